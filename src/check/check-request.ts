@@ -1,0 +1,79 @@
+import type { ClusterConnection } from '../kubernetes/connection.js';
+import type { PeeringIntent, Side } from '../model/peering.js';
+import type { Report } from '../model/report.js';
+import type { World } from '../probe/world.js';
+import type { OnProgress } from './progress.js';
+
+/** One of the two clusters as the operator named it. */
+export interface ClusterRequest {
+  readonly connection: ClusterConnection;
+  readonly liqoNamespace: string;
+}
+
+/** How the run's pods are made. */
+export interface WorkloadOptions {
+  /** The namespace the pods run in; created when absent, and then removed. */
+  readonly namespace: string;
+  /** Any image with Node.js 20 or later on its PATH. */
+  readonly image: string;
+  readonly imagePullSecret?: string | undefined;
+  readonly allowLoadBalancer: boolean;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What `liqo-doctor check` was asked to do. */
+export interface CheckRequest {
+  readonly clusters: Readonly<Record<Side, ClusterRequest>>;
+  readonly intent: PeeringIntent;
+  readonly probeFrom: 'pods' | 'operator' | 'none';
+  readonly workload: WorkloadOptions;
+  /** Leave what was created for inspection instead of removing it. */
+  readonly keep: boolean;
+  /** Say what would be created and probed; create nothing. */
+  readonly dryRun: boolean;
+  /** Milliseconds for everything up to the report; cleaning up has its own bound. */
+  readonly timeoutMs: number;
+  /** Source text of the bundled agent, which travels in a ConfigMap. */
+  readonly agentSource: string;
+}
+
+/** The outside of a run. */
+export interface CheckEnvironment {
+  /** The operator's machine: clock, name resolution and sockets. */
+  readonly world: World;
+  readonly onProgress: OnProgress;
+  /** Called once, as soon as the report is judged and before cleaning up. */
+  readonly onReport: (report: Report) => void;
+  /** Aborted by Ctrl-C: the run stops probing, cleans up and ends as `interrupted`. */
+  readonly signal: AbortSignal;
+}
+
+/** Something of the run that was still there when it ended. */
+export interface Leftover {
+  readonly side: Side;
+  /** Such as `namespace/liqo-doctor` or `job.batch/liqo-doctor/responder-x7k2p`. */
+  readonly object: string;
+  readonly reason: string;
+}
+
+/** Why a run could not start, in one line for stderr; exit code 2. */
+export interface StartFailure {
+  readonly code: 'same-cluster' | 'api-unreachable' | 'unauthorized' | 'forbidden' | 'unsupported' | 'usage';
+  readonly message: string;
+  /** A second line that says what to do. */
+  readonly hint?: string | undefined;
+}
+
+/** What a dry run tells: objects it would create and probes it would send, by cluster. */
+export interface DryRun {
+  readonly creates: Readonly<Record<Side, readonly string[]>>;
+  readonly probes: Readonly<Record<Side, readonly string[]>>;
+}
+
+/** How a run ended. */
+export type CheckOutcome =
+  | { readonly kind: 'report'; readonly report: Report; readonly leftovers: readonly Leftover[] }
+  | { readonly kind: 'dry-run'; readonly dryRun: DryRun }
+  | { readonly kind: 'could-not-start'; readonly failure: StartFailure }
+  | { readonly kind: 'interrupted'; readonly leftovers: readonly Leftover[] };

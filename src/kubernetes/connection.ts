@@ -1,0 +1,53 @@
+import type {
+  ApiextensionsV1Api,
+  AppsV1Api,
+  BatchV1Api,
+  CoreV1Api,
+  DiscoveryV1Api,
+  NetworkingV1Api,
+} from '@kubernetes/client-node';
+
+import type { Result } from '../model/result.js';
+import type { ApiFailure, ApiTarget } from './api-failure.js';
+
+/** Which pod's log to follow. */
+export interface LogTarget {
+  readonly namespace: string;
+  readonly pod: string;
+  readonly container: string;
+}
+
+/**
+ * An open connection to one cluster's API: kept alive, with credentials produced once.
+ *
+ * The typed clients throw; only `call` may invoke them, so that every failure becomes an `ApiFailure`.
+ */
+export interface ClusterConnection {
+  /** Name of the kubeconfig context. */
+  readonly contextName: string;
+  /** Server URL of the kubeconfig. */
+  readonly server: string;
+  /** PEM of the authority that the kubeconfig trusts; `undefined` when it names none. */
+  readonly certificateAuthority: string | undefined;
+  readonly core: CoreV1Api;
+  readonly apps: AppsV1Api;
+  readonly batch: BatchV1Api;
+  readonly discovery: DiscoveryV1Api;
+  readonly networking: NetworkingV1Api;
+  readonly extensions: ApiextensionsV1Api;
+  /** Makes one call with its own deadline and turns whatever it throws into an `ApiFailure`. */
+  call<T>(target: ApiTarget, request: () => Promise<T>): Promise<Result<T, ApiFailure>>;
+  /** Reads a path as raw JSON, for kinds that the typed clients do not know. `path` begins with `/`. */
+  read(path: string, target: ApiTarget): Promise<Result<unknown, ApiFailure>>;
+  /**
+   * Follows a container's log until it ends, the signal aborts or the stream breaks.
+   * `onLine` gets complete lines without their newline, each of at most 64 KiB.
+   */
+  followLog(
+    target: LogTarget,
+    onLine: (line: string) => void,
+    signal: AbortSignal,
+  ): Promise<Result<undefined, ApiFailure>>;
+  /** Closes every socket. Calls under way fail with `aborted`. */
+  close(): void;
+}

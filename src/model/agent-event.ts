@@ -1,0 +1,36 @@
+import * as z from 'zod/mini';
+
+import { observationSchema, outcomeSchema } from './observation.js';
+
+/** The second witness of a datagram probe: what the responder saw of one probe's datagrams. */
+export const arrivalSchema = z.object({
+  /** The `id` of the probe task whose token the datagrams carried. */
+  probe: z.string(),
+  received: z.int(),
+  /** Address and port the first of them came from. */
+  source: z.string(),
+});
+export type Arrival = z.infer<typeof arrivalSchema>;
+
+/** One line of the agent's log: JSON, one object a line, newline-terminated. */
+export const agentEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('started'), runId: z.string(), role: z.string(), node: z.string() }),
+  z.object({ type: z.literal('listening'), udpPort: z.int(), tcpPort: z.int() }),
+  z.object({ type: z.literal('observation'), observation: observationSchema }),
+  z.object({ type: z.literal('arrival'), arrival: arrivalSchema }),
+  z.object({ type: z.literal('finished'), reason: z.enum(['done', 'deadline', 'terminated']) }),
+  z.object({ type: z.literal('crashed'), message: z.string() }),
+]);
+export type AgentEvent = z.infer<typeof agentEventSchema>;
+
+/**
+ * The agent's termination message: at most 4,096 bytes of JSON, the fallback when the log is lost.
+ * `truncated` counts the entries that did not fit.
+ */
+export const agentDigestSchema = z.object({
+  runId: z.string(),
+  reason: z.enum(['done', 'deadline', 'terminated', 'crashed']),
+  outcomes: z.array(z.object({ id: z.string(), outcome: outcomeSchema, cause: z.optional(z.string()) })),
+  truncated: z.int(),
+});
+export type AgentDigest = z.infer<typeof agentDigestSchema>;

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+
+import { purposeSchema } from './observation.js';
+import { serviceSchema, sideSchema } from './peering.js';
+
+const common = {
+  /** Unique in the run; observations carry it. */
+  id: z.string(),
+  purpose: purposeSchema,
+  service: serviceSchema,
+  target: sideSchema,
+  host: z.string(),
+  port: z.int(),
+};
+
+/** `GET /ids` of an authentication server: DNS, TCP, TLS, HTTP and the cluster ID. */
+export const authProbeSchema = z.object({
+  kind: z.literal('auth'),
+  ...common,
+  /** The ID the cluster ought to answer with; absent when it is not known. */
+  clusterId: z.optional(z.string()),
+});
+
+/** `/version` of an API server: DNS, TCP, TLS with names and authority, HTTP. */
+export const apiServerProbeSchema = z.object({
+  kind: z.literal('api-server'),
+  ...common,
+  /** PEM the certificate must descend from; absent when public authorities are trusted or none is known. */
+  certificateAuthority: z.optional(z.string()),
+  /** True when the system's public authorities decide. */
+  publicAuthorities: z.optional(z.boolean()),
+});
+
+/** Authenticated datagrams to a stand-in responder. */
+export const datagramProbeSchema = z.object({ kind: z.literal('stand-in-udp'), ...common });
+
+/** An authenticated TCP exchange with a stand-in responder. */
+export const streamProbeSchema = z.object({ kind: z.literal('stand-in-tcp'), ...common });
+
+/** Datagrams to a live gateway, which by design answers nobody: only a refusal tells something. */
+export const gatewayProbeSchema = z.object({ kind: z.literal('live-gateway'), ...common });
+
+/** One thing to probe. */
+export const probeTaskSchema = z.discriminatedUnion('kind', [
+  authProbeSchema,
+  apiServerProbeSchema,
+  datagramProbeSchema,
+  streamProbeSchema,
+  gatewayProbeSchema,
+]);
+export type ProbeTask = z.infer<typeof probeTaskSchema>;
+export type AuthProbe = z.infer<typeof authProbeSchema>;
+export type ApiServerProbe = z.infer<typeof apiServerProbeSchema>;
+export type DatagramProbe = z.infer<typeof datagramProbeSchema>;
+export type StreamProbe = z.infer<typeof streamProbeSchema>;
+export type GatewayProbe = z.infer<typeof gatewayProbeSchema>;
+
+/** What a prober pod is told. It holds no credential and no secret: the run's key travels in a Secret. */
+export const proberPlanSchema = z.object({
+  role: z.literal('prober'),
+  runId: z.string(),
+  from: z.enum(['local', 'remote', 'operator']),
+  view: z.enum(['pod', 'node', 'operator']),
+  /** The agent ends by itself after so many milliseconds. */
+  deadlineMs: z.int(),
+  probes: z.array(probeTaskSchema),
+});
+export type ProberPlan = z.infer<typeof proberPlanSchema>;
+
+/** What a responder pod is told. */
+export const responderPlanSchema = z.object({
+  role: z.literal('responder'),
+  runId: z.string(),
+  side: sideSchema,
+  deadlineMs: z.int(),
+  udpPort: z.int(),
+  tcpPort: z.int(),
+});
+export type ResponderPlan = z.infer<typeof responderPlanSchema>;
+
+/** What any agent pod is told: the content of its `plan.json`. */
+export const agentPlanSchema = z.discriminatedUnion('role', [proberPlanSchema, responderPlanSchema]);
+export type AgentPlan = z.infer<typeof agentPlanSchema>;

@@ -1,0 +1,94 @@
+import * as z from 'zod/mini';
+
+import { findingSchema } from './finding.js';
+import { observationSchema } from './observation.js';
+import { generationSchema, scenarioIdSchema, sideSchema } from './peering.js';
+import { requirementSchema } from './requirement.js';
+
+export const reportApiVersion = 'liqo-doctor/v1';
+
+/** `ready`: all met; `not-ready`: something is unmet; `undetermined`: nothing unmet, something unknown. */
+export const verdictSchema = z.enum(['ready', 'not-ready', 'undetermined']);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+const confidenceSchema = z.enum(['high', 'medium', 'low']);
+
+/** Which row of the requirement matrix applies, and why. */
+export const scenarioSchema = z.object({
+  id: scenarioIdSchema,
+  /** The cluster that reads column A, and the one that reads column B. */
+  a: sideSchema,
+  b: sideSchema,
+  confidence: confidenceSchema,
+  evidence: z.array(z.string()),
+});
+export type Scenario = z.infer<typeof scenarioSchema>;
+
+const serviceSummarySchema = z.object({
+  type: z.string(),
+  ports: z.array(z.string()),
+  /** Addresses of its load balancer. */
+  addresses: z.array(z.string()),
+});
+
+/** One cluster as it was found. What could not be read is `null`. */
+export const clusterSummarySchema = z.object({
+  name: z.string(),
+  clusterId: z.nullable(z.string()),
+  liqoVersion: z.nullable(z.string()),
+  kubernetesVersion: z.nullable(z.string()),
+  platform: z.object({ provider: z.string(), managed: z.nullable(z.boolean()) }),
+  nodes: z.array(
+    z.object({
+      name: z.string(),
+      ready: z.boolean(),
+      addresses: z.array(z.object({ type: z.string(), address: z.string() })),
+    }),
+  ),
+  apiServer: z.object({ url: z.string(), certificateNames: z.nullable(z.array(z.string())) }),
+  services: z.object({ auth: z.nullable(serviceSummarySchema), gateway: z.nullable(serviceSummarySchema) }),
+  cidrs: z.object({ pod: z.nullable(z.array(z.string())), service: z.nullable(z.array(z.string())) }),
+});
+export type ClusterSummary = z.infer<typeof clusterSummarySchema>;
+
+/** What to do now: the line that peers the clusters, when ready; what to change first, when not. */
+export const nextSchema = z.object({ command: z.optional(z.string()), notes: z.array(z.string()) });
+export type Next = z.infer<typeof nextSchema>;
+
+/** The finished result of a run, the one thing that every renderer and the exit code read. */
+export const reportSchema = z.object({
+  apiVersion: z.literal(reportApiVersion),
+  kind: z.literal('PeeringReport'),
+  verdict: verdictSchema,
+  generation: generationSchema,
+  scenario: scenarioSchema,
+  clusters: z.object({ local: clusterSummarySchema, remote: clusterSummarySchema }),
+  requirements: z.array(requirementSchema),
+  findings: z.array(findingSchema),
+  probes: z.array(observationSchema),
+  next: nextSchema,
+  timing: z.object({
+    startedAt: z.string(),
+    durationMs: z.number(),
+    /** Milliseconds by stage: inspect, raise, probe, judge. */
+    stages: z.record(z.string(), z.number()),
+  }),
+});
+export type Report = z.infer<typeof reportSchema>;
+
+/** What the judge decides: a report without its timing. */
+export type Judgement = Omit<Report, 'timing'>;
+
+/**
+ * What stands on stdout with `-o json` when there is no report: the run could not start, was interrupted,
+ * or met a bug. `exitCode` is the process's own.
+ */
+export const runErrorSchema = z.object({
+  apiVersion: z.literal(reportApiVersion),
+  kind: z.literal('RunError'),
+  /** Such as `kubeconfig-missing`, `api-unreachable`, `forbidden`, `interrupted`, `internal`. */
+  code: z.string(),
+  message: z.string(),
+  exitCode: z.int(),
+});
+export type RunError = z.infer<typeof runErrorSchema>;

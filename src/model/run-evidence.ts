@@ -1,0 +1,57 @@
+import type { Arrival } from './agent-event.js';
+import type { Observation } from './observation.js';
+import type { Endpoint, Exposure, ServiceId, Side } from './peering.js';
+
+/** A responder raised behind a Service of the type in question, or why there is none. */
+export interface StandIn {
+  readonly cluster: Side;
+  readonly service: Extract<ServiceId, 'auth' | 'gateway'>;
+  readonly exposure: Extract<Exposure, 'NodePort' | 'LoadBalancer'>;
+  /**
+   * `raised`: it has an address; `pending`: its load balancer gave none within the wait;
+   * `not-raised`: it was not wanted or not allowed.
+   */
+  readonly status: 'raised' | 'pending' | 'not-raised';
+  /** Why it is pending or was not raised. */
+  readonly reason?: string | undefined;
+  /** Where the other cluster would reach it. */
+  readonly endpoint?: Endpoint | undefined;
+  /** The node port of its Service. */
+  readonly nodePort?: number | undefined;
+}
+
+/** Why a pod of the run did not do its work. */
+export type WorkloadFailureCode =
+  | 'image-pull'
+  | 'pod-security'
+  | 'quota'
+  | 'forbidden'
+  | 'unschedulable'
+  | 'stuck'
+  | 'crashed'
+  | 'api'
+  | 'not-wanted';
+
+/** How the run's pods fared in one cluster. */
+export interface WorkloadOutcome {
+  readonly cluster: Side;
+  readonly role: 'responder' | 'prober';
+  readonly status: 'ran' | 'failed' | 'not-run';
+  readonly code?: WorkloadFailureCode | undefined;
+  /** The reason in the words of the kubelet, the scheduler or the API server, made printable. */
+  readonly reason?: string | undefined;
+}
+
+/** An observation with the moment it reached this program, in milliseconds of one monotonic clock. */
+export interface ReceivedObservation {
+  readonly observation: Observation;
+  readonly receivedAtMs: number;
+}
+
+/** Everything that the run itself saw, for the judge. */
+export interface RunEvidence {
+  readonly standIns: readonly StandIn[];
+  readonly observations: readonly ReceivedObservation[];
+  readonly arrivals: readonly Arrival[];
+  readonly workloads: readonly WorkloadOutcome[];
+}

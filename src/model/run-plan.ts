@@ -1,0 +1,26 @@
+import type { ProbeTask } from './agent-plan.js';
+import type { Exposure, Generation, ServiceId, Side } from './peering.js';
+
+/** A responder to raise. `nodePort` is set when exactly that node port has to be proven. */
+export interface StandInRequest {
+  readonly cluster: Side;
+  readonly service: Extract<ServiceId, 'auth' | 'gateway'>;
+  readonly exposure: Extract<Exposure, 'NodePort' | 'LoadBalancer'>;
+  readonly nodePort?: number | undefined;
+  /** The Service's own port, which a load balancer listens on. */
+  readonly port: number;
+  /** Annotations that Liqo would put on its own Service of this type. */
+  readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** What a run is going to do: decided from facts and options before anything is created. */
+export interface RunPlan {
+  readonly generation: Generation;
+  /** Why this generation was assumed, one sentence. */
+  readonly generationReason: string;
+  readonly standIns: readonly StandInRequest[];
+  /** Stand-ins that would have been useful and are not raised, with why. */
+  readonly notRaised: readonly (StandInRequest & { readonly reason: string })[];
+  /** Probes of addresses known before anything is raised, by the cluster they start from. */
+  readonly probes: Readonly<Record<Side, readonly ProbeTask[]>>;
+}
