@@ -1,0 +1,136 @@
+import tseslint from 'typescript-eslint';
+
+/**
+ * Which rooms a room may import from (docs/architecture.md). Imports point one way:
+ * cli → check → {inspect, plan, workload, probe, judge, report, discovery} → {kubernetes, liqo, platform} → model.
+ */
+const mayImport = {
+  model: [],
+  liqo: ['model'],
+  platform: ['model'],
+  kubernetes: ['model'],
+  probe: ['model'],
+  discovery: ['model', 'probe'],
+  agent: ['model', 'probe', 'discovery'],
+  inspect: ['model', 'kubernetes', 'liqo', 'platform'],
+  plan: ['model', 'liqo', 'platform'],
+  workload: ['model', 'kubernetes'],
+  judge: ['model', 'liqo', 'platform'],
+  report: ['model', 'liqo'],
+  check: [
+    'model',
+    'kubernetes',
+    'liqo',
+    'platform',
+    'inspect',
+    'plan',
+    'workload',
+    'probe',
+    'agent',
+    'judge',
+    'report',
+  ],
+  lab: ['model', 'probe', 'kubernetes'],
+  cli: ['model', 'kubernetes', 'liqo', 'check', 'report', 'judge', 'probe', 'lab'],
+};
+
+/** Rooms that compute and never touch the world. */
+const pureRooms = ['model', 'liqo', 'platform', 'plan', 'judge', 'report'];
+
+const worldModules = [
+  'node:fs',
+  'node:fs/promises',
+  'node:net',
+  'node:tls',
+  'node:dgram',
+  'node:dns',
+  'node:dns/promises',
+  'node:http',
+  'node:https',
+  'node:child_process',
+  'node:os',
+  'node:process',
+  'node:timers',
+  'node:timers/promises',
+  'undici',
+  '@kubernetes/client-node',
+  'multicast-dns',
+  'ora',
+  'yargs',
+];
+
+const rooms = Object.keys(mayImport);
+
+function roomRules(room) {
+  const forbidden = rooms.filter((other) => other !== room && !mayImport[room].includes(other));
+  const pure = pureRooms.includes(room);
+  return {
+    files: [`src/${room}/**/*.ts`],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          paths: pure ? worldModules.map((name) => ({ name, message: 'This room does no I/O.' })) : [],
+          patterns: [
+            {
+              regex: `^(\\.\\./)+(${forbidden.join('|')})/`,
+              message: `src/${room} may import only from: ${mayImport[room].join(', ') || 'nothing'}.`,
+            },
+          ],
+        },
+      ],
+      ...(pure && {
+        'no-restricted-globals': [
+          'error',
+          'process',
+          'fetch',
+          'setTimeout',
+          'setInterval',
+          'setImmediate',
+          'performance',
+        ],
+        'no-restricted-properties': [
+          'error',
+          { object: 'Date', property: 'now', message: 'Time comes in as a parameter.' },
+          { object: 'Math', property: 'random', message: 'Randomness comes in as a parameter.' },
+        ],
+      }),
+    },
+  };
+}
+
+export default tseslint.config(
+  { ignores: ['dist', 'coverage', 'node_modules'] },
+  ...tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: {
+      parserOptions: {
+        projectService: { allowDefaultProject: ['*.js', 'bin/*.js', 'scripts/*.js'] },
+        tsconfigRootDir: import.meta.dirname,
+      },
+    },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true },
+      ],
+      'max-lines': ['error', { max: 250, skipBlankLines: true, skipComments: true }],
+      'max-params': ['error', 3],
+      'no-console': 'error',
+    },
+  },
+  { files: ['src/**/*.ts'], rules: { '@typescript-eslint/no-non-null-assertion': 'error' } },
+  {
+    files: ['test/**/*.ts'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      'max-lines': 'off',
+    },
+  },
+  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['*.js', 'scripts/*.js', 'bin/*.js'], rules: { 'no-console': 'off' } },
+  ...rooms.map(roomRules),
+);
