@@ -15,7 +15,15 @@ export type PortForward = z.infer<typeof portForwardSchema>;
 /** One change. `kind` is an open list; `words` is the change in one imperative sentence. */
 export const actionSchema = z.object({
   cluster: sideSchema,
-  kind: z.enum(['peer-flags', 'in-band', 'port-forward', 'helm-values', 'kubectl', 'infrastructure', 'check-flags']),
+  kind: z.enum([
+    'peer-flags',
+    'in-band',
+    'port-forward',
+    'helm-values',
+    'kubectl',
+    'infrastructure',
+    'check-flags',
+  ]),
   words: z.string(),
 });
 export type Action = z.infer<typeof actionSchema>;

@@ -11,11 +11,16 @@ export interface StandInRequest {
   readonly port: number;
   /** Annotations that Liqo would put on its own Service of this type. */
   readonly annotations: Readonly<Record<string, string>>;
+  /** What the peer dials instead of the Service's own address (`--gw-client-address`, `--gw-client-port`). */
+  readonly dialHost?: string | undefined;
+  readonly dialPort?: number | undefined;
 }
 
 /** What a run is going to do: decided from facts and options before anything is created. */
 export interface RunPlan {
   readonly generation: Generation;
+  /** The release whose rules apply, such as `v0.10.3`. */
+  readonly liqoVersion: string;
   /** Why this generation was assumed, one sentence. */
   readonly generationReason: string;
   readonly standIns: readonly StandInRequest[];

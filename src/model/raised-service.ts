@@ -1,0 +1,19 @@
+import type { LoadBalancerAddress } from './cluster-facts.js';
+import type { StandInRequest } from './run-plan.js';
+
+/** A Service of this run as the API server made it. */
+export interface RaisedService {
+  readonly request: StandInRequest;
+  readonly nodePort?: number | undefined;
+  /** Empty until the cloud gave an address. */
+  readonly loadBalancer: readonly LoadBalancerAddress[];
+}
+
+/** The responder of one cluster with the Services in front of it. */
+export interface RaisedResponder {
+  readonly services: readonly RaisedService[];
+  /** Node port of the Service that keeps the sender's address (`externalTrafficPolicy: Local`). */
+  readonly sourceNodePort?: number | undefined;
+  /** The node that the responder's pod runs on. */
+  readonly nodeName?: string | undefined;
+}

@@ -1,0 +1,147 @@
+import { advertisedGateway } from '../liqo/advertised-gateway.js';
+import { loadBalancerAddress, preferredNodeAddress } from '../liqo/gateway-server.js';
+import type { LiqoRelease } from '../liqo/release.js';
+import type { ProbeTask } from '../model/agent-plan.js';
+import type { ClusterFacts, NodeFacts } from '../model/cluster-facts.js';
+import { valueOf } from '../model/fact.js';
+import type { Purpose } from '../model/observation.js';
+import type { Endpoint } from '../model/peering.js';
+import type { RaisedResponder, RaisedService } from '../model/raised-service.js';
+import type { StandIn } from '../model/run-evidence.js';
+import { probeId } from './endpoint-probes.js';
+
+/** The stand-ins of one cluster with their addresses, and the probes that go to them. */
+export interface StandInProbes {
+  readonly standIns: readonly StandIn[];
+  /** From the other cluster. */
+  readonly fromPeer: readonly ProbeTask[];
+  /** Through the same Services from the stand-ins' own cluster. */
+  readonly fromOwn: readonly ProbeTask[];
+}
+
+/** Where a stand-in is dialled by the peer, and from its own cluster. */
+interface Dialled {
+  readonly raised: RaisedService;
+  readonly peer: Endpoint;
+  readonly own: Endpoint;
+}
+
+/** What to probe of one cluster's stand-ins, once their Services have addresses. */
+export function standInProbes(
+  target: ClusterFacts,
+  responder: RaisedResponder,
+  release: LiqoRelease,
+): StandInProbes {
+  const node = responderNode(target, responder);
+  const dialled = responder.services.map((raised) => ({
+    raised,
+    at: addresses({ target, raised, node, release }),
+  }));
+  const reached = dialled.flatMap(({ raised, at }) => (at === undefined ? [] : [{ raised, ...at }]));
+  return {
+    standIns: dialled.map(({ raised, at }) => standInOf(raised, at?.peer)),
+    fromPeer: [
+      ...reached.map((stand, index) => standInTask(stand, 'stand-in', index + 1)),
+      ...sourceTask(target, responder, node),
+    ],
+    fromOwn: reached.map((stand, index) => standInTask(stand, 'control', index + 1)),
+  };
+}
+
+function responderNode(target: ClusterFacts, responder: RaisedResponder): NodeFacts | undefined {
+  const nodes = (valueOf(target.nodes) ?? []).filter((node) => !node.virtual);
+  return nodes.find((node) => node.name === responder.nodeName) ?? nodes.find((node) => node.ready);
+}
+
+interface AddressInput {
+  readonly target: ClusterFacts;
+  readonly raised: RaisedService;
+  readonly node: NodeFacts | undefined;
+  readonly release: LiqoRelease;
+}
+
+function addresses({
+  target,
+  raised,
+  node,
+  release,
+}: AddressInput): Pick<Dialled, 'peer' | 'own'> | undefined {
+  const { request } = raised;
+  const protocol = request.service === 'gateway' ? 'udp' : 'https';
+  const own = ownAddress({ target, raised, node, release });
+  if (own === undefined) return undefined;
+  const host = request.dialHost ?? own.host;
+  return {
+    own: { protocol, host: own.host, ports: [own.port] },
+    peer: { protocol, host, ports: [request.dialPort ?? own.port] },
+  };
+}
+
+function ownAddress({
+  target,
+  raised,
+  node,
+  release,
+}: AddressInput): { host: string; port: number } | undefined {
+  const { request, nodePort } = raised;
+  if (request.exposure === 'LoadBalancer') {
+    const host = loadBalancerAddress(raised.loadBalancer, request.service, release);
+    return host === undefined ? undefined : { host, port: request.port };
+  }
+  const host =
+    siblingAddress(target, release) ?? (node === undefined ? undefined : preferredNodeAddress(node));
+  return host === undefined || nodePort === undefined ? undefined : { host, port: nodePort };
+}
+
+/** Beside a live NodePort gateway the stand-in answers on that gateway's own node address, to be its sibling. */
+function siblingAddress(target: ClusterFacts, release: LiqoRelease): string | undefined {
+  if (release.generation === 'g3') return undefined;
+  const advertised = advertisedGateway(target, release);
+  return advertised.exposure === 'NodePort' ? advertised.endpoint?.host : undefined;
+}
+
+function standInOf({ request, nodePort }: RaisedService, endpoint: Endpoint | undefined): StandIn {
+  const { cluster, service, exposure } = request;
+  const common = { cluster, service, exposure, nodePort };
+  if (endpoint !== undefined) return { ...common, status: 'raised', endpoint };
+  const reason =
+    exposure === 'LoadBalancer'
+      ? 'its LoadBalancer Service got no address in time'
+      : 'no node of the cluster has an address that Liqo would advertise';
+  return { ...common, status: 'pending', reason };
+}
+
+function standInTask(stand: Dialled, purpose: Purpose, ordinal: number): ProbeTask {
+  const { cluster, service, exposure } = stand.raised.request;
+  const { host, ports } = purpose === 'control' ? stand.own : stand.peer;
+  return {
+    kind: service === 'gateway' ? 'stand-in-udp' : 'stand-in-tcp',
+    id: `${probeId({ target: cluster, service, purpose, ordinal })}-${exposure.toLowerCase()}`,
+    purpose,
+    service,
+    target: cluster,
+    host,
+    port: ports[0] ?? 0,
+  };
+}
+
+/** A datagram that arrives with its sender's address kept tells what NAT made of it on the way. */
+function sourceTask(
+  target: ClusterFacts,
+  responder: RaisedResponder,
+  node: NodeFacts | undefined,
+): ProbeTask[] {
+  const host = node === undefined ? undefined : preferredNodeAddress(node);
+  if (host === undefined || responder.sourceNodePort === undefined) return [];
+  return [
+    {
+      kind: 'stand-in-udp',
+      id: probeId({ target: target.side, service: 'gateway', purpose: 'source', ordinal: 1 }),
+      purpose: 'source',
+      service: 'gateway',
+      target: target.side,
+      host,
+      port: responder.sourceNodePort,
+    },
+  ];
+}
