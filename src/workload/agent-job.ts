@@ -1,0 +1,129 @@
+import type {
+  V1Job,
+  V1NodeSelectorRequirement,
+  V1OwnerReference,
+  V1PodSpec,
+  V1Volume,
+} from '@kubernetes/client-node';
+
+import { runLabels } from './run-labels.js';
+import type { WorkloadSettings } from './workload-settings.js';
+
+/** UDP and TCP port that a responder pod listens on. */
+export const responderPort = 10_512;
+
+/** One Job that runs the agent. */
+export interface AgentJob {
+  readonly name: string;
+  readonly role: 'responder' | 'prober';
+  /** ConfigMap with `agent.mjs`. */
+  readonly agentConfigMap: string;
+  /** ConfigMap with `plan.json`. */
+  readonly planConfigMap: string;
+  /** Secret with the run's `key`. */
+  readonly keySecret: string;
+  /** The responder Job, which owns the rest of the run; absent for the responder itself. */
+  readonly owner?: V1OwnerReference | undefined;
+}
+
+/** Seconds that the server keeps a finished Job, so that its log can be read. */
+const secondsAfterFinished = 60;
+
+/** The Job: restricted by the Pod Security Standard of that name, without service-account token, ended by the server. */
+export function agentJob(job: AgentJob, settings: WorkloadSettings): V1Job {
+  const labels = { ...settings.labels, ...runLabels(settings.runId, job.role) };
+  return {
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name: job.name,
+      namespace: settings.namespace,
+      labels,
+      annotations: { ...settings.annotations },
+      ...(job.owner && { ownerReferences: [job.owner] }),
+    },
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: settings.activeDeadlineSeconds,
+      ttlSecondsAfterFinished: secondsAfterFinished,
+      template: {
+        metadata: { labels, annotations: { 'linkerd.io/inject': 'disabled', ...settings.annotations } },
+        spec: agentPod(job, settings),
+      },
+    },
+  };
+}
+
+function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
+  return {
+    restartPolicy: 'Never',
+    automountServiceAccountToken: false,
+    enableServiceLinks: false,
+    terminationGracePeriodSeconds: 5,
+    ...(settings.imagePullSecret !== undefined && { imagePullSecrets: [{ name: settings.imagePullSecret }] }),
+    securityContext: {
+      runAsNonRoot: true,
+      seccompProfile: { type: 'RuntimeDefault' },
+      ...(settings.runAsUser !== undefined && {
+        runAsUser: settings.runAsUser,
+        runAsGroup: settings.runAsUser,
+      }),
+    },
+    affinity: {
+      nodeAffinity: {
+        requiredDuringSchedulingIgnoredDuringExecution: {
+          nodeSelectorTerms: [{ matchExpressions: realLinuxNodes }],
+        },
+      },
+    },
+    containers: [
+      {
+        name: 'agent',
+        image: settings.image,
+        imagePullPolicy: 'IfNotPresent',
+        command: ['node', '/liqo-doctor/agent/agent.mjs'],
+        args: ['--plan', '/liqo-doctor/plan/plan.json', '--key', '/liqo-doctor/key/key'],
+        env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
+        ports:
+          job.role === 'responder'
+            ? [
+                { name: 'datagrams', containerPort: responderPort, protocol: 'UDP' },
+                { name: 'streams', containerPort: responderPort, protocol: 'TCP' },
+              ]
+            : [],
+        resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } },
+        securityContext: {
+          allowPrivilegeEscalation: false,
+          readOnlyRootFilesystem: true,
+          capabilities: { drop: ['ALL'] },
+        },
+        terminationMessagePolicy: 'File',
+        volumeMounts: volumes(job).map(({ name }) => ({
+          name,
+          mountPath: `/liqo-doctor/${name}`,
+          readOnly: true,
+        })),
+      },
+    ],
+    volumes: volumes(job),
+  };
+}
+
+function volumes(job: AgentJob): V1Volume[] {
+  return [
+    { name: 'agent', configMap: { name: job.agentConfigMap } },
+    { name: 'plan', configMap: { name: job.planConfigMap } },
+    { name: 'key', secret: { secretName: job.keySecret } },
+  ];
+}
+
+/**
+ * A pod on one of Liqo's virtual nodes would run in another cluster, and one on a serverless node in no cluster's
+ * network: both would see another path than Liqo's own pods.
+ */
+const realLinuxNodes: V1NodeSelectorRequirement[] = [
+  { key: 'liqo.io/type', operator: 'NotIn', values: ['virtual-node'] },
+  { key: 'type', operator: 'NotIn', values: ['virtual-kubelet'] },
+  { key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] },
+  { key: 'kubernetes.io/os', operator: 'NotIn', values: ['windows'] },
+];

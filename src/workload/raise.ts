@@ -1,0 +1,142 @@
+import type { V1Service } from '@kubernetes/client-node';
+
+import type { ApiFailure } from '../kubernetes/api-failure.js';
+import type { ResponderPlan } from '../model/agent-plan.js';
+import type { RaisedService } from '../model/raised-service.js';
+import type { Result } from '../model/result.js';
+import { failure, success } from '../model/result.js';
+import type { StandInRequest } from '../model/run-plan.js';
+import { agentJob, responderPort } from './agent-job.js';
+import type { ClusterRun, RaisedRun } from './cluster-run.js';
+import { ensureNamespace } from './namespace.js';
+import { ownedBy } from './owner-reference.js';
+import {
+  agentConfigMap,
+  keySecret,
+  objectNames,
+  planConfigMap,
+  sourceService,
+  standInService,
+} from './run-objects.js';
+
+/** What a responder is raised with. */
+export interface RaiseRequest {
+  readonly standIns: readonly StandInRequest[];
+  readonly agentSource: string;
+  readonly key: Uint8Array;
+  /** The responder ends by itself after so many milliseconds. */
+  readonly deadlineMs: number;
+}
+
+/** A stand-in whose Service the API server refused. */
+export interface RefusedStandIn {
+  readonly request: StandInRequest;
+  readonly reason: string;
+}
+
+/** The responder's Job with what was made beside it. */
+export interface Raised {
+  readonly run: RaisedRun;
+  readonly services: readonly RaisedService[];
+  readonly refused: readonly RefusedStandIn[];
+  readonly sourceNodePort: number | undefined;
+}
+
+/**
+ * Creates the responder Job and what it owns. The Job comes first, so that the server removes all else with it; its pod
+ * waits until the ConfigMaps and the Secret are there.
+ */
+export async function raiseResponder(
+  run: ClusterRun,
+  request: RaiseRequest,
+): Promise<Result<Raised, ApiFailure>> {
+  const namespace = await ensureNamespace(run);
+  if (!namespace.ok) return namespace;
+  const job = await createResponderJob(run);
+  if (!job.ok) return job;
+  const raised: RaisedRun = { ...run, owner: job.value };
+  const [inputs, source, ...services] = await Promise.all([
+    createInputs(raised, request),
+    createService(raised, sourceService(raised.owner, run.settings)),
+    ...request.standIns.map(async (standIn) => ({
+      request: standIn,
+      created: await createService(raised, standInService(standIn, raised.owner, run.settings)),
+    })),
+  ]);
+  if (!inputs.ok) return inputs;
+  return success({
+    run: raised,
+    services: services.flatMap(({ request: standIn, created }) =>
+      created.ok ? [raisedService(standIn, created.value)] : [],
+    ),
+    refused: services.flatMap(({ request: standIn, created }) =>
+      created.ok ? [] : [{ request: standIn, reason: `its Service was refused: ${created.failure.message}` }],
+    ),
+    sourceNodePort: source.ok ? source.value.spec?.ports?.[0]?.nodePort : undefined,
+  });
+}
+
+async function createResponderJob(run: ClusterRun) {
+  const { connection, settings } = run;
+  const { namespace } = settings;
+  const names = objectNames(settings.runId);
+  const body = agentJob(
+    {
+      name: names.responder,
+      role: 'responder',
+      agentConfigMap: names.agent,
+      planConfigMap: names.responderPlan,
+      keySecret: names.key,
+    },
+    settings,
+  );
+  const created = await connection.call({ verb: 'create', resource: 'jobs.batch', namespace }, () =>
+    connection.batch.createNamespacedJob({ namespace, body }),
+  );
+  return created.ok ? success(ownedBy(created.value)) : created;
+}
+
+async function createInputs(run: RaisedRun, request: RaiseRequest): Promise<Result<undefined, ApiFailure>> {
+  const { connection, settings, owner } = run;
+  const { namespace, runId } = settings;
+  const plan: ResponderPlan = {
+    role: 'responder',
+    runId,
+    side: run.side,
+    deadlineMs: request.deadlineMs,
+    udpPort: responderPort,
+    tcpPort: responderPort,
+  };
+  const names = objectNames(runId);
+  const results = await Promise.all([
+    ...[
+      agentConfigMap(request.agentSource, owner, settings),
+      planConfigMap({ name: names.responderPlan, content: plan }, owner, settings),
+    ].map((body) =>
+      connection.call({ verb: 'create', resource: 'configmaps', namespace }, () =>
+        connection.core.createNamespacedConfigMap({ namespace, body }),
+      ),
+    ),
+    connection.call({ verb: 'create', resource: 'secrets', namespace }, () =>
+      connection.core.createNamespacedSecret({ namespace, body: keySecret(request.key, owner, settings) }),
+    ),
+  ]);
+  const refused = results.find((result) => !result.ok);
+  return refused?.ok === false ? failure(refused.failure) : success(undefined);
+}
+
+function createService({ connection, settings }: ClusterRun, body: V1Service) {
+  const { namespace } = settings;
+  return connection.call({ verb: 'create', resource: 'services', namespace }, () =>
+    connection.core.createNamespacedService({ namespace, body }),
+  );
+}
+
+/** A Service as the API server answered it. */
+export function raisedService(request: StandInRequest, service: V1Service): RaisedService {
+  return {
+    request,
+    nodePort: service.spec?.ports?.[0]?.nodePort,
+    loadBalancer: (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ({ ip, hostname })),
+  };
+}

@@ -1,0 +1,18 @@
+/** What every object of a run in one cluster is made with. */
+export interface WorkloadSettings {
+  /** Unique among runs; part of every name. */
+  readonly runId: string;
+  readonly namespace: string;
+  readonly image: string;
+  readonly imagePullSecret?: string | undefined;
+  /** Further labels and annotations for policy engines. */
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  /**
+   * A user ID for the pods, needed where the image's own user is root; `undefined` where the platform assigns one
+   * (OpenShift's restricted security context constraint refuses any fixed one).
+   */
+  readonly runAsUser: number | undefined;
+  /** The server ends the Jobs after so many seconds, whatever became of this program. */
+  readonly activeDeadlineSeconds: number;
+}

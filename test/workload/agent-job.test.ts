@@ -1,0 +1,130 @@
+import { expect, test } from 'vitest';
+
+import { agentJob } from '../../src/workload/agent-job.js';
+import type { WorkloadSettings } from '../../src/workload/workload-settings.js';
+
+const settings: WorkloadSettings = {
+  runId: '1a2b3c4d',
+  namespace: 'liqo-doctor',
+  image: 'node:20-slim',
+  labels: { team: 'network' },
+  annotations: { ticket: '42' },
+  runAsUser: 65_532,
+  activeDeadlineSeconds: 150,
+};
+
+const names = {
+  agentConfigMap: 'agent-1a2b3c4d',
+  planConfigMap: 'responder-plan-1a2b3c4d',
+  keySecret: 'key-1a2b3c4d',
+};
+
+const labels = {
+  team: 'network',
+  'app.kubernetes.io/name': 'liqo-doctor',
+  'app.kubernetes.io/instance': '1a2b3c4d',
+  'app.kubernetes.io/component': 'responder',
+  'app.kubernetes.io/part-of': 'liqo',
+  'app.kubernetes.io/managed-by': 'liqo-doctor',
+  'sidecar.istio.io/inject': 'false',
+};
+
+test('makes a Job that the restricted Pod Security Standard admits and the server ends by itself', () => {
+  expect(agentJob({ name: 'responder-1a2b3c4d', role: 'responder', ...names }, settings)).toEqual({
+    apiVersion: 'batch/v1',
+    kind: 'Job',
+    metadata: {
+      name: 'responder-1a2b3c4d',
+      namespace: 'liqo-doctor',
+      labels,
+      annotations: { ticket: '42' },
+    },
+    spec: {
+      backoffLimit: 0,
+      activeDeadlineSeconds: 150,
+      ttlSecondsAfterFinished: 60,
+      template: {
+        metadata: { labels, annotations: { 'linkerd.io/inject': 'disabled', ticket: '42' } },
+        spec: {
+          restartPolicy: 'Never',
+          automountServiceAccountToken: false,
+          enableServiceLinks: false,
+          terminationGracePeriodSeconds: 5,
+          securityContext: {
+            runAsNonRoot: true,
+            runAsUser: 65_532,
+            runAsGroup: 65_532,
+            seccompProfile: { type: 'RuntimeDefault' },
+          },
+          affinity: {
+            nodeAffinity: {
+              requiredDuringSchedulingIgnoredDuringExecution: {
+                nodeSelectorTerms: [
+                  {
+                    matchExpressions: [
+                      { key: 'liqo.io/type', operator: 'NotIn', values: ['virtual-node'] },
+                      { key: 'type', operator: 'NotIn', values: ['virtual-kubelet'] },
+                      { key: 'eks.amazonaws.com/compute-type', operator: 'NotIn', values: ['fargate'] },
+                      { key: 'kubernetes.io/os', operator: 'NotIn', values: ['windows'] },
+                    ],
+                  },
+                ],
+              },
+            },
+          },
+          containers: [
+            {
+              name: 'agent',
+              image: 'node:20-slim',
+              imagePullPolicy: 'IfNotPresent',
+              command: ['node', '/liqo-doctor/agent/agent.mjs'],
+              args: ['--plan', '/liqo-doctor/plan/plan.json', '--key', '/liqo-doctor/key/key'],
+              env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
+              ports: [
+                { name: 'datagrams', containerPort: 10_512, protocol: 'UDP' },
+                { name: 'streams', containerPort: 10_512, protocol: 'TCP' },
+              ],
+              resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } },
+              securityContext: {
+                allowPrivilegeEscalation: false,
+                readOnlyRootFilesystem: true,
+                capabilities: { drop: ['ALL'] },
+              },
+              terminationMessagePolicy: 'File',
+              volumeMounts: [
+                { name: 'agent', mountPath: '/liqo-doctor/agent', readOnly: true },
+                { name: 'plan', mountPath: '/liqo-doctor/plan', readOnly: true },
+                { name: 'key', mountPath: '/liqo-doctor/key', readOnly: true },
+              ],
+            },
+          ],
+          volumes: [
+            { name: 'agent', configMap: { name: 'agent-1a2b3c4d' } },
+            { name: 'plan', configMap: { name: 'responder-plan-1a2b3c4d' } },
+            { name: 'key', secret: { secretName: 'key-1a2b3c4d' } },
+          ],
+        },
+      },
+    },
+  });
+});
+
+test('leaves the user to the platform where a fixed one would be refused', () => {
+  const openshift = { ...settings, runAsUser: undefined };
+  const job = agentJob({ name: 'responder-1a2b3c4d', role: 'responder', ...names }, openshift);
+  expect(job.spec?.template.spec?.securityContext).toEqual({
+    runAsNonRoot: true,
+    seccompProfile: { type: 'RuntimeDefault' },
+  });
+});
+
+test('makes a prober belong to the responder Job and name its pull secret', () => {
+  const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'responder-1a2b3c4d', uid: '0c9f' };
+  const job = agentJob(
+    { name: 'prober-1a2b3c4d-1', role: 'prober', ...names, owner },
+    { ...settings, imagePullSecret: 'mirror' },
+  );
+  expect(job.metadata?.ownerReferences).toEqual([owner]);
+  expect(job.spec?.template.spec?.imagePullSecrets).toEqual([{ name: 'mirror' }]);
+  expect(job.spec?.template.spec?.containers[0]?.ports).toEqual([]);
+});

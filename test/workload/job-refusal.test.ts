@@ -1,0 +1,29 @@
+import type { CoreV1Event } from '@kubernetes/client-node';
+import { expect, test } from 'vitest';
+
+import { jobRefusal } from '../../src/workload/job-refusal.js';
+
+function event(reason: string, message: string): CoreV1Event {
+  return { metadata: {}, involvedObject: { kind: 'Job', name: 'responder-1a2b3c4d' }, reason, message };
+}
+
+test('finds no refusal in the events of a Job that made its pod', () => {
+  expect(jobRefusal([event('SuccessfulCreate', 'Created pod: responder-1a2b3c4d-x7k2p')])).toBeUndefined();
+});
+
+test.each([
+  [
+    'pod-security',
+    'Error creating: pods "p" is forbidden: violates PodSecurity "restricted:latest": seccompProfile',
+  ],
+  ['quota', 'Error creating: pods "p" is forbidden: exceeded quota: small, requested: pods=1, used: pods=4'],
+  ['forbidden', 'Error creating: admission webhook "validate.kyverno.svc" denied the request: no'],
+] as const)('tells %s from the words of the Job controller', (code, message) => {
+  expect(jobRefusal([event('FailedCreate', message)])).toEqual({ code, reason: message });
+});
+
+test('believes the latest of several refusals', () => {
+  const first = event('FailedCreate', 'Error creating: exceeded quota: small');
+  const latest = event('FailedCreate', 'Error creating: violates PodSecurity "restricted:latest"');
+  expect(jobRefusal([first, latest])?.code).toBe('pod-security');
+});
