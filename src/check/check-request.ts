@@ -1,4 +1,5 @@
 import type { ClusterConnection } from '../kubernetes/connection.js';
+import type { DryRun } from '../model/dry-run.js';
 import type { PeeringIntent, Side } from '../model/peering.js';
 import type { Report } from '../model/report.js';
 import type { World } from '../probe/world.js';
@@ -8,6 +9,8 @@ import type { OnProgress } from './progress.js';
 export interface ClusterRequest {
   readonly connection: ClusterConnection;
   readonly liqoNamespace: string;
+  /** The kubeconfig path as the operator gave it, for the commands that the report prints. */
+  readonly kubeconfig?: string | undefined;
 }
 
 /** How the run's pods are made. */
@@ -63,12 +66,6 @@ export interface StartFailure {
   readonly message: string;
   /** A second line that says what to do. */
   readonly hint?: string | undefined;
-}
-
-/** What a dry run tells: objects it would create and probes it would send, by cluster. */
-export interface DryRun {
-  readonly creates: Readonly<Record<Side, readonly string[]>>;
-  readonly probes: Readonly<Record<Side, readonly string[]>>;
 }
 
 /** How a run ended. */

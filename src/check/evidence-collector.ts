@@ -1,0 +1,72 @@
+import type { AgentEvent, Arrival } from '../model/agent-event.js';
+import { agentDigestSchema } from '../model/agent-event.js';
+import type { ProberPlan } from '../model/agent-plan.js';
+import type { Observation } from '../model/observation.js';
+import type { ReceivedObservation } from '../model/run-evidence.js';
+import type { Clock } from '../probe/world.js';
+
+/**
+ * Gathers what the agents tell, in the order in which it arrives. A log that is read twice adds nothing twice, and an
+ * agent can speak only of the probes it was given.
+ */
+export class EvidenceCollector {
+  readonly #clock: Clock;
+  readonly #observations = new Map<string, ReceivedObservation>();
+  readonly #arrivals = new Map<string, Arrival>();
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** Takes an event of a prober that works by this plan. */
+  fromProber(plan: ProberPlan, event: AgentEvent): void {
+    if (event.type === 'observation') this.#add(plan, event.observation);
+  }
+
+  /** Takes an event of a responder. */
+  fromResponder(event: AgentEvent): void {
+    if (event.type === 'arrival') this.#arrivals.set(event.arrival.probe, event.arrival);
+  }
+
+  /** Fills from the termination message what the log did not bring. */
+  fromTerminationMessage(plan: ProberPlan, message: string): void {
+    const digest = agentDigestSchema.safeParse(parseJson(message));
+    if (!digest.success || digest.data.runId !== plan.runId) return;
+    for (const { id, outcome, cause } of digest.data.outcomes) {
+      const task = plan.probes.find((probe) => probe.id === id);
+      if (task === undefined) continue;
+      const { purpose, service, target, host, port, kind } = task;
+      const protocol = kind === 'stand-in-tcp' ? 'tcp' : service === 'gateway' ? 'udp' : 'https';
+      const { from, view } = plan;
+      const common = { id, purpose, service, target, from, view, protocol, host, port } as const;
+      this.#add(plan, { ...common, outcome, ...(cause !== undefined && { cause }), timingsMs: {} });
+    }
+  }
+
+  #add(plan: ProberPlan, observation: Observation): void {
+    const isPlanned = plan.probes.some((probe) => probe.id === observation.id);
+    if (!isPlanned || this.#observations.has(observation.id)) return;
+    this.#observations.set(observation.id, { observation, receivedAtMs: this.#clock.now() });
+  }
+
+  /** IDs of the plan's probes that nothing was heard of. */
+  missing(plan: ProberPlan): string[] {
+    return plan.probes.map((probe) => probe.id).filter((id) => !this.#observations.has(id));
+  }
+
+  get observations(): readonly ReceivedObservation[] {
+    return [...this.#observations.values()];
+  }
+
+  get arrivals(): readonly Arrival[] {
+    return [...this.#arrivals.values()];
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,73 @@
+import { inspectCluster } from '../inspect/inspect-cluster.js';
+import type { ApiFailure } from '../kubernetes/api-failure.js';
+import type { ClusterFacts } from '../model/cluster-facts.js';
+import { valueOf } from '../model/fact.js';
+import type { Side } from '../model/peering.js';
+import type { Result } from '../model/result.js';
+import { failure, success } from '../model/result.js';
+import type { CheckRequest, StartFailure } from './check-request.js';
+import type { OnProgress } from './progress.js';
+
+/** Reads both clusters at once; fails when either cannot be read at all, or when both are the same cluster. */
+export async function inspectClusters(
+  request: CheckRequest,
+  onProgress: OnProgress,
+): Promise<Result<Record<Side, ClusterFacts>, StartFailure>> {
+  const inspect = async (side: Side) => {
+    const { connection, liqoNamespace } = request.clusters[side];
+    onProgress({
+      stage: 'inspect',
+      side,
+      text: `reading cluster ${connection.contextName} at ${connection.server}`,
+    });
+    return inspectCluster({ side, connection, liqoNamespace });
+  };
+  const [local, remote] = await Promise.all([inspect('local'), inspect('remote')]);
+  if (!local.ok) return failure(startFailure('local', request, local.failure));
+  if (!remote.ok) return failure(startFailure('remote', request, remote.failure));
+  if (isSameCluster(local.value, remote.value)) {
+    return failure({
+      code: 'same-cluster',
+      message: `both kubeconfigs mean the same cluster: contexts ${local.value.name} and ${remote.value.name} have the same kube-system namespace`,
+      hint: 'give the other cluster with --remote and, where one file holds both, with --remote-context',
+    });
+  }
+  return success({ local: local.value, remote: remote.value });
+}
+
+function isSameCluster(local: ClusterFacts, remote: ClusterFacts): boolean {
+  const uid = valueOf(local.uid);
+  return uid !== undefined && uid === valueOf(remote.uid);
+}
+
+/** Says of which cluster the API could not be used, at which address, and what to look at. */
+export function startFailure(side: Side, request: CheckRequest, apiFailure: ApiFailure): StartFailure {
+  const { contextName, server } = request.clusters[side].connection;
+  const cluster = `the ${side} cluster (context ${contextName}) at ${server}`;
+  const cause = apiFailure.message;
+  switch (apiFailure.code) {
+    case 'unauthorized':
+    case 'credentials':
+      return {
+        code: 'unauthorized',
+        message: `the credentials for ${cluster} were refused: ${cause}`,
+        hint: 'they may have expired: renew them, then try kubectl get namespaces with the same kubeconfig and context',
+      };
+    case 'forbidden':
+      return {
+        code: 'forbidden',
+        message: `not permitted in ${cluster} to ${words(apiFailure)}: ${cause}`,
+        hint: 'grant this permission, or use --probe-from operator, which creates nothing',
+      };
+    default:
+      return {
+        code: 'api-unreachable',
+        message: `cannot use the API server of ${cluster}: ${cause}`,
+        hint: 'check the server address in the kubeconfig and that this machine may reach it',
+      };
+  }
+}
+
+function words({ target }: ApiFailure): string {
+  return `${target.verb} ${target.resource}${target.namespace === undefined ? '' : ` in namespace ${target.namespace}`}`;
+}

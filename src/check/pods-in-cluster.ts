@@ -1,0 +1,129 @@
+import type { ProberPlan } from '../model/agent-plan.js';
+import type { AgentEvent } from '../model/agent-event.js';
+import type { ApiFailure } from '../kubernetes/api-failure.js';
+import type { Side } from '../model/peering.js';
+import type { RaisedResponder } from '../model/raised-service.js';
+import type { WorkloadFailureCode, WorkloadOutcome } from '../model/run-evidence.js';
+import type { AgentEnd } from '../workload/follow-agent.js';
+import { followAgent } from '../workload/follow-agent.js';
+import type { ClusterRun } from '../workload/cluster-run.js';
+import { objectNames } from '../workload/run-objects.js';
+import { startProber } from '../workload/prober.js';
+import type { RaiseRequest, Raised } from '../workload/raise.js';
+import { raiseResponder } from '../workload/raise.js';
+import type { EvidenceCollector } from './evidence-collector.js';
+
+/** The responder of one cluster, or why it does not work. */
+export type ResponderState =
+  | { readonly ok: true; readonly raised: Raised; readonly responder: RaisedResponder }
+  | { readonly ok: false; readonly outcome: WorkloadOutcome; readonly apiFailure?: ApiFailure | undefined };
+
+/** Raises the responder of one cluster and returns as soon as it listens, or as soon as it is known that it never will. */
+export async function startResponder(
+  run: ClusterRun,
+  request: RaiseRequest,
+  collector: EvidenceCollector,
+): Promise<ResponderState> {
+  const raised = await raiseResponder(run, request);
+  if (!raised.ok) return refused(run.side, raised.failure);
+  const listening = await untilListening(run, collector);
+  if (!listening.ok) return { ok: false, outcome: failed(run.side, 'responder', listening.end) };
+  const { services, sourceNodePort } = raised.value;
+  return {
+    ok: true,
+    raised: raised.value,
+    responder: { services, sourceNodePort, nodeName: listening.nodeName },
+  };
+}
+
+function refused(side: Side, apiFailure: ApiFailure): ResponderState {
+  const code = workloadCode(apiFailure);
+  const outcome: WorkloadOutcome = {
+    cluster: side,
+    role: 'responder',
+    status: 'failed',
+    code,
+    reason: apiFailure.message,
+  };
+  return { ok: false, outcome, apiFailure };
+}
+
+function workloadCode(apiFailure: ApiFailure): WorkloadFailureCode {
+  if (apiFailure.code === 'forbidden') return 'forbidden';
+  if (apiFailure.code === 'rejected') return 'pod-security';
+  return 'api';
+}
+
+type Listening =
+  { readonly ok: true; readonly nodeName: string } | { readonly ok: false; readonly end: AgentEnd };
+
+/** Follows the responder in the background for the rest of the run; settles when it listens or has ended. */
+function untilListening(run: ClusterRun, collector: EvidenceCollector): Promise<Listening> {
+  return new Promise((settle) => {
+    let nodeName = '';
+    void followAgent({
+      ...watchOf(run, objectNames(run.settings.runId).responder),
+      onWaiting: (text) => run.onProgress(`waiting for the responder pod: ${text}`),
+      onRunning: (node) => {
+        nodeName = node;
+      },
+      onEvent: (event) => {
+        collector.fromResponder(event);
+        if (event.type === 'listening') settle({ ok: true, nodeName });
+      },
+    }).then((end) => settle({ ok: false, end }));
+  });
+}
+
+/** Runs one wave of probes from one cluster and gathers what it saw. */
+export async function runProber(
+  raised: Raised,
+  { wave, plan }: { readonly wave: number; readonly plan: ProberPlan },
+  collector: EvidenceCollector,
+): Promise<WorkloadOutcome> {
+  const { run } = raised;
+  const job = await startProber(run, wave, plan);
+  if (!job.ok) {
+    const reason = job.failure.message;
+    return { cluster: run.side, role: 'prober', status: 'failed', code: workloadCode(job.failure), reason };
+  }
+  const end = await followAgent({
+    ...watchOf(run, job.value),
+    onWaiting: (text) => run.onProgress(`waiting for the prober pod: ${text}`),
+    onRunning: () => run.onProgress(`probing ${plan.probes.length} addresses from a pod`),
+    onEvent: (event: AgentEvent) => {
+      collector.fromProber(plan, event);
+      const left = collector.missing(plan).length;
+      if (event.type === 'observation' && left > 0)
+        run.onProgress(`waiting for ${left} of ${plan.probes.length} probes`);
+    },
+  });
+  if (end.kind === 'ended') collector.fromTerminationMessage(plan, end.terminationMessage);
+  const missing = collector.missing(plan);
+  if (missing.length === 0) return { cluster: run.side, role: 'prober', status: 'ran' };
+  return failed(run.side, 'prober', end);
+}
+
+function watchOf(run: ClusterRun, job: string) {
+  const { connection, settings, startWithinMs, signal } = run;
+  return { connection, namespace: settings.namespace, job, startWithinMs, signal };
+}
+
+function failed(cluster: Side, role: 'responder' | 'prober', end: AgentEnd): WorkloadOutcome {
+  switch (end.kind) {
+    case 'failed':
+      return { cluster, role, status: 'failed', code: end.code, reason: end.reason };
+    case 'ended': {
+      const reason = `the ${role} pod ended without finishing its work`;
+      return { cluster, role, status: 'failed', code: 'crashed', reason };
+    }
+    case 'aborted':
+      return {
+        cluster,
+        role,
+        status: 'failed',
+        code: 'stuck',
+        reason: 'the run ended before the pod had done its work',
+      };
+  }
+}

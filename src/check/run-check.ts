@@ -1,0 +1,170 @@
+import { judge } from '../judge/judge.js';
+import type { ClusterFacts } from '../model/cluster-facts.js';
+import type { Side } from '../model/peering.js';
+import { sides } from '../model/peering.js';
+import type { Judgement, Report } from '../model/report.js';
+import type { Result } from '../model/result.js';
+import { success } from '../model/result.js';
+import type { RunEvidence } from '../model/run-evidence.js';
+import type { RunPlan } from '../model/run-plan.js';
+import { planRun } from '../plan/plan-run.js';
+import type { ClusterRun } from '../workload/cluster-run.js';
+import { removeRun } from '../workload/remove.js';
+import type {
+  CheckEnvironment,
+  CheckOutcome,
+  CheckRequest,
+  Leftover,
+  StartFailure,
+} from './check-request.js';
+import { describeDryRun } from './dry-run.js';
+import { inspectClusters, startFailure } from './inspect-clusters.js';
+import { notRaisedStandIns } from './not-raised.js';
+import { probeFromOperator } from './probe-from-operator.js';
+import type { PodRun } from './probe-with-pods.js';
+import { probeWithPods } from './probe-with-pods.js';
+import { runIdFrom } from './run-id.js';
+import { Stopwatch } from './stopwatch.js';
+
+/** The server ends the run's Jobs so long after the run's own deadline. */
+const serverReserveSeconds = 30;
+/** A pod may take so long to start, and never more than half of the run. */
+const podStartsWithinMs = 60_000;
+/** How long cleaning up waits for what the server is still terminating. */
+const removeWithinMs = 30_000;
+/** A user that owns nothing, for images whose own user is root (the restricted Pod Security Standard refuses root). */
+const unprivilegedUser = 65_532;
+
+/**
+ * One run: inspect, plan, raise, probe, judge, then clean up. Returns when nothing of it is left, or when what is left
+ * has been waited for; the report is handed out earlier, as soon as it is judged.
+ */
+export async function runCheck(request: CheckRequest, environment: CheckEnvironment): Promise<CheckOutcome> {
+  const stopwatch = new Stopwatch(environment.world.clock);
+  const deadline = AbortSignal.timeout(request.timeoutMs);
+  const inspected = await stopwatch.time('inspect', () => inspectClusters(request, environment.onProgress));
+  if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
+  if (!inspected.ok) return { kind: 'could-not-start', failure: inspected.failure };
+  const clusters = inspected.value;
+  const { intent, probeFrom, workload } = request;
+  const planned = planRun({ clusters, intent, probeFrom, allowLoadBalancer: workload.allowLoadBalancer });
+  if (!planned.ok)
+    return { kind: 'could-not-start', failure: { code: 'unsupported', message: planned.failure } };
+  const plan = planned.value;
+  if (request.dryRun) return { kind: 'dry-run', dryRun: describeDryRun(request, plan) };
+  const signal = AbortSignal.any([environment.signal, deadline]);
+  const stage: Stage = { request, environment, clusters, plan, stopwatch, signal };
+  return probeFrom === 'pods' ? checkWithPods(stage) : checkWithoutPods(stage);
+}
+
+interface Stage {
+  readonly request: CheckRequest;
+  readonly environment: CheckEnvironment;
+  readonly clusters: Readonly<Record<Side, ClusterFacts>>;
+  readonly plan: RunPlan;
+  readonly stopwatch: Stopwatch;
+  /** Aborts when the run is cancelled or out of time. */
+  readonly signal: AbortSignal;
+}
+
+async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
+  const { environment, plan, request, signal } = stage;
+  const evidence: RunEvidence =
+    request.probeFrom === 'operator'
+      ? await stage.stopwatch.time('probe', () => probeFromOperator(plan, { ...environment, signal }))
+      : { standIns: notRaisedStandIns(plan), observations: [], arrivals: [], workloads: [] };
+  if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
+  return { kind: 'report', report: deliver(stage, evidence), leftovers: [] };
+}
+
+async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
+  const { environment } = stage;
+  const runId = runIdFrom(environment.world.random(4));
+  // The followers of the pods stop as soon as the evidence is complete, or the run ends some other way.
+  const work = new AbortController();
+  const signal = AbortSignal.any([stage.signal, work.signal]);
+  const runs = {
+    local: clusterRun('local', stage, { runId, signal }),
+    remote: clusterRun('remote', stage, { runId, signal }),
+  };
+  let report: Report | undefined;
+  let refused: StartFailure | undefined;
+  let leftovers: Leftover[] = [];
+  try {
+    const evidence = await gather(stage, runs);
+    if (!evidence.ok) refused = evidence.failure;
+    else if (!environment.signal.aborted) report = deliver(stage, evidence.value);
+  } finally {
+    work.abort();
+    leftovers = stage.request.keep ? [] : await cleanUp(stage, runId);
+  }
+  if (refused !== undefined) return { kind: 'could-not-start', failure: refused };
+  return report === undefined ? { kind: 'interrupted', leftovers } : { kind: 'report', report, leftovers };
+}
+
+function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: AbortSignal }): ClusterRun {
+  const { request, environment, clusters } = stage;
+  const { namespace, image, imagePullSecret, labels, annotations } = request.workload;
+  const { connection } = request.clusters[side];
+  return {
+    side,
+    connection,
+    settings: {
+      runId: run.runId,
+      namespace,
+      image,
+      imagePullSecret,
+      labels,
+      annotations,
+      runAsUser: clusters[side].platform.provider === 'openshift' ? undefined : unprivilegedUser,
+      activeDeadlineSeconds: Math.ceil(request.timeoutMs / 1000) + serverReserveSeconds,
+    },
+    startWithinMs: Math.min(podStartsWithinMs, request.timeoutMs / 2),
+    onProgress: (text) => environment.onProgress({ stage: 'probe', side, text }),
+    signal: run.signal,
+  };
+}
+
+async function gather(stage: Stage, runs: PodRun['runs']): Promise<Result<RunEvidence, StartFailure>> {
+  const { request, environment, clusters, plan, stopwatch } = stage;
+  const budgetMs = Math.max(0, request.timeoutMs - stopwatch.elapsedMs);
+  const evidence = await stopwatch.time('probe', () =>
+    probeWithPods({ request, environment, clusters, plan, runs, budgetMs }),
+  );
+  if (evidence.ok) return success(evidence.value);
+  const { side, apiFailure } = evidence.failure;
+  return { ok: false, failure: startFailure(side, request, apiFailure) };
+}
+
+function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evidence: RunEvidence): Report {
+  environment.onProgress({ stage: 'judge', text: 'judging what was seen' });
+  const { intent, probeFrom } = request;
+  const judgement: Judgement = judge({
+    ...clusters,
+    intent,
+    evidence,
+    plan,
+    probeFrom,
+    kubeconfigs: { local: kubeconfigWords(request, 'local'), remote: kubeconfigWords(request, 'remote') },
+  });
+  const report: Report = { ...judgement, timing: stopwatch.timing() };
+  environment.onReport(report);
+  return report;
+}
+
+function kubeconfigWords(request: CheckRequest, side: Side) {
+  const { connection, kubeconfig, liqoNamespace } = request.clusters[side];
+  return { context: connection.contextName, kubeconfig, liqoNamespace };
+}
+
+async function cleanUp({ request, environment }: Stage, runId: string): Promise<Leftover[]> {
+  const { namespace } = request.workload;
+  const remove = async (side: Side): Promise<Leftover[]> => {
+    const { connection } = request.clusters[side];
+    const onProgress = (text: string) => environment.onProgress({ stage: 'clean-up', side, text });
+    onProgress('removing what the run created');
+    const remaining = await removeRun({ connection, namespace, runId, withinMs: removeWithinMs, onProgress });
+    return remaining.map(({ object, reason }) => ({ side, object, reason }));
+  };
+  return (await Promise.all(sides.map(remove))).flat();
+}
