@@ -1,0 +1,44 @@
+/** How commands name one cluster. */
+export interface ClusterWords {
+  /** Path of the kubeconfig; `undefined` for the one that kubectl, helm and liqoctl use by themselves. */
+  readonly kubeconfig?: string | undefined;
+  /** Context of the kubeconfig; `undefined` for its current one. */
+  readonly context?: string | undefined;
+  /** The namespace that Liqo is installed in. */
+  readonly liqoNamespace: string;
+}
+
+/** The namespace that Liqo's own tools assume. */
+export const defaultLiqoNamespace = 'liqo';
+
+/** Flags of kubectl that name a cluster. */
+export function kubectlClusterFlags({ kubeconfig, context }: ClusterWords): string[] {
+  return [
+    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+    ...(context === undefined ? [] : ['--context', context]),
+  ];
+}
+
+/** Flags of helm that name a cluster. */
+export function helmClusterFlags({ kubeconfig, context }: ClusterWords): string[] {
+  return [
+    ...(kubeconfig === undefined ? [] : ['--kubeconfig', kubeconfig]),
+    ...(context === undefined ? [] : ['--kube-context', context]),
+  ];
+}
+
+/**
+ * Flags of liqoctl that name a cluster and Liqo's namespace in it; `remote` for the second of two clusters.
+ *
+ * Source: pkg/liqoctl/factory/factory.go@v0.5.0,@v1.2.0: the flags of the other cluster begin with `--remote-`, and
+ * the namespace of Liqo is `--namespace` in the commands used here.
+ */
+export function liqoctlClusterFlags(cluster: ClusterWords, which: 'local' | 'remote' = 'local'): string[] {
+  const prefix = which === 'local' ? '--' : '--remote-';
+  const { kubeconfig, context, liqoNamespace } = cluster;
+  return [
+    ...(kubeconfig === undefined ? [] : [`${prefix}kubeconfig`, kubeconfig]),
+    ...(context === undefined ? [] : [`${prefix}context`, context]),
+    ...(liqoNamespace === defaultLiqoNamespace ? [] : [`${prefix}namespace`, liqoNamespace]),
+  ];
+}
