@@ -11,6 +11,8 @@ export interface ClusterRequest {
   readonly liqoNamespace: string;
   /** The kubeconfig path as the operator gave it, for the commands that the report prints. */
   readonly kubeconfig?: string | undefined;
+  /** The context as the operator gave it; `undefined` for the kubeconfig's current one. */
+  readonly context?: string | undefined;
 }
 
 /** How the run's pods are made. */

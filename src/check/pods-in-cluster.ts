@@ -1,6 +1,7 @@
 import type { ProberPlan } from '../model/agent-plan.js';
 import type { AgentEvent } from '../model/agent-event.js';
 import type { ApiFailure } from '../kubernetes/api-failure.js';
+import { printable } from '../kubernetes/printable.js';
 import type { Side } from '../model/peering.js';
 import type { RaisedResponder } from '../model/raised-service.js';
 import type { WorkloadFailureCode, WorkloadOutcome } from '../model/run-evidence.js';
@@ -27,7 +28,8 @@ export async function startResponder(
   const raised = await raiseResponder(run, request);
   if (!raised.ok) return refused(run.side, raised.failure);
   const listening = await untilListening(run, collector);
-  if (!listening.ok) return { ok: false, outcome: failed(run.side, 'responder', listening.end) };
+  if (!listening.ok)
+    return { ok: false, outcome: failed({ cluster: run.side, role: 'responder', ...listening }) };
   const { services, sourceNodePort } = raised.value;
   return {
     ok: true,
@@ -55,12 +57,14 @@ function workloadCode(apiFailure: ApiFailure): WorkloadFailureCode {
 }
 
 type Listening =
-  { readonly ok: true; readonly nodeName: string } | { readonly ok: false; readonly end: AgentEnd };
+  | { readonly ok: true; readonly nodeName: string }
+  | { readonly ok: false; readonly end: AgentEnd; readonly lastWords: string | undefined };
 
 /** Follows the responder in the background for the rest of the run; settles when it listens or has ended. */
 function untilListening(run: ClusterRun, collector: EvidenceCollector): Promise<Listening> {
   return new Promise((settle) => {
     let nodeName = '';
+    let lastWords: string | undefined;
     void followAgent({
       ...watchOf(run, objectNames(run.settings.runId).responder),
       onWaiting: (text) => run.onProgress(`waiting for the responder pod: ${text}`),
@@ -69,9 +73,10 @@ function untilListening(run: ClusterRun, collector: EvidenceCollector): Promise<
       },
       onEvent: (event) => {
         collector.fromResponder(event);
+        lastWords ??= lastWordsOf(event);
         if (event.type === 'listening') settle({ ok: true, nodeName });
       },
-    }).then((end) => settle({ ok: false, end }));
+    }).then((end) => settle({ ok: false, end, lastWords }));
   });
 }
 
@@ -87,12 +92,14 @@ export async function runProber(
     const reason = job.failure.message;
     return { cluster: run.side, role: 'prober', status: 'failed', code: workloadCode(job.failure), reason };
   }
+  let lastWords: string | undefined;
   const end = await followAgent({
     ...watchOf(run, job.value),
     onWaiting: (text) => run.onProgress(`waiting for the prober pod: ${text}`),
     onRunning: () => run.onProgress(`probing ${plan.probes.length} addresses from a pod`),
     onEvent: (event: AgentEvent) => {
       collector.fromProber(plan, event);
+      lastWords ??= lastWordsOf(event);
       const left = collector.missing(plan).length;
       if (event.type === 'observation' && left > 0)
         run.onProgress(`waiting for ${left} of ${plan.probes.length} probes`);
@@ -101,7 +108,7 @@ export async function runProber(
   if (end.kind === 'ended') collector.fromTerminationMessage(plan, end.terminationMessage);
   const missing = collector.missing(plan);
   if (missing.length === 0) return { cluster: run.side, role: 'prober', status: 'ran' };
-  return failed(run.side, 'prober', end);
+  return failed({ cluster: run.side, role: 'prober', end, lastWords });
 }
 
 function watchOf(run: ClusterRun, job: string) {
@@ -109,21 +116,32 @@ function watchOf(run: ClusterRun, job: string) {
   return { connection, namespace: settings.namespace, job, startWithinMs, signal };
 }
 
-function failed(cluster: Side, role: 'responder' | 'prober', end: AgentEnd): WorkloadOutcome {
+/** What an agent says when it cannot go on. */
+function lastWordsOf(event: AgentEvent): string | undefined {
+  return event.type === 'crashed' ? printable(event.message) : undefined;
+}
+
+interface Failure {
+  readonly cluster: Side;
+  readonly role: 'responder' | 'prober';
+  readonly end: AgentEnd;
+  readonly lastWords: string | undefined;
+}
+
+function failed({ cluster, role, end, lastWords }: Failure): WorkloadOutcome {
+  const common = { cluster, role, status: 'failed' } as const;
   switch (end.kind) {
     case 'failed':
-      return { cluster, role, status: 'failed', code: end.code, reason: end.reason };
+      return { ...common, code: end.code, reason: end.reason };
     case 'ended': {
-      const reason = `the ${role} pod ended without finishing its work`;
-      return { cluster, role, status: 'failed', code: 'crashed', reason };
+      const because = lastWords === undefined ? '' : `: ${lastWords}`;
+      return {
+        ...common,
+        code: 'crashed',
+        reason: `the ${role} pod ended without finishing its work${because}`,
+      };
     }
     case 'aborted':
-      return {
-        cluster,
-        role,
-        status: 'failed',
-        code: 'stuck',
-        reason: 'the run ended before the pod had done its work',
-      };
+      return { ...common, code: 'stuck', reason: 'the run ended before the pod had done its work' };
   }
 }

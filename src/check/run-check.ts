@@ -1,4 +1,5 @@
 import { judge } from '../judge/judge.js';
+import type { ClusterWords } from '../liqo/words/cluster-words.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
@@ -127,7 +128,7 @@ function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: Abor
 
 async function gather(stage: Stage, runs: PodRun['runs']): Promise<Result<RunEvidence, StartFailure>> {
   const { request, environment, clusters, plan, stopwatch } = stage;
-  const budgetMs = Math.max(0, request.timeoutMs - stopwatch.elapsedMs);
+  const budgetMs = Math.max(0, Math.round(request.timeoutMs - stopwatch.elapsedMs));
   const evidence = await stopwatch.time('probe', () =>
     probeWithPods({ request, environment, clusters, plan, runs, budgetMs }),
   );
@@ -145,16 +146,16 @@ function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evi
     evidence,
     plan,
     probeFrom,
-    kubeconfigs: { local: kubeconfigWords(request, 'local'), remote: kubeconfigWords(request, 'remote') },
+    words: { local: clusterWords(request, 'local'), remote: clusterWords(request, 'remote') },
   });
   const report: Report = { ...judgement, timing: stopwatch.timing() };
   environment.onReport(report);
   return report;
 }
 
-function kubeconfigWords(request: CheckRequest, side: Side) {
-  const { connection, kubeconfig, liqoNamespace } = request.clusters[side];
-  return { context: connection.contextName, kubeconfig, liqoNamespace };
+function clusterWords(request: CheckRequest, side: Side): ClusterWords {
+  const { kubeconfig, context, liqoNamespace } = request.clusters[side];
+  return { kubeconfig, context, liqoNamespace };
 }
 
 async function cleanUp({ request, environment }: Stage, runId: string): Promise<Leftover[]> {
