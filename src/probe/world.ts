@@ -29,8 +29,14 @@ export interface Datagram {
 export interface UdpSocket {
   /** The socket's own address and port, as far as known. */
   readonly localAddress: string;
-  /** Sends to the connected peer, or to `to`. Resolves to an errno when the send itself failed. */
-  send(payload: Uint8Array, to?: { readonly address: string; readonly port: number }): Promise<string | undefined>;
+  /**
+   * Sends to the connected peer, or to `to`. When `to` is a datagram that came in here, the answer leaves from the
+   * very address that it was sent to. Resolves to an errno when the send itself failed.
+   */
+  send(
+    payload: Uint8Array,
+    to?: { readonly address: string; readonly port: number },
+  ): Promise<string | undefined>;
   onDatagram(listener: (datagram: Datagram) => void): void;
   /** Asynchronous socket errors by errno: `ECONNREFUSED` when an ICMP port-unreachable came back. */
   onError(listener: (code: string) => void): void;
@@ -39,8 +45,7 @@ export interface UdpSocket {
 
 /** A socket, or the errno that connecting or binding it met. */
 export type OpenUdpResult =
-  | { readonly ok: true; readonly socket: UdpSocket }
-  | { readonly ok: false; readonly code: string };
+  { readonly ok: true; readonly socket: UdpSocket } | { readonly ok: false; readonly code: string };
 
 /** A listening TCP port. */
 export interface Listener {

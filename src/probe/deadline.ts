@@ -1,0 +1,50 @@
+/** Waits so many milliseconds, or until the signal aborts; which of the two it was, the signal tells. */
+export function sleep(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted || ms <= 0) {
+      resolve();
+      return;
+    }
+    const finish = () => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', finish);
+      resolve();
+    };
+    const timer = setTimeout(finish, ms);
+    signal.addEventListener('abort', finish);
+  });
+}
+
+/**
+ * Runs work with a signal that aborts after `limitMs` or with its parent, whichever comes first.
+ * The work has to heed the signal: nothing here leaves it behind. No timer survives it.
+ */
+export async function withDeadline<T>(
+  parent: AbortSignal,
+  limitMs: number,
+  work: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  const timer = setTimeout(abort, limitMs);
+  parent.addEventListener('abort', abort);
+  if (parent.aborted) abort();
+  try {
+    return await work(controller.signal);
+  } finally {
+    clearTimeout(timer);
+    parent.removeEventListener('abort', abort);
+  }
+}
+
+/** Settles when the signal aborts; `dispose` lets go of the signal. */
+export function whenAborted(signal: AbortSignal): { readonly promise: Promise<void>; dispose(): void } {
+  let dispose = () => {};
+  const promise = new Promise<void>((resolve) => {
+    const listener = () => resolve();
+    if (signal.aborted) resolve();
+    signal.addEventListener('abort', listener);
+    dispose = () => signal.removeEventListener('abort', listener);
+  });
+  return { promise, dispose: () => dispose() };
+}

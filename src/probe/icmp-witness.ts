@@ -1,0 +1,45 @@
+import type { Counters } from './world.js';
+
+/**
+ * Tells whether ICMP destination-unreachable messages came back for a probe whose socket was told nothing.
+ *
+ * Linux hands host- and network-unreachable messages to no UDP socket, but counts them for the whole network
+ * namespace. The count is evidence for one probe only while nothing else of the run could have moved it: no other
+ * watch at the same time, no error on any other socket.
+ */
+export interface IcmpWitness {
+  /** To be called for every error that an ICMP message may have caused on any socket of the run. */
+  noteError(): void;
+  /**
+   * Begins a watch. The function it gives ends it and tells whether messages came that can only answer this probe:
+   * false when none came, when others may have caused them, or when the system publishes no counters.
+   */
+  watch(): Promise<() => Promise<boolean>>;
+}
+
+interface Watch {
+  isTainted: boolean;
+}
+
+/** A witness for one run in one network namespace. */
+export function createIcmpWitness(readCounters: () => Promise<Counters | undefined>): IcmpWitness {
+  const open = new Set<Watch>();
+  const taintAll = () => {
+    for (const watch of open) watch.isTainted = true;
+  };
+  return {
+    noteError: taintAll,
+    watch: async () => {
+      const watch: Watch = { isTainted: open.size > 0 };
+      if (open.size > 0) taintAll();
+      open.add(watch);
+      const before = await readCounters();
+      return async () => {
+        const after = await readCounters();
+        open.delete(watch);
+        if (watch.isTainted || before === undefined || after === undefined) return false;
+        return after.destinationUnreachable > before.destinationUnreachable;
+      };
+    },
+  };
+}

@@ -1,0 +1,48 @@
+import * as z from 'zod/mini';
+
+import type { AuthProbe } from '../model/agent-plan.js';
+import type { HttpAnswer } from './http-get.js';
+import { exchangeHttps } from './https-exchange.js';
+import { parseJson } from './parse-json.js';
+import { ended, type ProbeContext, type Seen } from './probe-context.js';
+
+/** The answer to `GET /ids`. Source: Liqo internal/auth-service@v0.3.2 and @v0.10.3. */
+const idsSchema = z.object({ clusterId: z.string().check(z.minLength(1), z.maxLength(253)) });
+
+/**
+ * What HTTPS servers written in Go and nginx tell a client that came with plain HTTP. Seen inside TLS it means that
+ * something in front ended TLS and passed plain HTTP on. Sources: Go net/http `conn.serve`; nginx
+ * `ngx_http_error_497_page`.
+ */
+const plainHttpComplaints = [
+  'Client sent an HTTP request to an HTTPS server.',
+  'The plain HTTP request was sent to HTTPS port',
+];
+
+/**
+ * Asks an authentication server for its cluster ID.
+ *
+ * `open` when it answers as one, with the expected ID if one was expected; `wrong-cluster` when another cluster
+ * answers; `wrong-service` for any other HTTP answer, cause `plain-http-to-tls-backend` when something in front of it
+ * ended TLS. Its certificate is described but never a failure, as peers do not verify it (Liqo
+ * `insecureSkipTLSVerify`, true by default up to v0.10).
+ */
+export async function probeAuth(task: AuthProbe, context: ProbeContext): Promise<Seen> {
+  const { host, port } = task;
+  const request = { host, port, path: '/ids', expectation: { host }, verifies: false };
+  const exchange = await exchangeHttps(request, context);
+  if (!exchange.ok) return exchange.seen;
+  const { answer, progress } = exchange;
+  const ids = idsSchema.safeParse(answer.status === 200 ? parseJson(answer.body) : undefined);
+  if (!ids.success)
+    return ended(progress, 'http', { outcome: 'wrong-service', cause: strangeAnswer(answer) });
+  const { clusterId } = ids.data;
+  const isExpected = task.clusterId === undefined || task.clusterId === clusterId;
+  return { ...ended(progress, 'http', { outcome: isExpected ? 'open' : 'wrong-cluster' }), clusterId };
+}
+
+function strangeAnswer(answer: HttpAnswer & { readonly ok: true }): string {
+  const isComplaint = plainHttpComplaints.some((complaint) => answer.body.includes(complaint));
+  if (answer.status === 400 && isComplaint) return 'plain-http-to-tls-backend';
+  return answer.status === 200 ? 'unexpected-body' : 'unexpected-status';
+}

@@ -1,0 +1,62 @@
+import type { Observation, Phase } from '../model/observation.js';
+import type { ProbeTask } from '../model/agent-plan.js';
+import type { Classification } from './classify.js';
+import { createIcmpWitness, type IcmpWitness } from './icmp-witness.js';
+import { defaultLimits, type ProbeLimits } from './limits.js';
+import type { World } from './world.js';
+
+/** What every probe of one run shares. */
+export interface ProbeContext {
+  readonly world: World;
+  readonly limits: ProbeLimits;
+  readonly from: Observation['from'];
+  readonly view: Observation['view'];
+  /** Names the run in authenticated datagrams. */
+  readonly runId: string;
+  /** The run's 128-bit key. */
+  readonly key: Uint8Array;
+  readonly icmp: IcmpWitness;
+  /** Ends all probes at once. */
+  readonly signal: AbortSignal;
+}
+
+/** What a caller settles of a `ProbeContext`; `limits` default to `defaultLimits`. */
+export interface ProbeSettings extends Omit<ProbeContext, 'icmp' | 'limits'> {
+  readonly limits?: ProbeLimits | undefined;
+}
+
+/** The context for one run of probes. */
+export function createProbeContext({ limits = defaultLimits, ...settings }: ProbeSettings): ProbeContext {
+  return { ...settings, limits, icmp: createIcmpWitness(() => settings.world.counters()) };
+}
+
+type Given = 'id' | 'purpose' | 'service' | 'target' | 'from' | 'view' | 'protocol' | 'host' | 'port';
+
+/** The part of an observation that the network decides; the rest comes from the plan. */
+export type Seen = Omit<Observation, Given>;
+
+/** How far a connection got: the fields that every later outcome carries along. */
+export type Progress = Pick<Seen, 'address' | 'localAddress' | 'certificate' | 'httpStatus' | 'timingsMs'>;
+
+/** What was seen when a probe ended in a certain phase. */
+export function ended(progress: Progress, phase: Phase, { outcome, cause }: Classification): Seen {
+  return { ...progress, outcome, ...(cause !== undefined && { cause }), phase };
+}
+
+const protocols = {
+  auth: 'https',
+  'api-server': 'https',
+  'stand-in-tcp': 'tcp',
+  'stand-in-udp': 'udp',
+  'live-gateway': 'udp',
+} as const satisfies Record<ProbeTask['kind'], Observation['protocol']>;
+
+/** The observation of a task: what was asked by the plan, and what was seen. */
+export function observationOf(
+  task: ProbeTask,
+  seen: Seen,
+  { from, view }: Pick<ProbeContext, 'from' | 'view'>,
+): Observation {
+  const { id, purpose, service, target, host, port, kind } = task;
+  return { id, purpose, service, target, from, view, protocol: protocols[kind], host, port, ...seen };
+}
