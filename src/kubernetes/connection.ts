@@ -17,6 +17,12 @@ export interface LogTarget {
   readonly container: string;
 }
 
+/** How a path is read. */
+export interface ReadOptions {
+  /** Asks for the objects' metadata alone (`PartialObjectMetadataList`); a server may answer with whole objects. */
+  readonly metadataOnly?: boolean | undefined;
+}
+
 /**
  * An open connection to one cluster's API: kept alive, with credentials produced once.
  *
@@ -38,7 +44,7 @@ export interface ClusterConnection {
   /** Makes one call with its own deadline and turns whatever it throws into an `ApiFailure`. */
   call<T>(target: ApiTarget, request: () => Promise<T>): Promise<Result<T, ApiFailure>>;
   /** Reads a path as raw JSON, for kinds that the typed clients do not know. `path` begins with `/`. */
-  read(path: string, target: ApiTarget): Promise<Result<unknown, ApiFailure>>;
+  read(path: string, target: ApiTarget, options?: ReadOptions): Promise<Result<unknown, ApiFailure>>;
   /**
    * Follows a container's log until it ends, the signal aborts or the stream breaks.
    * `onLine` gets complete lines without their newline, each of at most 64 KiB.

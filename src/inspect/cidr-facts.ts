@@ -1,0 +1,114 @@
+import { isIP } from 'node:net';
+
+import type { CidrFacts } from '../model/cluster-facts.js';
+import { known, unknown, type Fact } from '../model/fact.js';
+import type { ClusterReadings } from './cluster-readings.js';
+import { argumentOf, findComponent } from './deployment-arguments.js';
+import type { Network } from './liqo-objects.js';
+import { isVirtual } from './node-facts.js';
+
+/**
+ * The address ranges of a cluster, as Liqo was told them, else as far as Kubernetes publishes them.
+ *
+ * v0.3–v0.10: arguments of liqo-network-manager, else IpamStorage; v1.x: Networks of ipam.liqo.io; without Liqo: the
+ * nodes' own pod ranges, and ServiceCIDRs (Kubernetes 1.33 and later).
+ */
+export function cidrFactsOf(readings: ClusterReadings): CidrFacts {
+  return {
+    pod: firstKnown([
+      managerArgument(readings, '--manager.pod-cidr'),
+      storageField(readings, 'podCIDR'),
+      networksOf(readings, 'pod-cidr'),
+      nodeRanges(readings),
+    ]),
+    service: firstKnown([
+      managerArgument(readings, '--manager.service-cidr'),
+      storageField(readings, 'serviceCIDR'),
+      networksOf(readings, 'service-cidr'),
+      serviceRanges(readings),
+    ]),
+    external: firstKnown([
+      storageField(readings, 'externalCIDR'),
+      networksOf(readings, 'external-cidr'),
+      unknown('only Liqo has an external CIDR, and none of its objects tells it'),
+    ]),
+  };
+}
+
+type Ranges = Fact<readonly string[]>;
+
+/** The first source that tells something, else the reason of the first one that should have. */
+function firstKnown(sources: readonly (Ranges | undefined)[]): Ranges {
+  const present = sources.filter((source) => source !== undefined);
+  return (
+    present.find(({ known: isKnown }) => isKnown) ?? present[0] ?? unknown('nothing tells the address range')
+  );
+}
+
+/** `undefined` when there is nothing; unknown when what is there is no list of address ranges. */
+function ranges(values: readonly string[], source: string): Ranges | undefined {
+  const cidrs = [...new Set(values.filter((value) => value !== ''))];
+  if (cidrs.length === 0) return undefined;
+  return cidrs.every(isCidr) ? known(cidrs, source) : unknown(`${source} is not an address range`);
+}
+
+function isCidr(text: string): boolean {
+  const [address = '', length = '', ...rest] = text.split('/');
+  const family = isIP(address);
+  const longest = family === 4 ? 32 : 128;
+  return family !== 0 && rest.length === 0 && /^\d{1,3}$/u.test(length) && Number(length) <= longest;
+}
+
+function managerArgument(readings: ClusterReadings, name: string): Ranges | undefined {
+  const { deployments } = readings;
+  if (!deployments.known) return deployments;
+  const manager = findComponent(deployments.value ?? [], 'network-manager');
+  const value = manager && argumentOf(manager, name);
+  return ranges(value === undefined ? [] : [value], `argument ${name} of Deployment liqo-network-manager`);
+}
+
+function storageField(
+  readings: ClusterReadings,
+  field: 'podCIDR' | 'serviceCIDR' | 'externalCIDR',
+): Ranges | undefined {
+  const { ipamStorages } = readings;
+  if (!ipamStorages.known) return ipamStorages;
+  const [storage] = ipamStorages.value ?? [];
+  return ranges(
+    [storage?.spec?.[field] ?? ''],
+    `spec.${field} of IpamStorage ${storage?.metadata.name ?? ''}`,
+  );
+}
+
+function networksOf(readings: ClusterReadings, type: string): Ranges | undefined {
+  if (!readings.networks.known) return readings.networks;
+  const networks = (readings.networks.value ?? []).filter(
+    ({ metadata }) => metadata.labels?.['ipam.liqo.io/network-type'] === type,
+  );
+  // The external range may be moved by Liqo's own address management; the others are those of the cluster itself.
+  const cidrOf = ({ spec, status }: Network): string =>
+    type === 'external-cidr' ? (status?.cidr ?? spec.cidr) : spec.cidr;
+  return ranges(networks.map(cidrOf), `Networks of type ${type}`);
+}
+
+/** Only when every node has one: some network plugins assign no ranges to nodes, and then the rest would mislead. */
+function nodeRanges(readings: ClusterReadings): Ranges {
+  const { nodes } = readings;
+  if (!nodes.known) return nodes;
+  const machines = (nodes.value ?? []).filter(({ metadata }) => !isVirtual(metadata.labels ?? {}));
+  const perNode = machines.map(({ spec }) => spec?.podCIDRs ?? (spec?.podCIDR ? [spec.podCIDR] : []));
+  const missing = unknown('neither Liqo nor the nodes tell which addresses pods have');
+  if (perNode.length === 0 || perNode.some((list) => list.length === 0)) return missing;
+  return ranges(perNode.flat(), 'spec.podCIDRs of the nodes (their own ranges, not the whole)') ?? missing;
+}
+
+function serviceRanges(readings: ClusterReadings): Ranges {
+  const { serviceCidrs } = readings;
+  if (!serviceCidrs.known) return serviceCidrs;
+  return (
+    ranges(
+      (serviceCidrs.value ?? []).flatMap(({ spec }) => spec.cidrs),
+      'ServiceCIDRs of networking.k8s.io',
+    ) ?? unknown('neither Liqo nor the API server tells which addresses Services have')
+  );
+}

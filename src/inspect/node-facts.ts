@@ -1,0 +1,45 @@
+import type { NodeFacts } from '../model/cluster-facts.js';
+import { mapFact, unknown, type Fact } from '../model/fact.js';
+import type { Node } from './kubernetes-objects.js';
+import type { Reading } from './reading.js';
+
+/** What the nodes of a cluster tell of themselves. */
+export function nodesOf(nodes: Reading<readonly Node[]>): Fact<readonly NodeFacts[]> {
+  if (nodes.known && nodes.value === null) return unknown('the API server knows no nodes');
+  return mapFact(nodes, (list) => (list ?? []).map(toNodeFacts));
+}
+
+function toNodeFacts(node: Node): NodeFacts {
+  const labels = node.metadata.labels ?? {};
+  const { providerID, unschedulable } = node.spec ?? {};
+  const { addresses, conditions, nodeInfo } = node.status ?? {};
+  return {
+    name: node.metadata.name,
+    addresses: addresses ?? [],
+    ready: conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
+    schedulable: unschedulable !== true,
+    labels,
+    ...(isSet(providerID) && { providerId: providerID }),
+    kernelVersion: nodeInfo?.kernelVersion ?? '',
+    osImage: nodeInfo?.osImage ?? '',
+    virtual: isVirtual(labels),
+    operatingSystem: nodeInfo?.operatingSystem ?? labels['kubernetes.io/os'] ?? '',
+  };
+}
+
+function isSet(value: string | null | undefined): value is string {
+  return value !== undefined && value !== null && value !== '';
+}
+
+/**
+ * Nodes that are no machines: Liqo's own, those of other virtual kubelets (ACI, …) and of EKS Fargate.
+ * SOURCE: Liqo pkg/consts (`liqo.io/type=virtual-node`); virtual-kubelet (`type=virtual-kubelet`); EKS user guide.
+ */
+export function isVirtual(labels: Readonly<Record<string, string>>): boolean {
+  return (
+    labels['liqo.io/type'] === 'virtual-node' ||
+    labels['type'] === 'virtual-kubelet' ||
+    labels['type'] === 'virtual-node' ||
+    labels['eks.amazonaws.com/compute-type'] === 'fargate'
+  );
+}
