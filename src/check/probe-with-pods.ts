@@ -2,6 +2,7 @@ import type { ApiFailure } from '../kubernetes/api-failure.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
+import type { RaisedService } from '../model/raised-service.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { RunEvidence, WorkloadOutcome } from '../model/run-evidence.js';
@@ -9,10 +10,11 @@ import type { RunPlan } from '../model/run-plan.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import type { CheckEnvironment, CheckRequest } from './check-request.js';
 import { EvidenceCollector } from './evidence-collector.js';
+import { probeLoadBalancers } from './late-load-balancers.js';
 import { notRaisedStandIns } from './not-raised.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { startResponder } from './pods-in-cluster.js';
-import { probeInWaves } from './probe-waves.js';
+import { ProbeWaves } from './probe-waves.js';
 
 /** The part of a run that works with pods. */
 export interface PodRun {
@@ -21,7 +23,7 @@ export interface PodRun {
   readonly clusters: Readonly<Record<Side, ClusterFacts>>;
   readonly plan: RunPlan;
   readonly runs: Readonly<Record<Side, ClusterRun>>;
-  /** Milliseconds left for everything up to the report. */
+  /** Whole milliseconds left for everything up to the report. */
   readonly budgetMs: number;
 }
 
@@ -31,6 +33,8 @@ export interface Forbidden {
   readonly apiFailure: ApiFailure;
 }
 
+type Responders = Readonly<Record<Side, ResponderState>>;
+
 /** A responder pod outlives the probes by so much, in case they take their whole budget. */
 const responderReserveMs = 10_000;
 
@@ -39,8 +43,39 @@ const responderReserveMs = 10_000;
  * Fails only when creating the responder is forbidden; a pod that does not run is part of the evidence.
  */
 export async function probeWithPods(podRun: PodRun): Promise<Result<RunEvidence, Forbidden>> {
-  const { environment, plan, runs, request, budgetMs } = podRun;
+  const { environment, plan } = podRun;
   const collector = new EvidenceCollector(environment.world.clock);
+  const responders = await raiseBoth(podRun, collector);
+  const forbidden = sides.flatMap((side) => forbiddenIn(side, responders[side]))[0];
+  if (forbidden !== undefined) return failure(forbidden);
+  const waves = new ProbeWaves(podRun, responders, collector);
+  const services = {
+    local: servicesOf(responders.local, hasAddress),
+    remote: servicesOf(responders.remote, hasAddress),
+  };
+  const known = waves.probeKnownAddresses(services);
+  const results = await Promise.all([
+    known,
+    known.then(() => waves.probeForwards()),
+    probeLoadBalancers({ podRun, responders, waves, collector, isLate: (service) => !hasAddress(service) }),
+  ]);
+  return success({
+    standIns: [
+      ...results.flatMap(({ standIns }) => standIns),
+      ...notRaisedStandIns(plan),
+      ...refused(responders),
+    ],
+    observations: collector.observations,
+    arrivals: collector.arrivals,
+    workloads: [
+      ...sides.map((side) => responderOutcome(side, responders[side])),
+      ...results.flatMap(({ workloads }) => workloads),
+    ],
+  });
+}
+
+async function raiseBoth(podRun: PodRun, collector: EvidenceCollector): Promise<Responders> {
+  const { environment, plan, runs, request, budgetMs } = podRun;
   const key = environment.world.random(16);
   const raise = (side: Side) => {
     const standIns = plan.standIns.filter(({ cluster }) => cluster === side);
@@ -52,20 +87,31 @@ export async function probeWithPods(podRun: PodRun): Promise<Result<RunEvidence,
     );
   };
   const [local, remote] = await Promise.all([raise('local'), raise('remote')]);
-  const responders = { local, remote };
-  const forbidden = sides.flatMap((side) => forbiddenIn(side, responders[side]))[0];
-  if (forbidden !== undefined) return failure(forbidden);
-  const waves = await probeInWaves({ podRun, responders, collector });
-  return success({
-    standIns: [...waves.standIns, ...notRaisedStandIns(plan)],
-    observations: collector.observations,
-    arrivals: collector.arrivals,
-    workloads: [...sides.map((side) => responderOutcome(side, responders[side])), ...waves.workloads],
-  });
+  return { local, remote };
 }
 
 function forbiddenIn(side: Side, state: ResponderState): Forbidden[] {
   return !state.ok && state.apiFailure?.code === 'forbidden' ? [{ side, apiFailure: state.apiFailure }] : [];
+}
+
+function servicesOf(state: ResponderState, wanted: (service: RaisedService) => boolean): RaisedService[] {
+  return state.ok ? state.responder.services.filter(wanted) : [];
+}
+
+function hasAddress({ request, loadBalancer }: RaisedService): boolean {
+  return request.exposure === 'NodePort' || loadBalancer.length > 0;
+}
+
+/** Stand-ins whose Service the API server did not accept, such as a node port that is taken. */
+function refused(responders: Responders): RunEvidence['standIns'] {
+  return sides.flatMap((side) => {
+    const state = responders[side];
+    if (!state.ok) return [];
+    return state.raised.refused.map(({ request, reason }) => {
+      const { cluster, service, exposure } = request;
+      return { cluster, service, exposure, status: 'not-raised', reason } as const;
+    });
+  });
 }
 
 function responderOutcome(side: Side, state: ResponderState): WorkloadOutcome {

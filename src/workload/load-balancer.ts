@@ -6,13 +6,20 @@ import { objectNames } from './run-objects.js';
 
 const pollIntervalMs = 500;
 
-/** Waits until a LoadBalancer Service has an address, at most `withinMs`; returns it as it is then. */
+/** How long to wait for a load balancer, and what ends the wait early. */
+export interface LoadBalancerWait {
+  readonly withinMs: number;
+  /** Aborted when the answer is no longer needed. */
+  readonly signal: AbortSignal;
+}
+
+/** Waits until a LoadBalancer Service has an address; returns the Service as it is when the wait ends. */
 export async function awaitLoadBalancer(
   run: RaisedRun,
   service: RaisedService,
-  withinMs: number,
+  { withinMs, signal }: LoadBalancerWait,
 ): Promise<RaisedService> {
-  const { connection, settings, signal } = run;
+  const { connection, settings } = run;
   const { namespace } = settings;
   const name = objectNames(settings.runId).standIn(service.request);
   const startedAt = performance.now();

@@ -1,0 +1,84 @@
+import type { Side } from '../model/peering.js';
+import { sides } from '../model/peering.js';
+import type { RaisedService } from '../model/raised-service.js';
+import type { StandIn } from '../model/run-evidence.js';
+import type { RaisedRun } from '../workload/cluster-run.js';
+import { awaitLoadBalancer } from '../workload/load-balancer.js';
+import type { EvidenceCollector } from './evidence-collector.js';
+import type { ResponderState } from './pods-in-cluster.js';
+import type { ProbeWaves, WaveResult } from './probe-waves.js';
+import type { PodRun } from './probe-with-pods.js';
+
+/** What waiting for load balancers works on. */
+export interface LoadBalancerContext {
+  readonly podRun: PodRun;
+  readonly responders: Readonly<Record<Side, ResponderState>>;
+  readonly waves: ProbeWaves;
+  readonly collector: EvidenceCollector;
+  readonly isLate: (service: RaisedService) => boolean;
+}
+
+/** A load balancer may take so long to get its address, and never more than half of what is left of the run. */
+const loadBalancerWithinMs = 60_000;
+
+/**
+ * Probes each load balancer as soon as it has an address. Since one gateway of the pair suffices, the first one reached
+ * through a load balancer ends the wait for the others.
+ */
+export async function probeLoadBalancers(context: LoadBalancerContext): Promise<WaveResult> {
+  const { responders, podRun, isLate } = context;
+  const enough = new AbortController();
+  const signal = AbortSignal.any([podRun.runs.local.signal, enough.signal]);
+  const results = await Promise.all(
+    sides.flatMap((side) => {
+      const state = responders[side];
+      if (!state.ok) return [];
+      const { run } = state.raised;
+      return state.responder.services
+        .filter(isLate)
+        .map((service) => probeWhenAddressed({ ...context, run, service, signal, enough }));
+    }),
+  );
+  return {
+    standIns: results.flatMap(({ standIns }) => standIns),
+    workloads: results.flatMap(({ workloads }) => workloads),
+  };
+}
+
+interface Waiting extends LoadBalancerContext {
+  readonly run: RaisedRun;
+  readonly service: RaisedService;
+  readonly signal: AbortSignal;
+  readonly enough: AbortController;
+}
+
+async function probeWhenAddressed(waiting: Waiting): Promise<WaveResult> {
+  const { podRun, waves, collector, run, service, signal, enough } = waiting;
+  const withinMs = Math.min(loadBalancerWithinMs, podRun.budgetMs / 2);
+  const latest = await awaitLoadBalancer(run, service, { withinMs, signal });
+  if (waiting.isLate(latest))
+    return { standIns: [withoutAddress(latest, enough.signal.aborted)], workloads: [] };
+  const result = await waves.probeLateAddress(run.side, latest);
+  const isReached = collector.observations.some(
+    ({ observation: { purpose, service: probed, target, host, outcome } }) =>
+      purpose === 'stand-in' &&
+      probed === 'gateway' &&
+      target === run.side &&
+      outcome === 'replied' &&
+      result.standIns.some(({ endpoint }) => endpoint?.host === host),
+  );
+  if (isReached) enough.abort();
+  return result;
+}
+
+function withoutAddress({ request, nodePort }: RaisedService, isNotNeeded: boolean): StandIn {
+  const { cluster, service, exposure } = request;
+  const common = { cluster, service, exposure, nodePort };
+  return isNotNeeded
+    ? {
+        ...common,
+        status: 'not-raised',
+        reason: 'its address was not waited for, since the other gateway was reached through a load balancer',
+      }
+    : { ...common, status: 'pending', reason: 'its LoadBalancer Service got no address in time' };
+}
