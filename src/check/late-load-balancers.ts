@@ -1,3 +1,4 @@
+import { valueOf } from '../model/fact.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { RaisedService } from '../model/raised-service.js';
@@ -18,8 +19,10 @@ export interface LoadBalancerContext {
   readonly isLate: (service: RaisedService) => boolean;
 }
 
-/** A load balancer may take so long to get its address, and never more than half of what is left of the run. */
-const loadBalancerWithinMs = 60_000;
+/** A public cloud takes up to a minute to make a load balancer. */
+const cloudWithinMs = 60_000;
+/** A load balancer implementation on premises (MetalLB, kube-vip, klipper) assigns an address at once, or not at all. */
+const onPremisesWithinMs = 10_000;
 
 /**
  * Probes each load balancer as soon as it has an address. Since one gateway of the pair suffices, the first one reached
@@ -54,7 +57,9 @@ interface Waiting extends LoadBalancerContext {
 
 async function probeWhenAddressed(waiting: Waiting): Promise<WaveResult> {
   const { podRun, waves, collector, run, service, signal, enough } = waiting;
-  const withinMs = Math.min(loadBalancerWithinMs, podRun.budgetMs / 2);
+  const isOnPremises = valueOf(podRun.clusters[run.side].platform.cloud) === false;
+  // Never more than half of what is left of the run, since the probes come after.
+  const withinMs = Math.min(isOnPremises ? onPremisesWithinMs : cloudWithinMs, podRun.budgetMs / 2);
   const latest = await awaitLoadBalancer(run, service, { withinMs, signal });
   if (waiting.isLate(latest))
     return { standIns: [withoutAddress(latest, enough.signal.aborted)], workloads: [] };

@@ -1,0 +1,140 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { build } from 'esbuild';
+import { test as base } from 'vitest';
+
+import type { CheckOutcome, CheckRequest } from '../../src/check/check-request.js';
+import type { ProgressEvent } from '../../src/check/progress.js';
+import { runCheck } from '../../src/check/run-check.js';
+import { connect } from '../../src/kubernetes/connect.js';
+import { loadKubeconfig } from '../../src/kubernetes/kubeconfig.js';
+import type { Lab } from '../../src/lab/start-lab.js';
+import { startLab } from '../../src/lab/start-lab.js';
+import type { Topology } from '../../src/lab/topology/topology.js';
+import type { Side } from '../../src/model/peering.js';
+import { sides } from '../../src/model/peering.js';
+import type { Report } from '../../src/model/report.js';
+
+/** A lab with everything that a check of it needs. */
+export interface CheckLab {
+  readonly lab: Lab;
+  /** One whole run between the lab's clusters. */
+  check(options?: CheckOverrides): Promise<CheckedRun>;
+  /** What both clusters hold, events aside, as `kind namespace/name`. */
+  objects(): Record<Side, string[]>;
+}
+
+/** What may differ from a plain `liqo-doctor check --remote …`. */
+export interface CheckOverrides extends Partial<Omit<CheckRequest, 'clusters' | 'workload' | 'agentSource'>> {
+  readonly workload?: Partial<CheckRequest['workload']>;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+  /** Both kubeconfigs mean this cluster. */
+  readonly onlyCluster?: Side;
+}
+
+/** How a run ended, with its report when it made one. */
+export interface CheckedRun {
+  readonly outcome: CheckOutcome;
+  readonly report: Report | undefined;
+}
+
+interface Bundles {
+  readonly folder: string;
+  readonly runnerPath: string;
+  readonly agentSource: string;
+}
+
+async function bundle(): Promise<Bundles> {
+  const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-check-test-'));
+  const common = { bundle: true, platform: 'node', format: 'esm', target: 'node20', minify: true } as const;
+  const runnerPath = join(folder, 'lab-runner.mjs');
+  const agentPath = join(folder, 'agent.mjs');
+  await Promise.all([
+    build({ ...common, entryPoints: ['src/lab/runner/main.ts'], outfile: runnerPath }),
+    build({ ...common, entryPoints: ['src/agent/main.ts'], outfile: agentPath }),
+  ]);
+  return { folder, runnerPath, agentSource: await readFile(agentPath, 'utf8') };
+}
+
+/** `startFor(topology)` starts a lab to check; it is closed when the test ends. */
+export const test = base
+  .extend('bundles', { scope: 'file' }, async ({}, { onCleanup }) => {
+    const bundles = await bundle();
+    onCleanup(() => rm(bundles.folder, { recursive: true }));
+    return bundles;
+  })
+  .extend('startFor', ({ bundles }, { onCleanup }) => {
+    const labs: Lab[] = [];
+    onCleanup(async () => {
+      await Promise.all(labs.map((lab) => lab.close()));
+    });
+    return async (topology: Topology): Promise<CheckLab> => {
+      const lab = await startLab(topology, { runnerPath: bundles.runnerPath });
+      labs.push(lab);
+      return {
+        lab,
+        check: (options = {}) => checkLab(lab, bundles.agentSource, options),
+        objects: () => ({ local: objectsOf(lab, 'local'), remote: objectsOf(lab, 'remote') }),
+      };
+    };
+  });
+
+async function checkLab(lab: Lab, agentSource: string, options: CheckOverrides): Promise<CheckedRun> {
+  const { workload, signal, onProgress, onlyCluster, ...request } = options;
+  const clusters = {
+    local: await clusterRequest(lab, onlyCluster ?? 'local'),
+    remote: await clusterRequest(lab, onlyCluster ?? 'remote'),
+  };
+  let report: Report | undefined;
+  try {
+    const outcome = await runCheck(
+      {
+        clusters,
+        intent: { liqoVersion: 'v1.2.0', peering: 'out-of-band', networkingDisabled: false, gateway: {} },
+        probeFrom: 'pods',
+        workload: {
+          namespace: 'liqo-doctor',
+          image: 'node:22-slim',
+          allowLoadBalancer: true,
+          labels: {},
+          annotations: {},
+          ...workload,
+        },
+        keep: false,
+        dryRun: false,
+        timeoutMs: 90_000,
+        agentSource,
+        ...request,
+      },
+      {
+        world: lab.operatorWorld,
+        onProgress: onProgress ?? (() => undefined),
+        onReport: (finished) => {
+          report = finished;
+        },
+        signal: signal ?? new AbortController().signal,
+      },
+    );
+    return { outcome, report };
+  } finally {
+    for (const side of sides) clusters[side].connection.close();
+  }
+}
+
+async function clusterRequest(lab: Lab, side: Side) {
+  const path = lab.clusters[side].kubeconfigPath;
+  const loaded = await loadKubeconfig({ path, env: {}, homeDirectory: '/' });
+  if (!loaded.ok) throw new Error(loaded.failure.message);
+  return { connection: connect(loaded.value), liqoNamespace: 'liqo', kubeconfig: path };
+}
+
+function objectsOf(lab: Lab, side: Side): string[] {
+  return lab.clusters[side].api.store
+    .all()
+    .filter(({ object }) => object.kind !== 'Event')
+    .map(({ resource, object }) => `${resource} ${object.metadata.namespace ?? ''}/${object.metadata.name}`)
+    .toSorted();
+}
