@@ -1,0 +1,81 @@
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer } from 'node:https';
+import type { Socket } from 'node:net';
+
+import type { CertificateAndKey } from './certificates.js';
+import type { ClusterApi } from './cluster-api.js';
+import { handleRequest } from './handle-request.js';
+import type { ApiAnswer } from './status.js';
+import { badRequest } from './status.js';
+
+/** A listening HTTPS server. */
+export interface HttpsListener {
+  /** Port on 127.0.0.1. */
+  readonly port: number;
+  close(): Promise<void>;
+}
+
+/** Serves a simulated cluster's API over HTTPS on a loopback port. */
+export function startApiServer(api: ClusterApi, certificate: CertificateAndKey): Promise<HttpsListener> {
+  return listenHttps(certificate, (request, response) => {
+    void readBody(request).then((body) => {
+      const answer = body.ok
+        ? handleRequest(
+            api,
+            {
+              method: request.method ?? 'GET',
+              url: new URL(request.url ?? '/', 'https://127.0.0.1'),
+              authorization: request.headers.authorization,
+              body: body.value,
+            },
+            response,
+          )
+        : badRequest('the request body is not valid JSON');
+      if (answer) send(response, answer);
+    });
+  });
+}
+
+/** Listens with HTTPS on a free port of 127.0.0.1. */
+export async function listenHttps(
+  { certificate, key }: CertificateAndKey,
+  onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+): Promise<HttpsListener> {
+  const server: Server = createServer({ cert: certificate, key }, onRequest);
+  const open = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    socket.on('error', () => socket.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  return {
+    port: address !== null && typeof address === 'object' ? address.port : 0,
+    close: async () => {
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      for (const socket of open) socket.destroy();
+      await closed;
+    },
+  };
+}
+
+type Body = { readonly ok: true; readonly value: unknown } | { readonly ok: false };
+
+async function readBody(request: IncomingMessage): Promise<Body> {
+  const chunks: Buffer[] = [];
+  try {
+    for await (const chunk of request) if (Buffer.isBuffer(chunk)) chunks.push(chunk);
+    const text = Buffer.concat(chunks).toString('utf8');
+    const value: unknown = text === '' ? undefined : JSON.parse(text);
+    return { ok: true, value };
+  } catch {
+    return { ok: false };
+  }
+}
+
+function send(response: ServerResponse, { status, body }: ApiAnswer): void {
+  const isText = typeof body === 'string';
+  response.writeHead(status, { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json' });
+  response.end(isText ? body : JSON.stringify(body));
+}

@@ -1,0 +1,170 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { stringify } from 'yaml';
+
+import type { Side } from '../../model/peering.js';
+import type { HttpsListener } from '../api/api-server.js';
+import { startApiServer } from '../api/api-server.js';
+import { createAuthority } from '../api/certificates.js';
+import type { ClusterApi } from '../api/cluster-api.js';
+import { startGarbageCollector } from '../api/garbage-collector.js';
+import type { ObjectStore } from '../api/object-store.js';
+import { startEndpointSliceController } from '../kubelet/endpoint-slices.js';
+import { JobController } from '../kubelet/job-controller.js';
+import { Kubelet } from '../kubelet/kubelet.js';
+import { startLoadBalancerController } from '../kubelet/load-balancers.js';
+import { PodAddresses } from '../kubelet/pod-addresses.js';
+import { installLiqoV010 } from '../installed-liqo/install-v0-10.js';
+import { installLiqoV12 } from '../installed-liqo/install-v1-2.js';
+import { nthAddress } from '../network/addresses.js';
+import type { NetworkServer } from '../network/server.js';
+import type { VirtualNetwork } from '../network/virtual-network.js';
+import { addName } from '../topology/change-topology.js';
+import { seedBaseObjects, startRootCaPublisher } from './base-objects.js';
+
+/** A running simulated cluster. */
+export interface LabCluster {
+  /** Path of a kubeconfig file with one context, named as the cluster. */
+  readonly kubeconfigPath: string;
+  /** Content of that file. */
+  readonly kubeconfig: string;
+  /** The cluster's memory, to look at and to change. */
+  readonly api: ClusterApi;
+  close(): Promise<void>;
+}
+
+/** What a cluster is started with. */
+export interface ClusterStart {
+  readonly side: Side;
+  readonly store: ObjectStore;
+  readonly network: VirtualNetwork;
+  readonly server: NetworkServer;
+  /** A folder of the cluster's own. */
+  readonly folder: string;
+  readonly runnerPath: string;
+  readonly agentPath?: string | undefined;
+}
+
+/** Starts the API server, the controllers and the kubelets of one side, with everything installed that its spec names. */
+export async function startCluster(start: ClusterStart): Promise<LabCluster> {
+  const { side, store, network, folder } = start;
+  await mkdir(folder, { recursive: true });
+  const spec = network.topology.clusters[side];
+  const site = network.topology.sites[side];
+  const authority = await createAuthority();
+  const base = {
+    side,
+    spec,
+    faults: spec.faults ?? {},
+    store,
+    token: randomBytes(24).toString('hex'),
+    certificateAuthority: authority.certificate,
+  };
+  const addresses = new PodAddresses(
+    spec.podCidr,
+    site.nodes.map(({ name }) => name),
+  );
+  const seeding: ClusterApi = { ...base, logs: { containerLog: () => undefined } };
+  const controllers = startControllers(seeding, network);
+  seedBaseObjects(seeding, site);
+  const authServer = await installLiqo(seeding, network, addresses);
+  const kubelet = new Kubelet({ ...start, api: base, addresses });
+  const api: ClusterApi = { ...base, logs: kubelet };
+  const jobs = new JobController(api);
+  const names = [
+    '127.0.0.1',
+    'localhost',
+    ...namesInside(spec.serviceCidr),
+    ...spec.apiServer.certificateNames,
+  ];
+  const apiServer = await startApiServer(api, await authority.issue('kube-apiserver', [...new Set(names)]));
+  listenOnNetwork(network, side, apiServer);
+  const kubeconfig = kubeconfigText(api, apiServer.port);
+  const kubeconfigPath = join(folder, 'kubeconfig');
+  await writeFile(kubeconfigPath, kubeconfig, { mode: 0o600 });
+  return {
+    kubeconfigPath,
+    kubeconfig,
+    api,
+    close: async () => {
+      jobs.close();
+      await kubelet.close();
+      for (const stop of controllers) stop();
+      await Promise.all([apiServer.close(), authServer?.close()]);
+    },
+  };
+}
+
+function startControllers(api: ClusterApi, network: VirtualNetwork): readonly (() => void)[] {
+  const { store, spec } = api;
+  return [
+    startGarbageCollector(store),
+    startEndpointSliceController(store),
+    startRootCaPublisher(api),
+    startLoadBalancerController({
+      store,
+      spec: spec.loadBalancer,
+      addName: (record) => network.change(addName(record)),
+    }),
+  ];
+}
+
+async function installLiqo(
+  api: ClusterApi,
+  network: VirtualNetwork,
+  addresses: PodAddresses,
+): Promise<HttpsListener | undefined> {
+  const { liqo } = api.spec;
+  const nodes = network.topology.sites[api.side].nodes;
+  const node = (nodes.find((one) => one.controlPlane !== true) ?? nodes[0])?.name ?? '';
+  if (liqo?.version === 'v0.10.3') return installLiqoV010({ api, network, addresses, node }, liqo);
+  if (liqo?.version === 'v1.2.0') installLiqoV12(api, liqo);
+  return undefined;
+}
+
+/** What kubeadm puts into every API server's certificate. */
+function namesInside(serviceCidr: string): readonly string[] {
+  return [
+    'kubernetes',
+    'kubernetes.default',
+    'kubernetes.default.svc',
+    'kubernetes.default.svc.cluster.local',
+    nthAddress(serviceCidr, 1),
+  ];
+}
+
+function listenOnNetwork(network: VirtualNetwork, side: Side, { port }: HttpsListener): void {
+  const { apiServer } = network.topology.clusters[side];
+  const listener = { loopbackPort: port, secret: '' };
+  if (apiServer.place === 'provided') {
+    network.listenTcp({ kind: 'api-server', side }, apiServer.port, listener);
+    return;
+  }
+  for (const node of network.topology.sites[side].nodes) {
+    if (node.controlPlane !== true) continue;
+    network.listenTcp({ kind: 'node', side, node: node.name }, apiServer.port, listener);
+  }
+}
+
+function kubeconfigText({ spec, token, certificateAuthority }: ClusterApi, port: number): string {
+  const { name } = spec;
+  const user = `${name}-operator`;
+  return stringify({
+    apiVersion: 'v1',
+    kind: 'Config',
+    'current-context': name,
+    clusters: [
+      {
+        name,
+        cluster: {
+          server: `https://127.0.0.1:${port}`,
+          'certificate-authority-data': Buffer.from(certificateAuthority).toString('base64'),
+        },
+      },
+    ],
+    users: [{ name: user, user: { token } }],
+    contexts: [{ name, context: { cluster: name, user } }],
+  });
+}

@@ -1,0 +1,196 @@
+import type { ClusterApi } from '../api/cluster-api.js';
+import { resources } from '../api/resources.js';
+import { seedNamespace } from '../cluster/base-objects.js';
+import { seed } from '../cluster/seed.js';
+import type { PodAddresses } from '../kubelet/pod-addresses.js';
+import { findNode, lanAddress } from '../network/machines.js';
+import type { Host } from '../network/packet.js';
+import type { VirtualNetwork } from '../network/virtual-network.js';
+import type { LiqoServiceSpec, LiqoSpec } from '../topology/cluster-spec.js';
+import type { LiqoAuthServer } from './auth-server.js';
+import { startAuthServer } from './auth-server.js';
+import type { ChartProgram } from './chart-objects.js';
+import { chartLabels, liqoNamespace, seedPod, seedProgram } from './chart-objects.js';
+import { definitionsOfV010, seedCustomObject, seedDefinition } from './custom-resources.js';
+
+type LiqoV010 = Extract<LiqoSpec, { version: 'v0.10.3' }>;
+
+/** Where Liqo's programs find their cluster. */
+export interface LiqoSite {
+  readonly api: ClusterApi;
+  readonly network: VirtualNetwork;
+  readonly addresses: PodAddresses;
+  /** The node that Liqo's pods run on. */
+  readonly node: string;
+}
+
+/** Port that WireGuard listens on (`gateway.config.listeningPort`). */
+const wireGuardPort = 5871;
+const authPort = 8443;
+const version = 'v0.10.3';
+
+/**
+ * Installs Liqo v0.10.3 as its chart does (object names, labels, arguments), with an authentication server that answers
+ * and a gateway that listens and, like WireGuard to strangers, says nothing.
+ */
+export async function installLiqoV010(site: LiqoSite, liqo: LiqoV010): Promise<LiqoAuthServer> {
+  const { api } = site;
+  seedNamespace(api, liqoNamespace);
+  for (const definition of definitionsOfV010) seedDefinition(api, definition);
+  seedIdentity(api, liqo);
+  seedNetworking(api);
+  seedProgram(api, {
+    name: 'controller-manager',
+    component: 'controller-manager',
+    version,
+    args: [
+      '--cluster-id=$(CLUSTER_ID)',
+      '--cluster-name=$(CLUSTER_NAME)',
+      '--liqo-namespace=$(POD_NAMESPACE)',
+      '--enable-incoming-peering=true',
+      '--auto-join-discovered-clusters=true',
+    ],
+  });
+  seedGateway(site, liqo.gateway);
+  return seedAuthentication(site, liqo);
+}
+
+function seedIdentity(api: ClusterApi, { clusterId, clusterName }: LiqoV010): void {
+  seed(api, resources.configMaps, {
+    metadata: {
+      name: 'liqo-clusterid-configmap',
+      namespace: liqoNamespace,
+      labels: chartLabels('clusterid-configmap', 'clusterid-configmap', version),
+    },
+    data: { CLUSTER_ID: clusterId, CLUSTER_NAME: clusterName },
+  });
+}
+
+function seedNetworking(api: ClusterApi): void {
+  const { podCidr, serviceCidr } = api.spec;
+  seedProgram(api, {
+    name: 'network-manager',
+    component: 'networking',
+    version,
+    args: [
+      'run',
+      `--manager.pod-cidr=${podCidr}`,
+      `--manager.service-cidr=${serviceCidr}`,
+      '--manager.reserved-pools=',
+      '--manager.additional-pools=',
+    ],
+  });
+  seedProgram(api, { name: 'proxy', component: 'proxy', version, args: [] });
+  seed(api, resources.services, {
+    metadata: {
+      name: 'liqo-proxy',
+      namespace: liqoNamespace,
+      labels: chartLabels('proxy', 'proxy', version),
+    },
+    spec: {
+      type: 'ClusterIP',
+      selector: { 'app.kubernetes.io/name': 'proxy' },
+      ports: [{ name: 'http', protocol: 'TCP', port: 8118, targetPort: 8118 }],
+    },
+  });
+  seedCustomObject(api, 'ipamstorages.net.liqo.io', {
+    metadata: { generateName: 'ipamstorage-', labels: { 'net.liqo.io/ipamstorage': 'true' } },
+    spec: {
+      podCIDR: podCidr,
+      serviceCIDR: serviceCidr,
+      externalCIDR: '10.201.0.0/16',
+      reservedSubnets: [],
+      pools: [],
+    },
+  });
+}
+
+async function seedAuthentication(site: LiqoSite, liqo: LiqoV010): Promise<LiqoAuthServer> {
+  const { api, network, addresses, node } = site;
+  const program: ChartProgram = {
+    name: 'auth',
+    component: 'discovery',
+    version,
+    podLabels: { run: 'auth-service' },
+    args: [
+      `--address=:${authPort}`,
+      '--enable-tls',
+      '--enable-authentication=true',
+      ...(liqo.apiServerAddress === undefined
+        ? []
+        : [`--advertise-api-server-address=${liqo.apiServerAddress}`]),
+    ],
+  };
+  seedProgram(api, program);
+  const pod = { kind: 'pod', side: api.side, node, address: addresses.next(node) } as const;
+  network.addPod(pod);
+  const server = await startAuthServer({ clusterId: liqo.clusterId, clusterName: liqo.clusterName });
+  network.listenTcp(pod, authPort, { loopbackPort: server.port, secret: '' });
+  seedPod(api, program, pod);
+  seedLiqoService(api, {
+    name: 'auth',
+    component: 'discovery',
+    spec: liqo.auth,
+    labels: { run: 'auth-service' },
+    selector: { 'app.kubernetes.io/name': 'auth', run: 'auth-service' },
+    port: { name: 'https', protocol: 'TCP', port: 443, targetPort: authPort },
+  });
+  return server;
+}
+
+function seedGateway({ api, network, node }: LiqoSite, spec: LiqoServiceSpec): void {
+  const program: ChartProgram = {
+    name: 'gateway',
+    component: 'networking',
+    version,
+    hostNetwork: true,
+    podLabels: { 'net.liqo.io/gateway': 'active' },
+    args: ['run', '--gateway.mtu=1340', `--gateway.listening-port=${wireGuardPort}`],
+  };
+  seedProgram(api, program);
+  const host: Host = { kind: 'node', side: api.side, node };
+  network.bindUdp(host, wireGuardPort, () => undefined);
+  const machine = findNode(network.topology, api.side, node);
+  const address = machine ? lanAddress(machine) : '';
+  seedPod(api, program, { node, address });
+  seedLiqoService(api, {
+    name: 'gateway',
+    component: 'networking',
+    spec,
+    labels: { 'net.liqo.io/gateway': 'true' },
+    annotations: { 'net.liqo.io/gatewayNodeIP': address },
+    selector: { 'net.liqo.io/gateway': 'active' },
+    port: { name: 'wireguard', protocol: 'UDP', port: wireGuardPort, targetPort: wireGuardPort },
+  });
+}
+
+interface LiqoService {
+  readonly name: string;
+  readonly component: string;
+  readonly spec: LiqoServiceSpec;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly selector: Readonly<Record<string, string>>;
+  readonly port: Readonly<Record<string, unknown>>;
+}
+
+function seedLiqoService(api: ClusterApi, service: LiqoService): void {
+  const { name, component, spec } = service;
+  seed(api, resources.services, {
+    metadata: {
+      name: `liqo-${name}`,
+      namespace: liqoNamespace,
+      labels: { ...chartLabels(name, component, version), ...service.labels },
+      annotations: {
+        ...service.annotations,
+        ...(spec.overrideAddress !== undefined && { 'liqo.io/override-address': spec.overrideAddress }),
+        ...(spec.overridePort !== undefined && { 'liqo.io/override-port': String(spec.overridePort) }),
+      },
+    },
+    spec: {
+      type: spec.type,
+      selector: service.selector,
+      ports: [{ ...service.port, ...(spec.nodePort !== undefined && { nodePort: spec.nodePort }) }],
+    },
+  });
+}

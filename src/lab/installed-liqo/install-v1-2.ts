@@ -1,0 +1,102 @@
+import type { ClusterApi } from '../api/cluster-api.js';
+import { resources } from '../api/resources.js';
+import { seedNamespace } from '../cluster/base-objects.js';
+import { seed } from '../cluster/seed.js';
+import type { LiqoSpec } from '../topology/cluster-spec.js';
+import { chartLabels, liqoNamespace, seedProgram } from './chart-objects.js';
+import { definitionsOfV12, seedCustomObject, seedDefinition } from './custom-resources.js';
+
+const version = 'v1.2.0';
+
+/** Installs Liqo v1.2.0 as its chart does. There is nothing to reach before a peering: gateways are made by it. */
+export function installLiqoV12(api: ClusterApi, liqo: Extract<LiqoSpec, { version: 'v1.2.0' }>): void {
+  seedNamespace(api, liqoNamespace);
+  for (const definition of definitionsOfV12) seedDefinition(api, definition);
+  seed(api, resources.configMaps, {
+    metadata: {
+      name: 'liqo-clusterid-configmap',
+      namespace: liqoNamespace,
+      labels: chartLabels('clusterid-configmap', 'clusterid-configmap', version),
+    },
+    data: { CLUSTER_ID: liqo.clusterId },
+  });
+  seedPrograms(api, liqo.apiServerAddress);
+  seedNetworks(api);
+  seedTemplates(api);
+}
+
+function seedPrograms(api: ClusterApi, apiServerAddress: string | undefined): void {
+  seedProgram(api, {
+    name: 'controller-manager',
+    component: 'controller-manager',
+    version,
+    args: [
+      '--cluster-id=$(CLUSTER_ID)',
+      '--liqo-namespace=$(POD_NAMESPACE)',
+      '--networking-enabled=true',
+      '--authentication-enabled=true',
+      '--offloading-enabled=true',
+      '--enable-api-server-ip-remapping=true',
+      ...(apiServerAddress === undefined ? [] : [`--api-server-address-override=${apiServerAddress}`]),
+    ],
+  });
+  seedProgram(api, { name: 'crd-replicator', component: 'dispatcher', version, args: [] });
+  seedProgram(api, { name: 'ipam', component: 'ipam', version, args: [] });
+  seedProgram(api, {
+    name: 'fabric',
+    component: 'fabric',
+    version,
+    args: [],
+    hostNetwork: true,
+    daemonSet: true,
+  });
+  const forceHost = '--force-host=kubernetes.default.svc:443';
+  seedProgram(api, { name: 'proxy', component: 'proxy', version, args: ['--port=8118', forceHost] });
+  seed(api, resources.services, {
+    metadata: {
+      name: 'liqo-proxy',
+      namespace: liqoNamespace,
+      labels: chartLabels('proxy', 'proxy', version),
+    },
+    spec: {
+      type: 'ClusterIP',
+      selector: { 'app.kubernetes.io/name': 'proxy' },
+      ports: [{ protocol: 'TCP', port: 8118, targetPort: 8118 }],
+    },
+  });
+}
+
+/** The chart's defaults for what is not the cluster's own. */
+function seedNetworks(api: ClusterApi): void {
+  const networks = {
+    'pod-cidr': api.spec.podCidr,
+    'service-cidr': api.spec.serviceCidr,
+    'external-cidr': '10.70.0.0/16',
+    'internal-cidr': '10.80.0.0/16',
+  };
+  for (const [name, cidr] of Object.entries(networks)) {
+    seedCustomObject(api, 'networks.ipam.liqo.io', {
+      metadata: { name, namespace: liqoNamespace, labels: { 'ipam.liqo.io/network-type': name } },
+      spec: { cidr },
+      status: { cidr },
+    });
+  }
+}
+
+function seedTemplates(api: ClusterApi): void {
+  seedCustomObject(api, 'wggatewayservertemplates.networking.liqo.io', {
+    metadata: { name: 'wireguard-server', namespace: liqoNamespace },
+    spec: {
+      objectKind: { apiVersion: 'networking.liqo.io/v1beta1', kind: 'WgGatewayServer' },
+      template: {
+        spec: {
+          service: { metadata: { annotations: {} }, spec: { type: '{{ .Spec.Endpoint.ServiceType }}' } },
+        },
+      },
+    },
+  });
+  seedCustomObject(api, 'wggatewayclienttemplates.networking.liqo.io', {
+    metadata: { name: 'wireguard-client', namespace: liqoNamespace },
+    spec: { objectKind: { apiVersion: 'networking.liqo.io/v1beta1', kind: 'WgGatewayClient' } },
+  });
+}

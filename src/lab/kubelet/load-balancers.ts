@@ -1,0 +1,66 @@
+import type { KubernetesObject } from '../api/kubernetes-object.js';
+import { valueAt } from '../api/kubernetes-object.js';
+import type { ObjectStore } from '../api/object-store.js';
+import { resources } from '../api/resources.js';
+import type { LoadBalancerSpec } from '../topology/cluster-spec.js';
+import type { NameRecord } from '../topology/topology.js';
+import { recordEvent } from './events.js';
+
+interface LoadBalancerOptions {
+  readonly store: ObjectStore;
+  readonly spec: LoadBalancerSpec;
+  /** Publishes the host name of a load balancer. */
+  readonly addName: (record: NameRecord) => void;
+}
+
+/** Plays the cloud's Service controller: addresses for Services of type LoadBalancer, as the topology says. */
+export function startLoadBalancerController({ store, spec, addName }: LoadBalancerOptions): () => void {
+  const given = new Map<string, string>();
+  const assign = (service: KubernetesObject) => {
+    if (spec.kind !== 'address') return;
+    const taken = new Set(given.values());
+    const address = given.get(service.metadata.uid) ?? spec.pool.find((one) => !taken.has(one));
+    if (address === undefined) return;
+    given.set(service.metadata.uid, address);
+    const hostname = spec.domain && `lb-${spec.pool.indexOf(address) + 1}.${spec.domain}`;
+    if (hostname !== undefined) addName({ name: hostname, addresses: [address] });
+    publish(store, service, [hostname === undefined ? { ip: address, ipMode: 'VIP' } : { hostname }]);
+  };
+  const release = (service: KubernetesObject) => {
+    given.delete(service.metadata.uid);
+    if (hasAddress(service)) publish(store, service, []);
+  };
+  return store.onChange(({ type, resource, object }) => {
+    if (resource !== resources.services) return;
+    const isWanted = type !== 'DELETED' && valueAt(object, 'spec', 'type') === 'LoadBalancer';
+    if (!isWanted) release(object);
+    else if (hasAddress(object)) return;
+    else if (spec.kind === 'pending' && type === 'ADDED') reportFailure(store, object);
+    else assign(object);
+  });
+}
+
+/** Not at once: the request that caused it is answered first. */
+function publish(store: ObjectStore, { metadata }: KubernetesObject, ingress: readonly object[]): void {
+  setImmediate(() =>
+    store.update(resources.services, metadata, (service) => ({
+      ...service,
+      status: { loadBalancer: ingress.length > 0 ? { ingress } : {} },
+    })),
+  );
+}
+
+function hasAddress(service: KubernetesObject): boolean {
+  const ingress = valueAt(service, 'status', 'loadBalancer', 'ingress');
+  return Array.isArray(ingress) && ingress.length > 0;
+}
+
+function reportFailure(store: ObjectStore, service: KubernetesObject): void {
+  const message = 'Error syncing load balancer: failed to ensure load balancer: no available addresses';
+  recordEvent(store, service, {
+    type: 'Warning',
+    reason: 'SyncLoadBalancerFailed',
+    message,
+    component: 'service-controller',
+  });
+}

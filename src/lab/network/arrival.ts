@@ -1,0 +1,101 @@
+import type { Side } from '../../model/peering.js';
+import type { Forwarding } from './kube-proxy.js';
+import { findNodePort, findVirtualPort, forwardExternal } from './kube-proxy.js';
+import type { Owner, Scene } from './machines.js';
+import { findNode, lanAddress, nodeIps, ownerOn } from './machines.js';
+import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
+import { absentHost } from './packet.js';
+
+/** A packet in front of the machine that has its destination address. */
+export interface Arrival {
+  readonly packet: Packet;
+  readonly owner: Owner;
+  /** The sender as seen here. */
+  readonly source: AddressAndPort;
+  /** True when it was sent on the same site. */
+  readonly fromInside: boolean;
+}
+
+/** What a machine does with a packet that reached it: hand it to a listener, to a Service, or on to another machine. */
+export function arriveAtOwner(arrival: Arrival, scene: Scene): Verdict {
+  switch (arrival.owner.kind) {
+    case 'host':
+      return arriveAtHost(arrival, arrival.owner.host, scene);
+    case 'load-balancer':
+      return arriveAtLoadBalancer(arrival, scene);
+    case 'router':
+      return arriveAtRouter(arrival, scene);
+  }
+}
+
+function arriveAtHost({ packet, source, owner }: Arrival, host: Host, scene: Scene): Verdict {
+  const { port } = packet.destination;
+  if (host.kind !== 'node') return { kind: 'deliver', host, port, source };
+  const nodePort = findNodePort(scene.services[owner.side](), packet);
+  if (!nodePort) return { kind: 'deliver', host, port, source };
+  const forwarding = forwardExternal({ packet, source, ...nodePort }, host.node);
+  return finish(scene, owner.side, { forwarding, source, node: host.node });
+}
+
+function arriveAtLoadBalancer({ packet, source, owner }: Arrival, scene: Scene): Verdict {
+  const service = findVirtualPort(scene.services[owner.side](), packet);
+  if (!service) return { kind: 'drop', reason: 'the load balancer does not listen on this port' };
+  const forwarding = forwardExternal({ packet, source, ...service }, undefined);
+  return finish(scene, owner.side, { forwarding, source });
+}
+
+/** A router forwards what its table names, and hands nothing back to the LAN that came from there (no hairpin). */
+function arriveAtRouter({ packet, source, owner, fromInside }: Arrival, scene: Scene): Verdict {
+  const nat = scene.topology.sites[owner.side].nat;
+  const forward = nat?.forwards.find(
+    ({ protocol, publicPort }) => protocol === packet.protocol && publicPort === packet.destination.port,
+  );
+  if (!forward) {
+    return nat?.unforwarded === 'tcp-reset' && packet.protocol === 'tcp'
+      ? { kind: 'tcp-reset', reason: 'the router does not forward this port' }
+      : { kind: 'drop', reason: 'the router does not forward this port' };
+  }
+  if (fromInside) return { kind: 'drop', reason: 'the router has no hairpin rule' };
+  const target = ownerOn(scene, owner.side, forward.targetAddress);
+  if (!target || target.kind === 'router') return absentHost;
+  const translated = {
+    ...packet,
+    destination: { address: forward.targetAddress, port: forward.targetPort },
+  };
+  return arriveAtOwner({ packet: translated, owner: target, source, fromInside }, scene);
+}
+
+interface Forwarded {
+  readonly forwarding: Forwarding;
+  readonly source: AddressAndPort;
+  /** The node that forwards; absent when a load balancer chose it, next to the endpoint. */
+  readonly node?: string;
+}
+
+function finish(scene: Scene, side: Side, { forwarding, source, node }: Forwarded): Verdict {
+  if (forwarding.kind === 'end') return forwarding.verdict;
+  const { backend, masqueraded } = forwarding;
+  if (!masqueraded) return deliverToBackend(scene, side, { backend, source });
+  const receiving = findNode(scene.topology, side, node ?? backend.node ?? '');
+  const address = receiving ? lanAddress(receiving) : source.address;
+  // kube-proxy masquerades with fully random ports.
+  return deliverToBackend(scene, side, { backend, source: { address, port: scene.randomPort() } });
+}
+
+/** Hands a packet to an endpoint of a Service: a pod, or a machine of the cluster for pods in its network. */
+export function deliverToBackend(
+  scene: Scene,
+  side: Side,
+  to: { readonly backend: AddressAndPort; readonly source: AddressAndPort },
+): Verdict {
+  const { backend, source } = to;
+  const pod = scene.pod(side, backend.address);
+  if (pod) return { kind: 'deliver', host: pod, port: backend.port, source };
+  const node = scene.topology.sites[side].nodes.find((one) => nodeIps(one).includes(backend.address));
+  if (node)
+    return { kind: 'deliver', host: { kind: 'node', side, node: node.name }, port: backend.port, source };
+  if (scene.topology.clusters[side].apiServer.address === backend.address) {
+    return { kind: 'deliver', host: { kind: 'api-server', side }, port: backend.port, source };
+  }
+  return absentHost;
+}

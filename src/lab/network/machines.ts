@@ -1,0 +1,81 @@
+import type { Side } from '../../model/peering.js';
+import { sides } from '../../model/peering.js';
+import type { NodeSpec, Site } from '../topology/site.js';
+import type { Topology } from '../topology/topology.js';
+import { isGlobal } from './addresses.js';
+import type { Host } from './packet.js';
+import type { ServiceEntry, ServiceTable } from './services.js';
+
+/** What an address outside of pod and service networks belongs to. */
+export type Owner =
+  | { readonly kind: 'host'; readonly side: Side; readonly host: Host }
+  | { readonly kind: 'load-balancer'; readonly side: Side }
+  | { readonly kind: 'router'; readonly side: Side };
+
+/** Everything that decides where packets go. */
+export interface Scene {
+  readonly topology: Topology;
+  readonly services: Readonly<Record<Side, ServiceTable>>;
+  /** The pod of a cluster that has this address. */
+  pod(side: Side, address: string): Host | undefined;
+  /** A port for a masqueraded flow. */
+  randomPort(): number;
+}
+
+/** IP addresses of a node, in the order in which it publishes them. */
+export function nodeIps(node: NodeSpec): readonly string[] {
+  return node.addresses
+    .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
+    .map(({ address }) => address);
+}
+
+/** The address that a node uses towards its LAN. */
+export function lanAddress(node: NodeSpec): string {
+  const [first = ''] = nodeIps(node);
+  return first;
+}
+
+/** The address under which a node's packets appear in the Internet; `undefined` when they cannot leave the LAN. */
+export function internetAddress(site: Site, node: NodeSpec): string | undefined {
+  return nodeIps(node).find(isGlobal) ?? site.nat?.publicAddress;
+}
+
+/** The node of that name. */
+export function findNode(topology: Topology, side: Side, name: string): NodeSpec | undefined {
+  return topology.sites[side].nodes.find((node) => node.name === name);
+}
+
+/** Who has an address on one side: a node, the provided API server, a load balancer or the router. */
+export function ownerOn(scene: Scene, side: Side, address: string): Owner | undefined {
+  const site = scene.topology.sites[side];
+  const node = site.nodes.find((candidate) => nodeIps(candidate).includes(address));
+  if (node) return { kind: 'host', side, host: { kind: 'node', side, node: node.name } };
+  const { apiServer } = scene.topology.clusters[side];
+  if (apiServer.address === address) return { kind: 'host', side, host: { kind: 'api-server', side } };
+  if (scene.services[side]().some((service) => hasLoadBalancer(service, address))) {
+    return { kind: 'load-balancer', side };
+  }
+  if (site.nat?.publicAddress === address) return { kind: 'router', side };
+  return undefined;
+}
+
+/** Who has a public address. */
+export function ownerInInternet(scene: Scene, address: string): Owner | undefined {
+  for (const side of sides) {
+    const owner = ownerOn(scene, side, address);
+    if (owner) return owner;
+  }
+  return undefined;
+}
+
+function hasLoadBalancer(service: ServiceEntry, address: string): boolean {
+  return service.loadBalancerAddresses.includes(address);
+}
+
+/** The LAN address of the node that publishes this name (InternalDNS, ExternalDNS or Hostname). */
+export function findNodeByName(topology: Topology, side: Side, name: string): string | undefined {
+  const node = topology.sites[side].nodes.find(({ addresses }) =>
+    addresses.some(({ type, address }) => !type.endsWith('IP') && address.toLowerCase() === name),
+  );
+  return node && lanAddress(node);
+}

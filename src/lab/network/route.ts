@@ -1,0 +1,155 @@
+import type { Side } from '../../model/peering.js';
+import { sides } from '../../model/peering.js';
+import type { Site } from '../topology/site.js';
+import { isGlobal, isInside } from './addresses.js';
+import { arriveAtOwner, deliverToBackend } from './arrival.js';
+import { filterRequest } from './firewall.js';
+import { findVirtualPort, forwardInternal } from './kube-proxy.js';
+import type { Owner, Scene } from './machines.js';
+import { findNode, internetAddress, lanAddress, nodeIps, ownerInInternet, ownerOn } from './machines.js';
+import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
+import { absentHost } from './packet.js';
+
+/**
+ * Decides what becomes of the first packet of a flow.
+ *
+ * In order: the sender itself; pods and ClusterIPs of its own cluster; machines on its LAN; then the Internet, through
+ * the sender's firewall and NAT and the receiver's firewall and router. A private address beyond the LAN is dropped on
+ * the way; an address inside the LAN that nobody has is an absent host.
+ */
+export function route(packet: Packet, scene: Scene): Verdict {
+  const { from, destination } = packet;
+  if (isItself(from, destination.address, scene)) {
+    return { kind: 'deliver', host: from, port: destination.port, source: sourceInside(packet, scene) };
+  }
+  const inside = from.kind === 'operator' ? undefined : routeInCluster(packet, from.side, scene);
+  if (inside) return inside;
+  const owner = ownerOnLan(packet, scene);
+  if (owner) return cross(packet, scene, { owner, source: sourceOnLan(packet, scene) });
+  const lan = lanOf(from, scene);
+  if (lan && isInside(destination.address, lan.lan.subnet)) return absentHost;
+  if (!isGlobal(destination.address)) {
+    return { kind: 'drop', reason: 'a private address is not routed in the Internet' };
+  }
+  return routeThroughInternet(packet, scene);
+}
+
+function routeInCluster(packet: Packet, side: Side, scene: Scene): Verdict | undefined {
+  const { destination } = packet;
+  const cluster = scene.topology.clusters[side];
+  const source = sourceInside(packet, scene);
+  const virtual = findVirtualPort(scene.services[side](), packet);
+  if (virtual) {
+    // A load balancer's address is short-cut by kube-proxy and never leaves the cluster.
+    const forwarding = forwardInternal({ packet, source, ...virtual });
+    return forwarding.kind === 'end'
+      ? forwarding.verdict
+      : deliverToBackend(scene, side, { ...forwarding, source });
+  }
+  if (isInside(destination.address, cluster.serviceCidr)) {
+    return { kind: 'drop', reason: 'no Service has this address and port' };
+  }
+  if (!isInside(destination.address, cluster.podCidr)) return undefined;
+  const pod = scene.pod(side, destination.address);
+  return pod ? { kind: 'deliver', host: pod, port: destination.port, source } : absentHost;
+}
+
+function routeThroughInternet(packet: Packet, scene: Scene): Verdict {
+  const source = sourceInInternet(packet, scene);
+  if (!source) return { kind: 'drop', reason: 'the sender has no way to the Internet' };
+  const owner = ownerInInternet(scene, packet.destination.address);
+  if (!owner) {
+    const site = siteOf(packet.from, scene);
+    return (site && filterRequest(site.firewall, 'out', packet)) ?? absentHost;
+  }
+  return cross(packet, scene, { owner, source });
+}
+
+/** Passes both firewalls, unless the packet stays on its own site, and arrives. */
+function cross(packet: Packet, scene: Scene, way: { owner: Owner; source: AddressAndPort }): Verdict {
+  const { owner, source } = way;
+  const home = siteSide(packet.from, scene);
+  if (home === owner.side) return arriveAtOwner({ packet, owner, source, fromInside: true }, scene);
+  const target = scene.topology.sites[owner.side];
+  const leaving = home && filterRequest(scene.topology.sites[home].firewall, 'out', packet);
+  return (
+    leaving ??
+    filterRequest(target.firewall, 'in', packet) ??
+    arriveAtOwner({ packet, owner, source, fromInside: false }, scene)
+  );
+}
+
+function ownerOnLan(packet: Packet, scene: Scene): Owner | undefined {
+  const lan = lanOf(packet.from, scene);
+  if (!lan) return undefined;
+  const neighbours = sides.filter((side) => scene.topology.sites[side].lan.name === lan.lan.name);
+  const owners = neighbours.map((side) => ownerOn(scene, side, packet.destination.address));
+  return owners.find((owner) => owner !== undefined);
+}
+
+/** The side whose site a host stands on; `undefined` in the Internet. */
+export function siteSide(host: Host, scene: Scene): Side | undefined {
+  if (host.kind !== 'operator') return host.side;
+  const { place } = scene.topology.operator;
+  return place === 'internet' ? undefined : place;
+}
+
+function siteOf(host: Host, scene: Scene): Site | undefined {
+  const side = siteSide(host, scene);
+  return side && scene.topology.sites[side];
+}
+
+/** A provided API server stands in the cloud's own network, not on the LAN of the nodes. */
+function lanOf(host: Host, scene: Scene): Site | undefined {
+  return host.kind === 'api-server' ? undefined : siteOf(host, scene);
+}
+
+/** A node's own addresses are no short cut: its node ports answer there as well. */
+function isItself(host: Host, address: string, scene: Scene): boolean {
+  return address.startsWith('127.') || (host.kind !== 'node' && ownAddresses(host, scene).includes(address));
+}
+
+function ownAddresses(host: Host, scene: Scene): readonly string[] {
+  switch (host.kind) {
+    case 'pod':
+      return [host.address];
+    case 'node': {
+      const node = findNode(scene.topology, host.side, host.node);
+      return node ? nodeIps(node) : [];
+    }
+    case 'api-server':
+      return [scene.topology.clusters[host.side].apiServer.address ?? ''];
+    case 'operator':
+      return [scene.topology.operator.address];
+  }
+}
+
+/** The first of a host's own addresses: what its sockets are bound to. */
+export function ownAddress(host: Host, scene: Scene): string {
+  return ownAddresses(host, scene)[0] ?? '0.0.0.0';
+}
+
+function sourceInside(packet: Packet, scene: Scene): AddressAndPort {
+  return { address: ownAddress(packet.from, scene), port: packet.sourcePort };
+}
+
+/** Pods leave their cluster masqueraded to their node. */
+function sourceOnLan(packet: Packet, scene: Scene): AddressAndPort {
+  const { from, sourcePort } = packet;
+  if (from.kind !== 'pod') return sourceInside(packet, scene);
+  const node = findNode(scene.topology, from.side, from.node);
+  return { address: node ? lanAddress(node) : from.address, port: sourcePort };
+}
+
+function sourceInInternet(packet: Packet, scene: Scene): AddressAndPort | undefined {
+  const { from, sourcePort } = packet;
+  if (from.kind === 'api-server') return sourceInside(packet, scene);
+  const site = siteOf(from, scene);
+  if (!site) return sourceInside(packet, scene);
+  const node = from.kind === 'operator' ? undefined : findNode(scene.topology, from.side, from.node);
+  const own = node ? nodeIps(node).find(isGlobal) : [scene.topology.operator.address].find(isGlobal);
+  if (own !== undefined) return { address: own, port: sourcePort };
+  const address = node ? internetAddress(site, node) : site.nat?.publicAddress;
+  if (address === undefined) return undefined;
+  return { address, port: site.nat?.ports === 'random' ? scene.randomPort() : sourcePort };
+}

@@ -1,0 +1,42 @@
+import type { Side } from '../../model/peering.js';
+import type { FirewallRule, ForwardRule, Site } from './site.js';
+import type { NameRecord, Topology } from './topology.js';
+
+/** A change of the network, carried out while the lab runs. */
+export type TopologyChange = (topology: Topology) => Topology;
+
+function onSite(side: Side, change: (site: Site) => Site): TopologyChange {
+  return (topology) => ({
+    ...topology,
+    sites: { ...topology.sites, [side]: change(topology.sites[side]) },
+  });
+}
+
+/** Puts a rule in front of a site's others. */
+export function addFirewallRule(side: Side, rule: FirewallRule): TopologyChange {
+  return onSite(side, (site) => ({ ...site, firewall: [rule, ...site.firewall] }));
+}
+
+/** Takes every rule of a site's firewall away. */
+export function openFirewall(side: Side): TopologyChange {
+  return onSite(side, (site) => ({ ...site, firewall: [] }));
+}
+
+/** Adds a row to the forwarding table of a site's router, in place of another for the same port; no effect without a router. */
+export function addForward(side: Side, forward: ForwardRule): TopologyChange {
+  return onSite(side, (site) => {
+    if (!site.nat) return site;
+    const others = site.nat.forwards.filter(
+      (other) => other.protocol !== forward.protocol || other.publicPort !== forward.publicPort,
+    );
+    return { ...site, nat: { ...site.nat, forwards: [...others, forward] } };
+  });
+}
+
+/** Adds a name to the DNS, in place of others of that name. */
+export function addName(record: NameRecord): TopologyChange {
+  return (topology) => ({
+    ...topology,
+    names: [...topology.names.filter((other) => other.name !== record.name), record],
+  });
+}

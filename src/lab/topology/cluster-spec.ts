@@ -1,0 +1,85 @@
+/** Where a cluster's API server is reached by others. */
+export interface ApiServerSpec {
+  /** `control-plane`: on every control-plane node; `provided`: a machine of the cloud at `address`. */
+  readonly place: 'control-plane' | 'provided';
+  /** The address of a provided one. */
+  readonly address?: string;
+  readonly port: number;
+  /** Names and addresses its certificate is valid for, besides 127.0.0.1, localhost and the names inside the cluster. */
+  readonly certificateNames: readonly string[];
+}
+
+/**
+ * What becomes of Services of type LoadBalancer: `address`: each gets the next of `pool`, published as an IP or as a
+ * host name `lb-<n>.<domain>`; `pending`: a controller is there and fails; `none`: nobody looks at them.
+ */
+export type LoadBalancerSpec =
+  | { readonly kind: 'address'; readonly pool: readonly string[]; readonly domain?: string }
+  | { readonly kind: 'pending' }
+  | { readonly kind: 'none' };
+
+/** How a Service of Liqo v0.10 is exposed. */
+export interface LiqoServiceSpec {
+  readonly type: 'LoadBalancer' | 'NodePort' | 'ClusterIP';
+  readonly nodePort?: number;
+  /** Annotations `liqo.io/override-address` and `liqo.io/override-port`, from the chart's `…config.addressOverride`. */
+  readonly overrideAddress?: string;
+  readonly overridePort?: number;
+}
+
+/** Liqo as the chart of the release installed it. */
+export type LiqoSpec =
+  | {
+      readonly version: 'v0.10.3';
+      /** A UUID. */
+      readonly clusterId: string;
+      readonly clusterName: string;
+      /** `apiServer.address`: absent means the first control-plane node and port 6443. */
+      readonly apiServerAddress?: string;
+      readonly auth: LiqoServiceSpec;
+      readonly gateway: LiqoServiceSpec;
+    }
+  | {
+      readonly version: 'v1.2.0';
+      /** A DNS label. */
+      readonly clusterId: string;
+      readonly apiServerAddress?: string;
+    };
+
+/** A permission that the kubeconfig's user does not have; `*` stands for every verb or resource. */
+export interface ForbiddenRule {
+  readonly verb: string;
+  /** Such as `nodes`, `pods/log` or `jobs.batch`. */
+  readonly resource: string;
+  readonly namespace?: string;
+}
+
+/** What is wrong with a cluster, for tests of the ways a run can fail. */
+export interface ClusterFaults {
+  /** Pods are refused by Pod Security admission. */
+  readonly podSecurity?: 'refuse';
+  /** Images cannot be pulled, with this message of the container runtime. */
+  readonly imagePull?: string;
+  /** Pods stay Pending, with this message of the scheduler. */
+  readonly unschedulable?: string;
+  readonly forbidden?: readonly ForbiddenRule[];
+  /** The kubeconfig's token is refused with 401. */
+  readonly refuseTokens?: boolean;
+  /** Requests without credentials are refused with 401, `/version` and `/livez` included. */
+  readonly refuseAnonymous?: boolean;
+}
+
+/** One simulated cluster. */
+export interface ClusterSpec {
+  /** The name of its kubeconfig context. */
+  readonly name: string;
+  /** Such as `v1.32.1` or `v1.32.1-eks-5d632ec`. */
+  readonly kubernetesVersion: string;
+  readonly osImage: string;
+  readonly podCidr: string;
+  readonly serviceCidr: string;
+  readonly apiServer: ApiServerSpec;
+  readonly loadBalancer: LoadBalancerSpec;
+  readonly liqo?: LiqoSpec;
+  readonly faults?: ClusterFaults;
+}

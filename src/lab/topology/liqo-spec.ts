@@ -1,0 +1,35 @@
+import type { LiqoServiceSpec, LiqoSpec } from './cluster-spec.js';
+
+/** The releases of Liqo that the lab can play. */
+export type LabLiqoVersion = LiqoSpec['version'];
+
+/** Every release of Liqo that the lab can play, oldest first. */
+export const labLiqoVersions: readonly LabLiqoVersion[] = ['v0.10.3', 'v1.2.0'];
+
+/** How one cluster's Liqo is set up; `auth` and `gateway` exist in v0.10.3 only and are LoadBalancers by default. */
+export interface LiqoSetup {
+  readonly side: 'local' | 'remote';
+  readonly clusterName: string;
+  readonly apiServerAddress?: string;
+  readonly auth?: LiqoServiceSpec;
+  readonly gateway?: LiqoServiceSpec;
+}
+
+const clusterIds = {
+  local: '5b0a1c0e-6d2f-4f6e-9a51-0d3f2f1f7a01',
+  remote: 'c7d9e3b2-18a4-4c0b-8f37-64be5a9c2d02',
+} as const;
+
+/** Liqo of either release, set up the same way. */
+export function liqo(version: LabLiqoVersion, setup: LiqoSetup): LiqoSpec {
+  const address = setup.apiServerAddress === undefined ? {} : { apiServerAddress: setup.apiServerAddress };
+  if (version === 'v1.2.0') return { version, clusterId: setup.clusterName, ...address };
+  return {
+    version,
+    clusterId: clusterIds[setup.side],
+    clusterName: setup.clusterName,
+    ...address,
+    auth: setup.auth ?? { type: 'LoadBalancer' },
+    gateway: setup.gateway ?? { type: 'LoadBalancer' },
+  };
+}

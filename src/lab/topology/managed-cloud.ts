@@ -1,0 +1,82 @@
+import type { ClusterSpec, LiqoSpec } from './cluster-spec.js';
+import type { Site } from './site.js';
+
+/** The third octet of private subnets and the last octets of public addresses are derived from one public /24. */
+export interface ManagedCloud {
+  readonly provider: 'eks' | 'gke' | 'aks';
+  readonly name: string;
+  /** The first three octets of its public addresses, such as `198.51.100`. */
+  readonly publicPrefix: string;
+  /** The first two octets of its private network, such as `10.20`. */
+  readonly privatePrefix: string;
+  readonly liqo?: LiqoSpec;
+}
+
+const signs = {
+  eks: {
+    version: 'v1.32.1-eks-5d632ec',
+    osImage: 'Amazon Linux 2023',
+    providerId: (node: string) => `aws:///eu-west-1a/i-0${node}`,
+    labels: { 'eks.amazonaws.com/nodegroup': 'workers', 'topology.kubernetes.io/region': 'eu-west-1' },
+  },
+  gke: {
+    version: 'v1.32.1-gke.1489001',
+    osImage: 'Container-Optimized OS from Google',
+    providerId: (node: string) => `gce://example-project/europe-west1-b/gke-${node}`,
+    labels: { 'cloud.google.com/gke-nodepool': 'workers', 'topology.kubernetes.io/region': 'europe-west1' },
+  },
+  aks: {
+    version: 'v1.32.1',
+    osImage: 'Ubuntu 22.04.5 LTS',
+    providerId: (node: string) =>
+      `azure:///subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mc_example/providers/Microsoft.Compute/virtualMachineScaleSets/aks-workers-vmss/virtualMachines/${node}`,
+    labels: { 'kubernetes.azure.com/cluster': 'mc_example', 'topology.kubernetes.io/region': 'westeurope' },
+  },
+} as const;
+
+/** The name under which the cloud publishes a cluster's API server. */
+export function providedApiName(name: string): string {
+  return `${name}.api.example.com`;
+}
+
+/** A managed cluster: two worker nodes with private addresses, an API server and load balancers with public ones. */
+export function managedCloud(cloud: ManagedCloud): { site: Site; cluster: ClusterSpec } {
+  const { version, osImage, providerId, labels } = signs[cloud.provider];
+  const node = (index: number) => ({
+    name: `${cloud.name}-worker-${index}`,
+    addresses: [
+      { type: 'InternalIP' as const, address: `${cloud.privatePrefix}.0.${10 + index}` },
+      { type: 'Hostname' as const, address: `${cloud.name}-worker-${index}` },
+    ],
+    providerId: providerId(`${cloud.name}${index}`),
+    labels: { ...labels },
+  });
+  return {
+    site: {
+      lan: { name: `${cloud.name}-vpc`, subnet: `${cloud.privatePrefix}.0.0/24` },
+      nodes: [node(1), node(2)],
+      nat: { publicAddress: `${cloud.publicPrefix}.2`, ports: 'random', forwards: [] },
+      firewall: [],
+    },
+    cluster: {
+      name: cloud.name,
+      kubernetesVersion: version,
+      osImage,
+      podCidr: `${cloud.privatePrefix}.128.0/17`,
+      serviceCidr: '172.20.0.0/16',
+      apiServer: {
+        place: 'provided',
+        address: `${cloud.publicPrefix}.5`,
+        port: 443,
+        certificateNames: [providedApiName(cloud.name), `${cloud.publicPrefix}.5`],
+      },
+      loadBalancer: { kind: 'address', pool: addressPool(cloud.publicPrefix) },
+      ...(cloud.liqo && { liqo: cloud.liqo }),
+    },
+  };
+}
+
+/** Addresses for load balancers: `.100` to `.129` of a /24. */
+export function addressPool(prefix: string): readonly string[] {
+  return Array.from({ length: 30 }, (_, index) => `${prefix}.${100 + index}`);
+}
