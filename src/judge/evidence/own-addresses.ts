@@ -1,0 +1,25 @@
+import type { ClusterFacts, NodeFacts } from '../../model/cluster-facts.js';
+import { valueOf } from '../../model/fact.js';
+import { rangesOverlap } from './address-range.js';
+
+/** The nodes that are machines of this cluster. Empty when they could not be read. */
+export function realNodes(facts: ClusterFacts): readonly NodeFacts[] {
+  return (valueOf(facts.nodes) ?? []).filter((node) => !node.virtual);
+}
+
+/** The IP addresses and names of a cluster's nodes, of the types a peer might dial; host names are left out. */
+export function nodeAddresses(facts: ClusterFacts): readonly string[] {
+  return realNodes(facts).flatMap((node) =>
+    node.addresses.filter(({ type }) => type !== 'Hostname').map(({ address }) => address),
+  );
+}
+
+/** Whether an address is one of the cluster's nodes or lies in its pod or service ranges. */
+export function belongsToCluster(facts: ClusterFacts, address: string): boolean {
+  const ranges = [
+    ...nodeAddresses(facts),
+    ...(valueOf(facts.cidrs.pod) ?? []),
+    ...(valueOf(facts.cidrs.service) ?? []),
+  ];
+  return ranges.some((range) => rangesOverlap(range, address));
+}

@@ -1,0 +1,32 @@
+import type { Outcome } from '../../model/observation.js';
+import type { ReceivedObservation, RunEvidence } from '../../model/run-evidence.js';
+import type { RunPlan } from '../../model/run-plan.js';
+import { isProbeOf, wasAliveBefore } from './stand-in-evidence.js';
+
+/**
+ * The observations with what the other end knows about a silence.
+ *
+ * `reply-lost`: the responder saw the datagrams. `request-lost`: the responder had answered its own cluster through
+ * the same Service before, and saw none of them. A silence that neither explains stays `silent`.
+ */
+export function refineObservations(evidence: RunEvidence, plan: RunPlan): readonly ReceivedObservation[] {
+  return evidence.observations.map((received) => {
+    const outcome = refinedOutcome(received, evidence, plan);
+    return outcome === received.observation.outcome
+      ? received
+      : { ...received, observation: { ...received.observation, outcome } };
+  });
+}
+
+function refinedOutcome(received: ReceivedObservation, evidence: RunEvidence, plan: RunPlan): Outcome {
+  const { observation } = received;
+  if (observation.outcome !== 'silent') return observation.outcome;
+  if (evidence.arrivals.some(({ probe, received: count }) => probe === observation.id && count > 0)) {
+    return 'reply-lost';
+  }
+  if (observation.purpose !== 'stand-in') return 'silent';
+  const standIn = evidence.standIns.find((candidate) => isProbeOf(candidate, observation, plan));
+  const isAlive =
+    standIn !== undefined && wasAliveBefore(standIn, received, { observations: evidence.observations, plan });
+  return isAlive ? 'request-lost' : 'silent';
+}

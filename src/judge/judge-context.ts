@@ -1,0 +1,35 @@
+import type { LiqoRelease } from '../liqo/release.js';
+import type { ClusterWords } from '../liqo/words/cluster-words.js';
+import type { Advertised } from '../model/advertised.js';
+import type { ClusterFacts } from '../model/cluster-facts.js';
+import type { PeeringIntent, ServiceId, Side } from '../model/peering.js';
+import type { Scenario } from '../model/report.js';
+import type { RunEvidence } from '../model/run-evidence.js';
+import type { RunPlan } from '../model/run-plan.js';
+import type { ClusterPosition } from './scenario/cluster-position.js';
+
+/** Everything that requirements, prescriptions and findings are decided from. */
+export interface JudgeContext {
+  readonly clusters: Readonly<Record<Side, ClusterFacts>>;
+  readonly intent: PeeringIntent;
+  readonly plan: RunPlan;
+  readonly probeFrom: 'pods' | 'operator' | 'none';
+  /** How commands name each cluster. */
+  readonly words: Readonly<Record<Side, ClusterWords>>;
+  /** What the run saw; silences are already told apart where the other end knows. */
+  readonly evidence: RunEvidence;
+  readonly release: LiqoRelease;
+  readonly advertised: Readonly<Record<Side, Readonly<Record<ServiceId, Advertised>>>>;
+  readonly scenario: Scenario;
+  readonly positions: Readonly<Record<Side, ClusterPosition>>;
+}
+
+/** The column of the requirement matrix that a cluster reads. */
+export function columnOf(side: Side, { scenario }: Pick<JudgeContext, 'scenario'>): 'a' | 'b' {
+  return scenario.a === side ? 'a' : 'b';
+}
+
+/** Whether the clusters' packets go through the Internet, where private addresses lead nowhere. */
+export function isOverInternet({ scenario }: Pick<JudgeContext, 'scenario'>): boolean {
+  return scenario.id !== 'same-lan' && scenario.id !== 'routed-private';
+}

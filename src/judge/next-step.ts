@@ -1,0 +1,146 @@
+import { gatewayServerAddresses } from '../liqo/gateway-server.js';
+import { valueOf } from '../model/fact.js';
+import type { Finding } from '../model/finding.js';
+import { sides } from '../model/peering.js';
+import type { Action } from '../model/prescription.js';
+import type { Next, Verdict } from '../model/report.js';
+import { endpointText } from './evidence/outcome-text.js';
+import { serviceNames } from './evidence/service-names.js';
+import type { JudgeContext } from './judge-context.js';
+import { peerLine, provenGateway } from './prescribe/gateway-choice.js';
+import { groupStatus } from './requirements/gateway-group.js';
+import { standInOptions } from './requirements/stand-in-option.js';
+import type { PrescribedService } from './rules/rule-context.js';
+
+/** What the next step is decided from. */
+export interface NextInput {
+  readonly verdict: Verdict;
+  readonly requirements: readonly PrescribedService[];
+  readonly findings: readonly Finding[];
+}
+
+/** The cheapest kind of change first. Source: the requirement matrix, Prescription. */
+const costOrder: readonly Action['kind'][] = [
+  'check-flags',
+  'peer-flags',
+  'in-band',
+  'port-forward',
+  'helm-values',
+  'kubectl',
+  'infrastructure',
+];
+
+/** What to do now: the line that peers the clusters when they are ready, else what to change or to find out first. */
+export function nextStep(input: NextInput, context: JudgeContext): Next {
+  const blockers = input.findings
+    .filter(({ status, code, severity }) => status === 'fail' && severity === 'error' && !isRequirement(code))
+    .map(
+      ({ code, title, reason, remedy }) =>
+        `${code} does not hold (${title}). ${[reason, remedy].filter(Boolean).join(' ')}`,
+    );
+  switch (input.verdict) {
+    case 'ready':
+      return ready(blockers, context);
+    case 'not-ready':
+      return {
+        notes: [...blockers, ...changes(input.requirements, context), ...unknowns(input.requirements)],
+      };
+    case 'undetermined':
+      return { notes: [...blockers, ...unknowns(input.requirements)] };
+  }
+}
+
+/** Findings that say the same as a requirement does. */
+function isRequirement(code: string): boolean {
+  return /^LD-(AUTH|API|GW)-/.test(code) || code === 'LD-RUN-001';
+}
+
+function ready(blockers: readonly string[], context: JudgeContext): Next {
+  const choice = context.release.generation === 'g3' ? provenGateway(context, true) : undefined;
+  const command = peerLine(context, choice?.flags ?? context.intent.gateway);
+  return {
+    ...(command !== undefined && { command }),
+    notes: [...blockers, ...installNotes(context), ...nodeNotes(choice, context)],
+  };
+}
+
+/** Where Liqo is still to be installed, and with which Service types the stand-ins were reached. */
+function installNotes(context: JudgeContext): readonly string[] {
+  const { clusters, release } = context;
+  return sides
+    .filter((side) => valueOf(clusters[side].liqo.installed) === false)
+    .map((side) => {
+      const first = `Install Liqo ${release.version} in the ${side} cluster first`;
+      if (release.generation === 'g3') return `${first}.`;
+      const values = (['auth', 'gateway'] as const).flatMap((service) => {
+        const proven = standInOptions(side, service, context).find(({ status }) => status === 'proven');
+        return proven === undefined ? [] : [`${service}.service.type=${proven.standIn.exposure}`];
+      });
+      return values.length === 0
+        ? `${first}.`
+        : `${first}, with ${values.join(' and ')}, as the stand-ins were reached.`;
+    });
+}
+
+/** A NodePort gateway server is advertised at the node its pod lands on, which may be another one than was proven. */
+function nodeNotes(
+  choice: ReturnType<typeof provenGateway>,
+  { clusters, intent }: JudgeContext,
+): readonly string[] {
+  if (
+    choice === undefined ||
+    choice.option.standIn.exposure !== 'NodePort' ||
+    intent.gateway.clientAddress !== undefined
+  ) {
+    return [];
+  }
+  const { standIn, endpoint } = choice.option;
+  const { addresses } = gatewayServerAddresses(clusters[standIn.cluster], 'NodePort');
+  const others = addresses.filter(({ address }) => address !== endpoint?.host);
+  if (endpoint === null || others.length === 0) return [];
+  const flags = `--gw-client-address ${endpoint.host} --gw-client-port ${endpoint.ports[0] ?? 0}`;
+  return [
+    `${endpointText(endpoint)} was reached. If the gateway's pod lands on another node and is not reached there, add ${flags}.`,
+  ];
+}
+
+function changes(requirements: readonly PrescribedService[], context: JudgeContext): readonly string[] {
+  const gateway = groupStatus(
+    requirements.filter(({ group }) => group === 'gateway').map(({ status }) => status),
+  );
+  const unmet = requirements
+    .filter(({ status, group }) => status === 'unmet' && (group === undefined || gateway === 'unmet'))
+    .toSorted((one, other) => costOf(one) - costOf(other));
+  const notes = unmet.map(({ prescription, reason }) => prescription?.summary ?? reason);
+  const either =
+    unmet.filter(({ group }) => group === 'gateway').length > 1
+      ? ['Of the two gateways, one is enough.']
+      : [];
+  const relay =
+    gateway === 'unmet' && context.scenario.id === 'nat-to-nat'
+      ? [
+          'Both clusters are behind NAT: without a forwarded port on one side no tunnel can begin, since nothing relays it.',
+        ]
+      : [];
+  return [...notes, ...either, ...relay];
+}
+
+function costOf({ prescription }: PrescribedService): number {
+  const costs = (prescription?.actions ?? []).map(({ kind }) => costOrder.indexOf(kind));
+  return Math.max(0, ...costs);
+}
+
+function unknowns(requirements: readonly PrescribedService[]): readonly string[] {
+  const gateway = groupStatus(
+    requirements.filter(({ group }) => group === 'gateway').map(({ status }) => status),
+  );
+  return requirements
+    .filter(
+      ({ status, group }) =>
+        (status === 'unknown' || status === 'skipped') && (group === undefined || gateway === 'unknown'),
+    )
+    .map(
+      ({ service, cluster, reason }) =>
+        `Not known of the ${serviceNames[service]} of the ${cluster} cluster: ${reason}`,
+    );
+}

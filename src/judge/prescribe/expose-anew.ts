@@ -1,0 +1,115 @@
+import { parseServerUrl } from '../../liqo/server-url.js';
+import { valueOf } from '../../model/fact.js';
+import type { Exposure, Side } from '../../model/peering.js';
+import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
+import { nodeAddresses } from '../evidence/own-addresses.js';
+import { isOverInternet } from '../judge-context.js';
+import { addressKind, formatHostPort } from '../../liqo/address-kind.js';
+import { certificateChange } from './certificate-names.js';
+import { forwardTarget } from './forward.js';
+import type { PrescribeContext } from './prescribe-context.js';
+import type { UnmetStream } from './prescribe-stream.js';
+import type { Remedy } from './remedy.js';
+import { valuesChange } from './values-change.js';
+
+/** Liqo has nothing to advertise, or an address that means nothing to the peer: expose the service another way. */
+export function exposeAnew(unmet: UnmetStream, context: PrescribeContext): Remedy {
+  return unmet.service === 'auth' ? exposeAuth(unmet, context) : exposeApiServer(unmet, context);
+}
+
+function exposeAuth({ cluster, configured }: UnmetStream, context: PrescribeContext): Remedy {
+  const exposure = serviceTypeFor(cluster, configured, context);
+  if (exposure === undefined) return giveAddress('the authentication server', { cluster, context });
+  return {
+    exposure,
+    summary: `Expose the authentication server of the ${cluster} cluster as a ${exposure}.`,
+    changes: [valuesChange(cluster, { service: 'auth', exposure }, context)],
+  };
+}
+
+/**
+ * The Service type that gives this cluster an address the peer can dial: a node port where node addresses are enough,
+ * else a load balancer; `undefined` when the Service has that type already and still no address.
+ */
+export function serviceTypeFor(
+  cluster: Side,
+  configured: Exposure | null,
+  context: PrescribeContext,
+): 'NodePort' | 'LoadBalancer' | undefined {
+  const isCloud = valueOf(context.clusters[cluster].platform.cloud) === true;
+  const reachesNodes =
+    !isOverInternet(context) || nodeAddresses(context.clusters[cluster]).some(isGlobalAddress);
+  const order: readonly ('NodePort' | 'LoadBalancer')[] = isCloud
+    ? ['LoadBalancer', ...(reachesNodes ? (['NodePort'] as const) : [])]
+    : reachesNodes
+      ? ['NodePort', 'LoadBalancer']
+      : ['LoadBalancer'];
+  return order.find((type) => type !== configured);
+}
+
+/** Nothing in Kubernetes is wrong: whatever gives Services their addresses does not. */
+export function giveAddress(
+  what: string,
+  { cluster, context }: { readonly cluster: Side; readonly context: PrescribeContext },
+): Remedy {
+  const reach = isOverInternet(context) ? 'a public address' : 'an address that the other cluster reaches';
+  const words = `Give ${what} of the ${cluster} cluster ${reach}: install or repair the load balancer controller of the cluster (such as MetalLB or the cloud's own).`;
+  return { exposure: 'LoadBalancer', summary: words, changes: [{ cluster, kind: 'infrastructure', words }] };
+}
+
+function exposeApiServer({ cluster, endpoint }: UnmetStream, context: PrescribeContext): Remedy {
+  const isCloud = valueOf(context.clusters[cluster].platform.cloud) === true;
+  const better = betterAddress(cluster, endpoint?.host, context);
+  if (better === undefined) return isCloud ? publicEndpoint(cluster, context) : publishApiServer(cluster);
+  const exposure = isCloud ? 'Provided' : isOverInternet(context) ? 'PublicAddress' : 'Exposed';
+  const values = valuesChange(
+    cluster,
+    { service: 'apiServer', exposure, address: better.host, port: better.port },
+    context,
+  );
+  return {
+    exposure,
+    summary: `Make Liqo advertise the API server of the ${cluster} cluster at https://${formatHostPort(better.host, better.port)}.`,
+    changes: [...certificateChange(cluster, better.host, context), values],
+  };
+}
+
+interface HostPort {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** An address of the API server that the peer can be expected to reach: that of the kubeconfig, or of a node. */
+function betterAddress(
+  cluster: Side,
+  current: string | undefined,
+  context: PrescribeContext,
+): HostPort | undefined {
+  const facts = context.clusters[cluster];
+  const server = parseServerUrl(facts.apiServer.kubeconfigUrl);
+  const target = forwardTarget('apiServer', cluster, context);
+  const known: HostPort[] = server.ok ? [{ host: server.value.host, port: server.value.port }] : [];
+  const nodes = nodeAddresses(facts)
+    .filter(isGlobalAddress)
+    .map((host) => ({ host, port: target?.port ?? 6443 }));
+  const own = target === undefined ? [] : [{ host: target.address, port: target.port }];
+  return [...known, ...nodes, ...own].find(({ host }) => host !== current && canBeReached(host, context));
+}
+
+function canBeReached(host: string, context: PrescribeContext): boolean {
+  const kind = addressKind(host);
+  if (kind === 'loopback' || kind === 'unspecified') return false;
+  if (isOverInternet(context)) return kind === 'global' || kind === 'name';
+  return kind === 'name' || kind === 'global' || isInternalAddress(host);
+}
+
+function publicEndpoint(cluster: Side, { clusters }: PrescribeContext): Remedy {
+  const { provider } = clusters[cluster].platform;
+  const words = `Give the API server of the ${cluster} cluster a public endpoint in the settings of the cloud (${provider}), or connect the two networks privately.`;
+  return { exposure: 'Provided', summary: words, changes: [{ cluster, kind: 'infrastructure', words }] };
+}
+
+function publishApiServer(cluster: Side): Remedy {
+  const words = `Publish the API server of the ${cluster} cluster at an address that the other cluster reaches, and set apiServer.address to it.`;
+  return { exposure: 'PublicAddress', summary: words, changes: [{ cluster, kind: 'infrastructure', words }] };
+}

@@ -1,0 +1,68 @@
+import { isAtLeast } from '../../liqo/release.js';
+import { valueOf } from '../../model/fact.js';
+import { groupStatus } from '../requirements/gateway-group.js';
+import { peerLine, provenGateway } from './gateway-choice.js';
+import { isCertificateAtFault } from './prescribe-certificate.js';
+import type { PrescribeContext } from './prescribe-context.js';
+import type { UnmetStream } from './prescribe-stream.js';
+import type { Alternative, Change, Remedy } from './remedy.js';
+import { toPrescription } from './remedy.js';
+import { plainValues } from './values-change.js';
+
+/** Whether peering through the tunnel would spare this requirement: a gateway works, and TLS is not what is wrong. */
+export function canGoInBand(unmet: UnmetStream, context: PrescribeContext): boolean {
+  const { release, intent, assessed } = context;
+  if (intent.peering === 'in-band' || intent.networkingDisabled) return false;
+  if (!isAtLeast(release, release.generation === 'g1' ? 'v0.4.0' : 'v0.5.0')) return false;
+  const gateways = assessed.filter(({ group }) => group === 'gateway').map(({ status }) => status);
+  if (groupStatus(gateways) !== 'met') return false;
+  // The peer validates the certificate for the advertised host through the tunnel too, and needs one to be advertised.
+  return unmet.endpoint !== null && !isCertificateAtFault(unmet);
+}
+
+/** Liqo v1.x: the tunnel carries the API server's traffic; the other way stays as an alternative. */
+export function goInBand(other: Remedy, context: PrescribeContext): Remedy {
+  const line = inBandLine(context);
+  const server = provenGateway(context, true)?.option;
+  const side =
+    server === undefined ? '' : `, with the gateway server in the ${server.standIn.cluster} cluster`;
+  const words = `Peer in-band${side}: the API server of the remote cluster is then reached through the tunnel (--in-band, for liqo-doctor check too).`;
+  const peer: Change = {
+    cluster: 'local',
+    kind: 'in-band',
+    words,
+    commands: line === undefined ? [] : [line],
+  };
+  return {
+    exposure: 'InBand',
+    summary: 'Peer in-band, so that the API server needs no exposure.',
+    changes: [...proxyChange(context), peer],
+    alternatives: [asAlternative(other, context), ...(other.alternatives ?? [])],
+  };
+}
+
+/** Liqo v0.4–v0.10: the other mode, offered beside the prescription for the mode asked for. */
+export function inBandAlternative(context: PrescribeContext): Alternative {
+  const line = inBandLine(context);
+  return {
+    summary:
+      'Peer in-band: authentication and API servers are then reached through the tunnel and need no exposure.',
+    commands: line === undefined ? [] : [line],
+  };
+}
+
+function inBandLine(context: PrescribeContext): string | undefined {
+  return peerLine(context, provenGateway(context, true)?.flags ?? context.intent.gateway, 'in-band');
+}
+
+/** In-band peering goes through liqo-proxy of the provider. Source: docs/advanced/k8s-api-server-proxy.md@v1.2.0. */
+function proxyChange(context: PrescribeContext): readonly Change[] {
+  return valueOf(context.clusters.remote.liqo.proxy) === false
+    ? [plainValues('remote', { 'proxy.enabled': 'true' }, context)]
+    : [];
+}
+
+function asAlternative(remedy: Remedy, context: PrescribeContext): Alternative {
+  const { actions, commands } = toPrescription(remedy, context);
+  return { summary: actions.map(({ words }) => words).join(' '), commands };
+}

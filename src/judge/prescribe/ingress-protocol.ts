@@ -1,0 +1,28 @@
+import type { PrescribeContext } from './prescribe-context.js';
+import type { UnmetStream } from './prescribe-stream.js';
+import type { Remedy } from './remedy.js';
+import { plainValues } from './values-change.js';
+
+/** The annotation of ingress-nginx as `--set` names it: dots within a key are escaped. */
+const nginxBackendProtocol = 'auth.ingress.annotations.nginx\\.ingress\\.kubernetes\\.io/backend-protocol';
+
+/**
+ * TLS ends at the Ingress and the backend wants TLS: either side can give way.
+ *
+ * Source: docs/pages/installation/pre-install.md@v0.3.2, docs/installation/requirements.md@v0.10.3.
+ */
+export function agreeOnProtocol({ cluster }: UnmetStream, context: PrescribeContext): Remedy {
+  const annotated = plainValues(cluster, { [nginxBackendProtocol]: 'HTTPS' }, context);
+  return {
+    exposure: 'Ingress',
+    summary: `Turn off TLS of the authentication server of the ${cluster} cluster behind its Ingress, which ends TLS itself.`,
+    changes: [plainValues(cluster, { 'auth.tls': 'false' }, context)],
+    alternatives: [
+      {
+        summary:
+          'Keep TLS and make the Ingress controller speak HTTPS to it (shown for ingress-nginx); in-band peering then still works later.',
+        commands: [...(annotated.commands ?? [])],
+      },
+    ],
+  };
+}

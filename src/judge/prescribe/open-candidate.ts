@@ -1,0 +1,19 @@
+import { valueOf } from '../../model/fact.js';
+import type { Observation } from '../../model/observation.js';
+import { peerOf, type ServiceId, type Side } from '../../model/peering.js';
+import type { JudgeContext } from '../judge-context.js';
+import { streamOutcome } from '../requirements/stream-outcome.js';
+
+/** An address of a service that the peer reaches, though Liqo would not advertise it; the first one seen. */
+export function openCandidate(
+  service: Exclude<ServiceId, 'gateway'>,
+  cluster: Side,
+  { evidence, clusters }: Pick<JudgeContext, 'evidence' | 'clusters'>,
+): Observation | undefined {
+  const clusterId = valueOf(clusters[cluster].liqo.clusterId);
+  return evidence.observations
+    .map(({ observation }) => observation)
+    .filter((one) => one.purpose === 'candidate' && one.service === service && one.target === cluster)
+    .filter(({ from }) => from === peerOf(cluster))
+    .find((one) => streamOutcome(service, one, clusterId).status === 'met');
+}

@@ -1,0 +1,7 @@
+import type { JudgeContext } from '../judge-context.js';
+import type { AssessedService } from '../requirements/requirements.js';
+
+/** What prescriptions are made from: the context and what was decided of every requirement. */
+export interface PrescribeContext extends JudgeContext {
+  readonly assessed: readonly AssessedService[];
+}

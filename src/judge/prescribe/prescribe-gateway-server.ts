@@ -1,0 +1,99 @@
+import { formatHostPort } from '../../liqo/address-kind.js';
+import { publicAddressPlaceholder } from '../../liqo/words/exposure-values.js';
+import { isGlobalAddress } from '../evidence/address-scope.js';
+import { endpointText } from '../evidence/outcome-text.js';
+import { nodeAddresses } from '../evidence/own-addresses.js';
+import type { AssessedService } from '../requirements/requirements.js';
+import { standInOptions } from '../requirements/stand-in-option.js';
+import { forwardTarget, makeForward, needsForwarding, publicAddressOf } from './forward.js';
+import {
+  locationOf,
+  peerLine,
+  provenGateway,
+  standInNodePort,
+  type GatewayChoice,
+} from './gateway-choice.js';
+import { openTheWay } from './open-the-way.js';
+import type { PrescribeContext } from './prescribe-context.js';
+import type { Change, Remedy } from './remedy.js';
+import { giveAddress } from './expose-anew.js';
+
+/** Liqo v1.x: what makes a gateway server of this side, or another that serves as well, reachable. */
+export function prescribeGatewayServer(unmet: AssessedService, context: PrescribeContext): Remedy {
+  const { cluster } = unmet;
+  const proven = provenGateway(context, false);
+  if (proven !== undefined) return otherFlags(proven, context);
+  if (needsForwarding('gateway', cluster, context)) return forwardServer(unmet, context);
+  const tried = standInOptions(cluster, 'gateway', context).find(({ endpoint }) => endpoint !== null);
+  if (tried === undefined || tried.endpoint === null) {
+    return giveAddress('the gateway Service', { cluster, context });
+  }
+  const at = tried.endpoint;
+  return openTheWay(
+    { ...unmet, configured: tried.standIn.exposure, decisive: tried.decisive },
+    endpointText(at),
+    context,
+  );
+}
+
+/** The flags given lead nowhere, others do. */
+function otherFlags({ option, flags }: GatewayChoice, context: PrescribeContext): Remedy {
+  const { cluster, exposure } = option.standIn;
+  const line = peerLine(context, flags);
+  const where = option.endpoint === null ? '' : `, reached at ${endpointText(option.endpoint)}`;
+  const words = `Let the ${locationOf(cluster).toLowerCase()} run the gateway server behind a ${exposure}${where}.`;
+  return {
+    exposure,
+    summary: words,
+    changes: [{ cluster: 'local', kind: 'peer-flags', words, commands: line === undefined ? [] : [line] }],
+  };
+}
+
+/** A public port of the NAT device leads to a pinned node port, and the client is told to dial it. */
+function forwardServer({ cluster }: AssessedService, context: PrescribeContext): Remedy {
+  const given = context.intent.gateway;
+  const target = forwardTarget('gateway', cluster, context);
+  const nodePort = given.nodePort ?? standInNodePort(cluster, context) ?? target?.port ?? 30742;
+  const clientPort = given.clientPort ?? nodePort;
+  const own = nodeAddresses(context.clusters[cluster]);
+  const told = given.clientAddress;
+  const publicAddress =
+    told !== undefined && isGlobalAddress(told) && !own.includes(told)
+      ? told
+      : publicAddressOf(cluster, context);
+  const forward = makeForward(cluster, {
+    protocol: 'udp',
+    ...(publicAddress !== undefined && { publicAddress }),
+    publicPort: clientPort,
+    targetAddress: target?.address ?? `<a node of the ${cluster} cluster>`,
+    targetPort: nodePort,
+  });
+  const clientAddress = publicAddress ?? publicAddressPlaceholder;
+  const flags = {
+    location: locationOf(cluster),
+    type: 'NodePort',
+    port: given.port,
+    nodePort,
+    clientAddress,
+    clientPort,
+  } as const;
+  const line = peerLine(context, flags);
+  const isTold =
+    given.location === flags.location &&
+    given.type === 'NodePort' &&
+    given.nodePort === nodePort &&
+    told === clientAddress;
+  const where = `UDP ${formatHostPort(clientAddress, clientPort)}`;
+  const tell: Change = {
+    cluster: 'local',
+    kind: 'peer-flags',
+    words: `Let the ${flags.location.toLowerCase()} run the gateway server at node port ${nodePort}, and let the client dial ${where}.`,
+    commands: line === undefined ? [] : [line],
+  };
+  return {
+    exposure: 'PortForwarding',
+    summary: `Forward ${where} to the gateway server of the ${cluster} cluster.`,
+    changes: isTold ? [forward.change] : [forward.change, tell],
+    portForward: forward.row,
+  };
+}

@@ -1,0 +1,92 @@
+import { publicAddressPlaceholder } from '../../liqo/words/exposure-values.js';
+import { isAtLeast } from '../../liqo/release.js';
+import { peerOf } from '../../model/peering.js';
+import { isInternalAddress } from '../evidence/address-scope.js';
+import { endpointText, transportAddress } from '../evidence/outcome-text.js';
+import { isOverInternet } from '../judge-context.js';
+import type { AssessedService } from '../requirements/requirements.js';
+import { giveAddress, serviceTypeFor } from './expose-anew.js';
+import { forwardTarget, makeForward, needsForwarding, publicAddressOf } from './forward.js';
+import { openTheWay } from './open-the-way.js';
+import type { PrescribeContext } from './prescribe-context.js';
+import type { Remedy } from './remedy.js';
+import { valuesChange } from './values-change.js';
+
+/** Liqo v0.3–v0.10: what makes the gateway of this side reachable where Liqo advertises it. */
+export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeContext): Remedy {
+  const { cluster, endpoint, configured } = unmet;
+  const isInside = endpoint !== null && isOverInternet(context) && isInternalAddress(endpoint.host);
+  if (endpoint !== null && !isInside) {
+    return needsForwarding('gateway', cluster, context) && configured === 'PortForwarding'
+      ? forwardAdvertised(unmet, context)
+      : openTheWay(unmet, endpointText(endpoint), context);
+  }
+  if (needsForwarding('gateway', cluster, context)) return forwardGateway(unmet, context);
+  const exposure = serviceTypeFor(cluster, configured, context);
+  if (exposure === undefined) return giveAddress('the gateway', { cluster, context });
+  return {
+    exposure,
+    summary: `Expose the gateway of the ${cluster} cluster as a ${exposure}.`,
+    changes: [valuesChange(cluster, { service: 'gateway', exposure }, context)],
+  };
+}
+
+/** A forward to the node port, and the values that make Liqo advertise it; releases before v0.6 have none. */
+function forwardGateway({ cluster }: AssessedService, context: PrescribeContext): Remedy {
+  if (!isAtLeast(context.release, 'v0.6.0')) return relyOnPeer(cluster, context);
+  const publicAddress = publicAddressOf(cluster, context);
+  const target = forwardTarget('gateway', cluster, context);
+  const port = target?.port ?? 30742;
+  const forward = makeForward(cluster, {
+    protocol: 'udp',
+    ...(publicAddress !== undefined && { publicAddress }),
+    publicPort: port,
+    targetAddress: target?.address ?? `<a node of the ${cluster} cluster>`,
+    targetPort: port,
+  });
+  const pinned = target?.isProposed === true ? { nodePort: port } : {};
+  const wanted = {
+    service: 'gateway',
+    exposure: 'PortForwarding',
+    address: publicAddress,
+    port,
+    ...pinned,
+  } as const;
+  const where = transportAddress('udp', publicAddress ?? publicAddressPlaceholder, port);
+  return {
+    exposure: 'PortForwarding',
+    summary: `Forward ${where} to the gateway of the ${cluster} cluster and make Liqo advertise it.`,
+    changes: [forward.change, valuesChange(cluster, wanted, context)],
+    portForward: forward.row,
+  };
+}
+
+/** Liqo advertises the outside address already: the forward is missing or leads elsewhere. */
+function forwardAdvertised({ cluster, endpoint }: AssessedService, context: PrescribeContext): Remedy {
+  const target = forwardTarget('gateway', cluster, context);
+  const [port = 0] = endpoint?.ports ?? [];
+  const host = endpoint?.host ?? publicAddressPlaceholder;
+  const forward = makeForward(cluster, {
+    protocol: 'udp',
+    publicAddress: host,
+    publicPort: port,
+    targetAddress: target?.address ?? `<a node of the ${cluster} cluster>`,
+    targetPort: target?.port ?? port,
+  });
+  return {
+    exposure: 'PortForwarding',
+    summary: `Forward ${transportAddress('udp', host, port)}, which Liqo advertises already, to the gateway of the ${cluster} cluster.`,
+    changes: [forward.change],
+    portForward: forward.row,
+  };
+}
+
+function relyOnPeer(cluster: AssessedService['cluster'], { release }: PrescribeContext): Remedy {
+  const peer = peerOf(cluster);
+  const words = `Make the gateway of the ${peer} cluster reachable instead: Liqo ${release.version} cannot advertise a forwarded port for that of the ${cluster} cluster.`;
+  return {
+    exposure: 'PortForwarding',
+    summary: words,
+    changes: [{ cluster: peer, kind: 'infrastructure', words }],
+  };
+}

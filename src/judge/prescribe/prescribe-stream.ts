@@ -1,0 +1,61 @@
+import { addressKind } from '../../liqo/address-kind.js';
+import type { ServiceId } from '../../model/peering.js';
+import { isInternalAddress } from '../evidence/address-scope.js';
+import { endsTlsBeforeTlsBackend } from '../evidence/ingress-protocol.js';
+import { endpointText } from '../evidence/outcome-text.js';
+import { isOverInternet } from '../judge-context.js';
+import type { AssessedService } from '../requirements/requirements.js';
+import { advertiseElsewhere } from './advertise-elsewhere.js';
+import { isCertificateAtFault, prescribeCertificate } from './prescribe-certificate.js';
+import { needsForwarding } from './forward.js';
+import { forwardOnly, forwardWithValues } from './forward-stream.js';
+import { openCandidate } from './open-candidate.js';
+import type { PrescribeContext } from './prescribe-context.js';
+import type { Remedy } from './remedy.js';
+import { exposeAnew } from './expose-anew.js';
+import { agreeOnProtocol } from './ingress-protocol.js';
+import { openTheWay } from './open-the-way.js';
+
+/** A TCP requirement that is unmet. */
+export interface UnmetStream extends AssessedService {
+  readonly service: Exclude<ServiceId, 'gateway'>;
+}
+
+/** The cheapest change after which the peer reaches a TCP service where Liqo advertises it. */
+export function prescribeStream(unmet: UnmetStream, context: PrescribeContext): Remedy {
+  const { service, cluster, endpoint, decisive } = unmet;
+  const candidate = openCandidate(service, cluster, context);
+  if (candidate !== undefined) return advertiseElsewhere(unmet, candidate, context);
+  if (endpoint === null || decisive?.outcome === 'dns-failure' || isUnroutable(unmet, context)) {
+    return needsForwarding(service, cluster, context)
+      ? forwardWithValues(unmet, context)
+      : exposeAnew(unmet, context);
+  }
+  if (isIngressAtFault(unmet, context)) return agreeOnProtocol(unmet, context);
+  if (isCertificateAtFault(unmet)) return prescribeCertificate(unmet, context);
+  if (decisive === undefined) return openTheWay(unmet, endpointText(endpoint), context);
+  return needsForwarding(service, cluster, context)
+    ? forwardOnly(unmet, endpoint, context)
+    : openTheWay(unmet, endpointText(endpoint), context);
+}
+
+/** An Ingress was reached and passed on what its backend does not understand. */
+function isIngressAtFault(
+  { service, cluster, configured, decisive }: UnmetStream,
+  { clusters }: PrescribeContext,
+): boolean {
+  const wasReached = decisive?.outcome === 'wrong-service' || decisive?.outcome === 'reset';
+  return (
+    service === 'auth' &&
+    configured === 'Ingress' &&
+    wasReached &&
+    endsTlsBeforeTlsBackend(clusters[cluster].liqo)
+  );
+}
+
+/** Whether no change on the way can help: the address means nothing where the peer is. */
+function isUnroutable({ endpoint, decisive }: UnmetStream, context: PrescribeContext): boolean {
+  if (endpoint === null) return true;
+  if (addressKind(endpoint.host) === 'loopback' || addressKind(endpoint.host) === 'unspecified') return true;
+  return isOverInternet(context) && isInternalAddress(decisive?.address ?? endpoint.host);
+}

@@ -1,0 +1,65 @@
+import { valueOf } from '../../model/fact.js';
+import type { Prescription } from '../../model/prescription.js';
+import { groupStatus } from '../requirements/gateway-group.js';
+import type { AssessedService } from '../requirements/requirements.js';
+import { serviceTypeFor, giveAddress } from './expose-anew.js';
+import { canGoInBand, goInBand, inBandAlternative } from './in-band.js';
+import type { PrescribeContext } from './prescribe-context.js';
+import { prescribeGatewayServer } from './prescribe-gateway-server.js';
+import { prescribeLiveGateway } from './prescribe-live-gateway.js';
+import { prescribeStream, type UnmetStream } from './prescribe-stream.js';
+import { toPrescription, type Remedy } from './remedy.js';
+import { valuesChange } from './values-change.js';
+import { needsForwarding } from './forward.js';
+import { forwardWithValues } from './forward-stream.js';
+
+/** What makes an unmet requirement met; `undefined` for any other. */
+export function prescribe(service: AssessedService, context: PrescribeContext): Prescription | undefined {
+  if (service.status !== 'unmet') return undefined;
+  return toPrescription(remedyFor(service, context), context);
+}
+
+function remedyFor(service: AssessedService, context: PrescribeContext): Remedy {
+  if (service.service === 'gateway') {
+    return context.release.generation === 'g3'
+      ? prescribeGatewayServer(service, context)
+      : prescribeOldGateway(service, context);
+  }
+  const unmet: UnmetStream = { ...service, service: service.service };
+  const remedy = isToBeInstalled(unmet, context)
+    ? atInstallation(unmet, context)
+    : prescribeStream(unmet, context);
+  if (!canGoInBand(unmet, context)) return remedy;
+  // In v0.x the mode asked for is kept; in v1.x in-band is one flag, which is cheaper than any change of a cluster.
+  if (context.release.generation === 'g3') return goInBand(remedy, context);
+  return { ...remedy, alternatives: [...(remedy.alternatives ?? []), inBandAlternative(context)] };
+}
+
+function prescribeOldGateway(unmet: AssessedService, context: PrescribeContext): Remedy {
+  const gateways = context.assessed.filter(({ group }) => group === 'gateway');
+  const remedy = prescribeLiveGateway(unmet, context);
+  if (groupStatus(gateways.map(({ status }) => status)) !== 'unmet') return remedy;
+  const other = gateways.find(({ cluster }) => cluster !== unmet.cluster);
+  const alternative = {
+    summary: `Make the gateway of the ${other?.cluster ?? 'other'} cluster reachable instead: one of the two suffices.`,
+    commands: [],
+  };
+  return { ...remedy, alternatives: [...(remedy.alternatives ?? []), alternative] };
+}
+
+function isToBeInstalled({ service, cluster }: UnmetStream, { clusters }: PrescribeContext): boolean {
+  return service === 'auth' && valueOf(clusters[cluster].liqo.installed) === false;
+}
+
+/** No stand-in for the authentication server was reached: how to install it so that it will be. */
+function atInstallation(unmet: UnmetStream, context: PrescribeContext): Remedy {
+  const { service, cluster, configured } = unmet;
+  if (needsForwarding(service, cluster, context)) return forwardWithValues(unmet, context);
+  const exposure = serviceTypeFor(cluster, configured, context);
+  if (exposure === undefined) return giveAddress('the authentication server', { cluster, context });
+  return {
+    exposure,
+    summary: `Install Liqo with the authentication server of the ${cluster} cluster as a ${exposure}.`,
+    changes: [valuesChange(cluster, { service, exposure }, context)],
+  };
+}

@@ -1,0 +1,170 @@
+import { valueOf } from '../../model/fact.js';
+import type { Observation } from '../../model/observation.js';
+import { peerOf, type Endpoint, type Exposure, type Side } from '../../model/peering.js';
+import { isInternalAddress } from '../evidence/address-scope.js';
+import { endpointText, outcomePhrase } from '../evidence/outcome-text.js';
+import { isOverInternet, type JudgeContext } from '../judge-context.js';
+import { explainAbsence } from './absence.js';
+import { clause, sentence, theCluster, type Assessment } from './assessment.js';
+import { standInOptions, type StandInOption } from './stand-in-option.js';
+
+/** A live gateway (Liqo v0.3–v0.10) at the endpoint that Liqo advertises for it. */
+interface LiveGateway {
+  readonly cluster: Side;
+  readonly endpoint: Endpoint;
+  readonly configured: Exposure | null;
+}
+
+type Verdict = Pick<Assessment, 'status' | 'reason' | 'assurance' | 'decisive' | 'evidence'>;
+
+/**
+ * Whether the peer reaches a live gateway, which by design answers no stranger: a refusal is certain, and silence is
+ * explained by a sibling, a stand-in of the same Service type at the same address.
+ */
+export function assessLiveGateway(cluster: Side, context: JudgeContext): Assessment {
+  const { endpoint, exposure, determinate, reason } = context.advertised[cluster].gateway;
+  const common = { endpoint, configured: exposure };
+  if (endpoint === null) {
+    return determinate
+      ? { ...common, status: 'unmet', reason: sentence(reason), evidence: [] }
+      : {
+          ...common,
+          status: 'unknown',
+          reason: `What Liqo would advertise cannot be told: ${clause(reason)}.`,
+          evidence: [],
+        };
+  }
+  return { ...common, ...judgeLive({ cluster, endpoint, configured: exposure }, context) };
+}
+
+function judgeLive(gateway: LiveGateway, context: JudgeContext): Verdict {
+  const { cluster, endpoint } = gateway;
+  const seen = context.evidence.observations
+    .map(({ observation }) => observation)
+    .filter(
+      ({ purpose, service, target, from }) =>
+        purpose === 'endpoint' && service === 'gateway' && target === cluster && from === peerOf(cluster),
+    )
+    .filter(({ host, port }) => host === endpoint.host && endpoint.ports.includes(port));
+  const decisive = seen.find(isDefinite) ?? seen[0];
+  const evidence = seen.map(({ id }) => id);
+  const who = theCluster(peerOf(cluster));
+  const where = endpointText(endpoint);
+  if (decisive !== undefined && isProven(decisive)) {
+    return {
+      status: 'met',
+      assurance: 'proven',
+      reason: `${who} reaches the gateway at ${where}.`,
+      decisive,
+      evidence,
+    };
+  }
+  if (decisive !== undefined && isDefinite(decisive)) {
+    const reason = `${who} cannot reach ${where}, which Liqo would advertise: ${outcomePhrase(decisive)}.`;
+    return { status: 'unmet', reason, decisive, evidence };
+  }
+  const sibling = siblingOf(gateway, context);
+  const all = [...evidence, ...(sibling?.evidence ?? [])];
+  return {
+    ...bySibling({ gateway, sibling, decisive, context }),
+    decisive: decisive ?? sibling?.decisive,
+    evidence: all,
+  };
+}
+
+function isProven({ outcome }: Observation): boolean {
+  return outcome === 'replied' || outcome === 'open';
+}
+
+/** Outcomes that settle a live gateway by themselves: packets came back that say no, or none could be sent. */
+function isDefinite({ outcome }: Observation): boolean {
+  return !['replied', 'open', 'silent', 'error', 'request-lost', 'reply-lost'].includes(outcome);
+}
+
+/** The stand-in whose way is the live gateway's own; absent where the gateway is advertised at a forwarded port. */
+function siblingOf(
+  { cluster, endpoint, configured }: LiveGateway,
+  context: JudgeContext,
+): StandInOption | undefined {
+  if (isForwarded(cluster, endpoint, context)) return undefined;
+  return standInOptions(cluster, 'gateway', context).find(
+    ({ standIn, endpoint: at }) =>
+      standIn.exposure === configured && (configured === 'LoadBalancer' || at?.host === endpoint.host),
+  );
+}
+
+/** Whether the advertised port leads to the gateway only by a device outside the cluster. */
+function isForwarded(cluster: Side, endpoint: Endpoint, context: JudgeContext): boolean {
+  if (context.advertised[cluster].gateway.exposure === 'PortForwarding') return true;
+  const service = valueOf(context.clusters[cluster].liqo.gatewayService);
+  if (service === undefined || service === null) return false;
+  const own = service.ports.flatMap(({ port, nodePort }) =>
+    service.type === 'NodePort' ? [nodePort] : [port],
+  );
+  return !endpoint.ports.some((port) => own.includes(port));
+}
+
+interface Contrast {
+  readonly gateway: LiveGateway;
+  readonly sibling: StandInOption | undefined;
+  /** The silent observation of the live gateway. */
+  readonly decisive: Observation | undefined;
+  readonly context: JudgeContext;
+}
+
+function bySibling({
+  gateway,
+  sibling,
+  decisive,
+  context,
+}: Contrast): Pick<Verdict, 'status' | 'reason' | 'assurance'> {
+  const { cluster, endpoint, configured } = gateway;
+  const from = peerOf(cluster);
+  const where = endpointText(endpoint);
+  const unknown = (why: string): Pick<Verdict, 'status' | 'reason'> => ({
+    status: 'unknown',
+    reason: `Whether the ${from} cluster reaches the gateway at ${where} is not known: ${why}.`,
+  });
+  if (decisive?.outcome === 'error') return unknown(outcomePhrase(decisive));
+  if (isForwarded(cluster, endpoint, context)) {
+    return decisive === undefined && context.probeFrom !== 'pods'
+      ? explainAbsence({ from, protocol: 'udp' }, context)
+      : unknown(
+          'a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside',
+        );
+  }
+  if (sibling?.status === 'blocked' && isOverInternet(context) && isInternalAddress(endpoint.host)) {
+    return {
+      status: 'unmet',
+      reason: `${theCluster(from)} cannot reach ${where}, which Liqo would advertise: ${endpoint.host} is a private address, which the Internet does not route, and a stand-in there was not reached either.`,
+    };
+  }
+  if (sibling === undefined || decisive === undefined) {
+    const absence = explainAbsence({ from, responder: cluster, protocol: 'udp' }, context);
+    return absence.status === 'skipped' || context.probeFrom !== 'pods'
+      ? absence
+      : unknown('a live gateway answers no stranger, and no stand-in beside it was probed');
+  }
+  if (sibling.status !== 'proven') return unknown(siblingClause(sibling));
+  const ready = context.clusters[cluster].liqo.gatewayService;
+  const endpoints = ready.known ? (ready.value?.readyEndpoints ?? undefined) : undefined;
+  if (endpoints?.known !== true) return unknown('how many endpoints its Service has could not be read');
+  if (endpoints.value < 1) {
+    return {
+      status: 'unmet',
+      reason: `The gateway of the ${cluster} cluster at ${where} has no ready endpoint behind its Service.`,
+    };
+  }
+  return {
+    status: 'met',
+    assurance: 'sibling',
+    reason: `${theCluster(from)} reaches a stand-in beside the gateway (${configured ?? 'Service'} at ${sibling.endpoint === null ? endpoint.host : endpointText(sibling.endpoint)}), and ${where} does not refuse datagrams.`,
+  };
+}
+
+function siblingClause({ status, reason }: StandInOption): string {
+  if (status === 'skipped') return reason;
+  return status === 'blocked'
+    ? `a live gateway answers no stranger, and a stand-in beside it is blocked, but a firewall may pass the gateway's port alone (${reason})`
+    : `a live gateway answers no stranger, and neither did the stand-in beside it (${reason})`;
+}

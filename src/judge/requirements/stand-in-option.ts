@@ -1,0 +1,141 @@
+import type { Observation } from '../../model/observation.js';
+import { peerOf, type Endpoint, type Side } from '../../model/peering.js';
+import type { ReceivedObservation, StandIn } from '../../model/run-evidence.js';
+import { outcomePhrase, probedAddress } from '../evidence/outcome-text.js';
+import { isReached, probesOf, type StandInEvidence, wasAliveBefore } from '../evidence/stand-in-evidence.js';
+import type { JudgeContext } from '../judge-context.js';
+import { explainAbsence } from './absence.js';
+import { clause } from './assessment.js';
+
+/** One way in which a cluster could offer a service, and what its stand-in showed. */
+export interface StandInOption {
+  readonly standIn: Pick<StandIn, 'cluster' | 'service' | 'exposure' | 'nodePort'>;
+  readonly endpoint: Endpoint | null;
+  /** `blocked`: the peer does not reach it, and that is certain. */
+  readonly status: 'proven' | 'blocked' | 'unknown' | 'skipped';
+  /** A clause without its final stop. */
+  readonly reason: string;
+  /** IDs of the observations, the controls included. */
+  readonly evidence: readonly string[];
+  readonly decisive?: Observation | undefined;
+  /** True for a load balancer that nobody was allowed to raise: only `--allow-load-balancer` would tell. */
+  readonly isUntried?: boolean | undefined;
+}
+
+/** Every way in which a cluster's service was, or was to be, stood in for; the default Service type comes first. */
+export function standInOptions(
+  cluster: Side,
+  service: StandIn['service'],
+  context: JudgeContext,
+): readonly StandInOption[] {
+  const isWanted = (one: Pick<StandIn, 'cluster' | 'service'>): boolean =>
+    one.cluster === cluster && one.service === service;
+  const raised = context.evidence.standIns.filter(isWanted);
+  const untried = context.plan.notRaised
+    .filter(isWanted)
+    .filter(({ exposure }) => raised.every((standIn) => standIn.exposure !== exposure))
+    .map(({ exposure, nodePort, reason }): StandIn => ({
+      cluster,
+      service,
+      exposure,
+      nodePort,
+      status: 'not-raised',
+      reason,
+    }));
+  return [...raised, ...untried]
+    .toSorted((one, other) => one.exposure.localeCompare(other.exposure))
+    .map((standIn) => standInOption(standIn, context));
+}
+
+function standInOption(standIn: StandIn, context: JudgeContext): StandInOption {
+  const { exposure, cluster, status } = standIn;
+  const endpoint = standIn.endpoint ?? null;
+  const why = standIn.reason === undefined ? '' : `: ${clause(standIn.reason)}`;
+  if (status === 'not-raised') {
+    const reason = `a ${exposure} of the ${cluster} cluster was not tried${why}`;
+    return { standIn, endpoint, status: 'unknown', reason, evidence: [], isUntried: true };
+  }
+  if (status === 'pending' || endpoint === null) {
+    // Liqo would wait for that address too, and then give up.
+    const reason = `a ${exposure} Service of the ${cluster} cluster got no address${why}`;
+    return { standIn, endpoint, status: 'blocked', reason, evidence: [] };
+  }
+  const probes = probesOf(standIn, 'stand-in', {
+    observations: context.evidence.observations,
+    plan: context.plan,
+  });
+  const seen = probes.filter(({ observation }) => observation.from === peerOf(cluster));
+  return seen.length === 0
+    ? unseen(standIn, endpoint, context)
+    : judgedOption({ standIn, endpoint, seen, context });
+}
+
+function unseen(standIn: StandIn, endpoint: Endpoint, context: JudgeContext): StandInOption {
+  const { cluster, service } = standIn;
+  const protocol = service === 'gateway' ? 'udp' : 'tcp';
+  const absence = explainAbsence({ from: peerOf(cluster), responder: cluster, protocol }, context);
+  const status = absence.status === 'skipped' ? 'skipped' : 'unknown';
+  return { standIn, endpoint, status, reason: clause(absence.reason), evidence: [] };
+}
+
+interface SeenStandIn {
+  readonly standIn: StandIn;
+  readonly endpoint: Endpoint;
+  readonly seen: readonly ReceivedObservation[];
+  readonly context: JudgeContext;
+}
+
+const weight = { blocked: 2, unknown: 1, proven: 0 } as const;
+
+/** Where several pods probed, all of them must reach the stand-in: Liqo's own pods may run on any node. */
+function judgedOption({ standIn, endpoint, seen, context }: SeenStandIn): StandInOption {
+  const evidence = { observations: context.evidence.observations, plan: context.plan };
+  const judged = seen
+    .map((received) => ({ received, status: statusOf(standIn, received, evidence) }))
+    .toSorted((one, other) => weight[other.status] - weight[one.status]);
+  const [worst] = judged;
+  const controls = probesOf(standIn, 'control', evidence);
+  const decisive = worst?.received.observation;
+  return {
+    standIn,
+    endpoint,
+    status: worst?.status ?? 'unknown',
+    reason:
+      decisive === undefined
+        ? ''
+        : `${probedAddress(decisive)} (${standIn.exposure}): ${outcomePhrase(decisive)}`,
+    evidence: [...seen, ...controls].map(({ observation }) => observation.id),
+    decisive,
+  };
+}
+
+function statusOf(
+  standIn: StandIn,
+  received: ReceivedObservation,
+  evidence: StandInEvidence,
+): 'proven' | 'blocked' | 'unknown' {
+  const { observation } = received;
+  switch (observation.outcome) {
+    case 'open':
+    case 'replied':
+      return 'proven';
+    case 'silent':
+    case 'error':
+      return 'unknown';
+    case 'filtered':
+      // Over TCP this is silence, which a Service that is not programmed yet gives as well as a firewall.
+      return observation.protocol === 'udp' || wasAliveBefore(standIn, received, evidence)
+        ? 'blocked'
+        : 'unknown';
+    case 'refused':
+      return isControlDead(standIn, evidence) ? 'unknown' : 'blocked';
+    default:
+      return 'blocked';
+  }
+}
+
+/** True when the stand-in was tried from its own cluster and did not answer there either. */
+function isControlDead(standIn: StandIn, evidence: StandInEvidence): boolean {
+  const controls = probesOf(standIn, 'control', evidence);
+  return controls.length > 0 && !controls.some(({ observation }) => isReached(observation));
+}

@@ -1,0 +1,57 @@
+import type { CatalogueEntry } from './catalogue.js';
+
+/** Findings about the authentication server of Liqo v0.3–v0.10. */
+export const authEntries = [
+  {
+    code: 'LD-AUTH-001',
+    title: 'Liqo has an address to advertise for its authentication server',
+    severity: 'error',
+    meaning: 'The other cluster is told where to ask for its identity; without an address no peering begins.',
+    howDecided:
+      'The URL is computed from the Service, the nodes and the overrides as this release of Liqo does it.',
+    remedy: "Expose Service liqo-auth as the requirement's prescription says.",
+    source: 'Liqo v0.3.2, v0.6.0, v0.10.3 pkg/utils/foreignCluster/getForeignCluster.go',
+  },
+  {
+    code: 'LD-AUTH-002',
+    title: 'The authentication server is reachable at the address that Liqo would advertise',
+    severity: 'error',
+    meaning:
+      'Both clusters ask each other for an identity before anything else; each must reach the other one.',
+    howDecided: 'A pod of the other cluster asks GET /ids and compares the cluster ID in the answer.',
+    remedy: "Carry out the requirement's prescription.",
+    source: 'Liqo v0.3.2, v0.10.3 internal/auth-service; docs requirements.md',
+  },
+  {
+    code: 'LD-AUTH-003',
+    title: 'The authentication server is exposed as its situation asks for',
+    severity: 'warning',
+    meaning:
+      'Another exposure than the matrix names may work today and break with the next address that changes.',
+    howDecided: 'The exposure found is compared with those that the scenario accepts for this cluster.',
+    remedy: 'Nothing has to be done while it is reachable; the accepted exposures stand in the requirement.',
+    source: 'requirement matrix, rule 8',
+  },
+  {
+    code: 'LD-AUTH-004',
+    title: 'The Ingress in front of the authentication server speaks its protocol',
+    severity: 'error',
+    meaning:
+      'An Ingress controller that sends plain HTTP to a backend with TLS gets errors, and so do peers.',
+    howDecided:
+      'The Ingress, the TLS setting of liqo-auth and the annotations that switch the backend protocol to HTTPS are compared.',
+    remedy:
+      'Either set auth.tls=false, or annotate the Ingress so that its controller speaks HTTPS to the backend (for ingress-nginx nginx.ingress.kubernetes.io/backend-protocol: HTTPS). With auth.tls=false, in-band peering will not work later.',
+    source: 'Liqo v0.3.2 docs/pages/installation/pre-install.md; v0.10.3 docs/installation/requirements.md',
+  },
+  {
+    code: 'LD-AUTH-005',
+    title: 'Nothing about the advertised authentication address is surprising',
+    severity: 'info',
+    meaning: 'Rules of this Liqo release bite here; knowing them explains an address that nobody expected.',
+    howDecided: 'The rules that applied while the address was computed are listed.',
+    remedy:
+      'Set auth.config.addressOverride and auth.config.portOverride (Liqo v0.6 and later) if another address is meant.',
+    source: 'Liqo v0.3.2, v0.10.3 pkg/utils/foreignCluster/getForeignCluster.go',
+  },
+] as const satisfies readonly CatalogueEntry[];

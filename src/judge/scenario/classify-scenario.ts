@@ -1,0 +1,122 @@
+import type { ClusterFacts } from '../../model/cluster-facts.js';
+import type { Observation } from '../../model/observation.js';
+import type { PeeringIntent, ScenarioId, Side } from '../../model/peering.js';
+import type { Scenario } from '../../model/report.js';
+import { clusterPosition, type ClusterPosition } from './cluster-position.js';
+import { assignColumns } from './columns.js';
+import { privateApiServerSides } from './private-api-server.js';
+import { privateLink, type PrivateLink } from './private-link.js';
+
+/** What a scenario is concluded from. */
+export interface ScenarioInput {
+  readonly clusters: Readonly<Record<Side, ClusterFacts>>;
+  readonly observations: readonly Observation[];
+  readonly intent: PeeringIntent;
+}
+
+/** The scenario in effect, what each cluster's position is, and whether packets contradict the operator's word. */
+export interface Classification {
+  readonly scenario: Scenario;
+  readonly positions: Readonly<Record<Side, ClusterPosition>>;
+  /** The scenario that packets show, when the operator named another one. */
+  readonly contradictedBy?: ScenarioId | undefined;
+}
+
+interface Concluded {
+  readonly id: ScenarioId;
+  readonly confidence: Scenario['confidence'];
+  readonly evidence: readonly string[];
+}
+
+/**
+ * Which row of the requirement matrix applies, and which cluster reads which column.
+ *
+ * Packets win over declared addresses. The operator's word wins over both for what is asked of the clusters, but a
+ * contradiction is said aloud.
+ */
+export function classifyScenario(input: ScenarioInput): Classification {
+  const { clusters, observations, intent } = input;
+  const positions = {
+    local: clusterPosition('local', clusters, observations),
+    remote: clusterPosition('remote', clusters, observations),
+  };
+  const privateApis = privateApiServerSides(clusters, observations);
+  const concluded = conclude(positions, privateLink(clusters, observations), privateApis);
+  const columns = (id: ScenarioId): Pick<Scenario, 'a' | 'b'> => assignColumns(id, positions, privateApis);
+  const { scenario: named } = intent;
+  if (named === undefined || named === concluded.id) {
+    const given =
+      named === undefined ? [] : ['The scenario was named by the operator, and what was seen agrees.'];
+    const scenario = {
+      id: concluded.id,
+      ...columns(concluded.id),
+      confidence: named === undefined ? concluded.confidence : ('high' as const),
+      evidence: [...given, ...concluded.evidence],
+    };
+    return { scenario, positions };
+  }
+  const isContradicted = concluded.confidence === 'high';
+  const verb = isContradicted ? 'contradicts it and shows' : 'would rather suggest';
+  const said = `The scenario ${named} was named by the operator; what was seen ${verb} ${concluded.id}.`;
+  const scenario: Scenario = {
+    id: named,
+    ...columns(named),
+    confidence: isContradicted ? 'low' : 'medium',
+    evidence: [said, ...concluded.evidence],
+  };
+  return { scenario, positions, contradictedBy: isContradicted ? concluded.id : undefined };
+}
+
+function conclude(
+  positions: Readonly<Record<Side, ClusterPosition>>,
+  link: PrivateLink,
+  privateApis: readonly Side[],
+): Concluded {
+  const { local, remote } = positions;
+  const evidence = [local.evidence, remote.evidence];
+  const clouds = [local, remote].filter(({ kind }) => kind === 'cloud').length;
+  if (clouds < 2 && link.neighbour !== undefined) {
+    return { id: 'same-lan', confidence: 'high', evidence: [link.neighbour, ...evidence] };
+  }
+  if (link.reached !== undefined) {
+    return { id: 'routed-private', confidence: 'high', evidence: [link.reached, ...evidence] };
+  }
+  const isNat = [local, remote].some(({ kind }) => kind === 'nat' || kind === 'private');
+  if (privateApis.length > 0 && !isNat) {
+    const said = privateApis.map(
+      (side) => `The API server of the ${side} cluster has a private address only.`,
+    );
+    return { id: 'cloud-private', confidence: 'medium', evidence: [...said, ...evidence] };
+  }
+  if (clouds === 2) return { id: 'cloud-to-cloud', confidence: 'high', evidence };
+  const confidence = leastConfidence(local, remote);
+  if (clouds === 1) {
+    return { id: isNat ? 'onprem-nat-to-cloud' : 'onprem-to-cloud', confidence, evidence };
+  }
+  return onPremises([local, remote], link, { confidence, evidence });
+}
+
+function onPremises(
+  positions: readonly ClusterPosition[],
+  link: PrivateLink,
+  { confidence, evidence }: Pick<Concluded, 'confidence' | 'evidence'>,
+): Concluded {
+  const translated = positions.filter(({ kind }) => kind === 'nat').length;
+  const inside = positions.filter(({ kind }) => kind === 'nat' || kind === 'private').length;
+  // Two homes often number their LANs alike: an equal subnet says something only while no NAT device was seen.
+  if (link.sameSubnet !== undefined && translated === 0) {
+    return { id: 'same-lan', confidence: 'low', evidence: [link.sameSubnet, ...evidence] };
+  }
+  if (inside === 2) return { id: 'nat-to-nat', confidence, evidence };
+  if (inside === 1) return { id: 'onprem-nat-to-onprem', confidence, evidence };
+  return { id: 'onprem-to-onprem', confidence, evidence };
+}
+
+function leastConfidence(...positions: readonly ClusterPosition[]): Scenario['confidence'] {
+  const levels = positions.map(({ kind, basis }) => {
+    if (kind === 'cloud') return 2;
+    if (basis === 'packets') return kind === 'private' ? 1 : 2;
+    return kind === 'public' ? 1 : 0;
+  });
+  return (['low', 'medium', 'high'] as const)[Math.min(...levels)] ?? 'low';
+}

@@ -1,0 +1,60 @@
+import type { ClusterFacts } from '../../model/cluster-facts.js';
+import type { Observation } from '../../model/observation.js';
+import { peerOf, sides, type Side } from '../../model/peering.js';
+import { inSameUsualSubnet } from '../evidence/address-range.js';
+import { isInternalAddress } from '../evidence/address-scope.js';
+import { nodeAddresses } from '../evidence/own-addresses.js';
+import { isReached } from '../evidence/stand-in-evidence.js';
+
+/** How the clusters reach each other without the Internet, if they do. */
+export interface PrivateLink {
+  /** A private address of one cluster answered the other one; the sentence names it. */
+  readonly reached?: string | undefined;
+  /** A node address answered a cluster that has a node in the same /24 or /64. */
+  readonly neighbour?: string | undefined;
+  /** Node addresses of both share a /24 or /64, whether or not they were reached. */
+  readonly sameSubnet?: string | undefined;
+}
+
+/** What the observations and the node addresses say of a common private network. */
+export function privateLink(
+  clusters: Readonly<Record<Side, ClusterFacts>>,
+  observations: readonly Observation[],
+): PrivateLink {
+  const answers = sides.flatMap((from) => {
+    const target = peerOf(from);
+    const own = nodeAddresses(clusters[from]);
+    return observations
+      .filter((seen) => seen.from === from && seen.target === target && isRightCluster(seen))
+      .map((seen) => seen.address ?? seen.host)
+      .filter((address) => !own.includes(address))
+      .map((address) => ({ from, target, address }));
+  });
+  const reached = answers.find(({ address }) => isInternalAddress(address));
+  const neighbour = answers.find(
+    ({ from, target, address }) =>
+      nodeAddresses(clusters[target]).includes(address) &&
+      nodeAddresses(clusters[from]).some((own) => inSameUsualSubnet(own, address)),
+  );
+  const say = ({ from, target, address }: (typeof answers)[number]): string =>
+    `The ${from} cluster reached the ${target} one at ${address}`;
+  return {
+    reached: reached === undefined ? undefined : `${say(reached)}, a private address.`,
+    neighbour: neighbour === undefined ? undefined : `${say(neighbour)}, an address in its own subnet.`,
+    sameSubnet: sharedSubnet(clusters),
+  };
+}
+
+function sharedSubnet({ local, remote }: Readonly<Record<Side, ClusterFacts>>): string | undefined {
+  for (const one of nodeAddresses(local)) {
+    const other = nodeAddresses(remote).find((address) => inSameUsualSubnet(one, address));
+    if (other !== undefined)
+      return `Nodes of both clusters have addresses of one subnet: ${one} and ${other}.`;
+  }
+  return undefined;
+}
+
+/** Whether the other cluster itself answered, be it with a certificate that peers do not like. */
+function isRightCluster(seen: Observation): boolean {
+  return isReached(seen) || (seen.outcome === 'tls-failure' && seen.certificate?.trusted === true);
+}

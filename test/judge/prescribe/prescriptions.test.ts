@@ -1,0 +1,289 @@
+import { expect, test } from 'vitest';
+
+import { namesCover } from '../../../src/judge/prescribe/certificate-names.js';
+import { known } from '../../../src/model/fact.js';
+import type { Observation } from '../../../src/model/observation.js';
+import type { Requirement } from '../../../src/model/requirement.js';
+import type { StandIn } from '../../../src/model/run-evidence.js';
+import {
+  authIngressFacts,
+  authServiceFacts,
+  earlyLiqoFacts,
+  addresses,
+  nodeFacts,
+  noLiqoFacts,
+  onPremisesCluster,
+} from '../../helpers/cluster-facts.js';
+import {
+  cloudApiHost,
+  cloudWithV10,
+  homeWithV10,
+  judgeRun,
+  observation,
+  sourceSeen,
+  type Run,
+} from '../run.js';
+
+function requirement(run: Run, service: Requirement['service']): Requirement | undefined {
+  return judgeRun(run).requirements.find((one) => one.service === service && one.cluster === 'remote');
+}
+
+test('a managed cluster without apiServer.address is told to advertise the server of its kubeconfig', () => {
+  const remote = cloudWithV10('remote', { liqo: { apiServerOverride: known(null, 'a test') } });
+  const found = requirement({ local: homeWithV10('local'), remote, generation: 'g2' }, 'apiServer');
+  expect({
+    status: found?.status,
+    reason: found?.reason,
+    exposure: found?.prescription?.exposure,
+    values: found?.prescription?.helmValues,
+  }).toEqual({
+    status: 'unmet',
+    reason:
+      'No address is configured, and no node is labelled as control plane: Liqo has no API server to advertise.',
+    exposure: 'Provided',
+    values: { 'apiServer.address': `https://${cloudApiHost}:443` },
+  });
+});
+
+test('a node port at a public node address is right, so the firewall in front of it is named', () => {
+  const remote = cloudWithV10('remote', { liqo: { authService: known(authServiceFacts(), 'a test') } });
+  const seen = observation({
+    purpose: 'endpoint',
+    service: 'auth',
+    target: 'remote',
+    host: '198.51.100.11',
+    port: 30443,
+    outcome: 'filtered',
+  });
+  const found = requirement(
+    { local: homeWithV10('local'), remote, generation: 'g2', observations: [seen] },
+    'auth',
+  );
+  expect(found?.prescription?.actions).toEqual([
+    {
+      cluster: 'remote',
+      kind: 'infrastructure',
+      words:
+        'In the firewalls in front of the remote cluster, allow TCP 198.51.100.11:30443 from the local cluster.',
+    },
+  ]);
+});
+
+test('an authentication server in a cloud that is advertised at a private node becomes a load balancer', () => {
+  const nodes = known(
+    [nodeFacts({ name: 'a', addresses: addresses(['InternalIP', '10.0.1.11']) })],
+    'a test',
+  );
+  const remote = cloudWithV10('remote', {
+    nodes,
+    liqo: { authService: known(authServiceFacts(), 'a test') },
+  });
+  const seen = observation({
+    purpose: 'endpoint',
+    service: 'auth',
+    target: 'remote',
+    host: '10.0.1.11',
+    port: 30443,
+    outcome: 'filtered',
+  });
+  const found = requirement(
+    { local: homeWithV10('local'), remote, generation: 'g2', observations: [seen] },
+    'auth',
+  );
+  expect({ exposure: found?.prescription?.exposure, values: found?.prescription?.helmValues }).toEqual({
+    exposure: 'LoadBalancer',
+    values: { 'auth.service.type': 'LoadBalancer' },
+  });
+});
+
+test('a firewall is told the addresses that the peer was seen to come from', () => {
+  const seen: readonly Observation[] = [
+    observation({
+      purpose: 'endpoint',
+      service: 'auth',
+      target: 'remote',
+      host: '198.51.100.20',
+      port: 443,
+      outcome: 'filtered',
+    }),
+    sourceSeen('local', '198.51.100.11', '203.0.113.10:4000'),
+  ];
+  const found = requirement(
+    { local: homeWithV10('local'), remote: cloudWithV10('remote'), generation: 'g2', observations: seen },
+    'auth',
+  );
+  expect(found?.prescription?.actions[0]?.words).toBe(
+    'In the firewalls in front of the remote cluster, allow TCP 198.51.100.20:443 from 203.0.113.10.',
+  );
+});
+
+test('an Ingress that ends TLS before a TLS backend is told both cures', () => {
+  const remote = cloudWithV10('remote', {
+    liqo: {
+      authService: known(
+        authServiceFacts({
+          type: 'ClusterIP',
+          annotations: { 'liqo.io/override-address': 'auth.example.org', 'liqo.io/override-port': '443' },
+        }),
+        'a test',
+      ),
+      authIngress: known(authIngressFacts(), 'a test'),
+    },
+  });
+  const seen = observation({
+    purpose: 'endpoint',
+    service: 'auth',
+    target: 'remote',
+    host: 'auth.example.org',
+    port: 443,
+    outcome: 'wrong-service',
+    cause: 'unexpected-answer',
+  });
+  const found = requirement(
+    { local: homeWithV10('local'), remote, generation: 'g2', observations: [seen] },
+    'auth',
+  );
+  expect(found?.prescription).toEqual({
+    exposure: 'Ingress',
+    summary:
+      'Turn off TLS of the authentication server of the remote cluster behind its Ingress, which ends TLS itself.',
+    actions: [
+      {
+        cluster: 'remote',
+        kind: 'helm-values',
+        words: 'Set auth.tls=false in the Liqo installation of the remote cluster.',
+      },
+    ],
+    commands: [
+      'helm repo add liqo https://helm.liqo.io/',
+      'helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context b --set auth.tls=false',
+    ],
+    helmValues: { 'auth.tls': 'false' },
+    disruptive: false,
+    alternatives: [
+      {
+        summary:
+          'Keep TLS and make the Ingress controller speak HTTPS to it (shown for ingress-nginx); in-band peering then still works later.',
+        commands: [
+          'helm repo add liqo https://helm.liqo.io/',
+          "helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context b --set 'auth.ingress.annotations.nginx\\.ingress\\.kubernetes\\.io/backend-protocol=HTTPS'",
+        ],
+      },
+    ],
+  });
+});
+
+test('an authentication server without a ready pod is to be started, not exposed', () => {
+  const remote = cloudWithV10('remote', {
+    liqo: {
+      authService: known(
+        authServiceFacts({
+          type: 'LoadBalancer',
+          loadBalancer: [{ ip: '198.51.100.20' }],
+          readyEndpoints: known(0, 'a test'),
+        }),
+        'a test',
+      ),
+    },
+  });
+  const seen = observation({
+    purpose: 'endpoint',
+    service: 'auth',
+    target: 'remote',
+    host: '198.51.100.20',
+    port: 443,
+    outcome: 'refused',
+  });
+  const found = requirement(
+    { local: homeWithV10('local'), remote, generation: 'g2', observations: [seen] },
+    'auth',
+  );
+  expect(found?.prescription?.commands).toEqual([
+    'kubectl --context b --namespace liqo describe deployment liqo-auth',
+    'kubectl --context b --namespace liqo logs deployment/liqo-auth',
+  ]);
+});
+
+test('where Liqo v0.10 is still to be installed, stand-ins decide, and the notes say how to install it', () => {
+  const stand = (service: 'auth' | 'gateway', port: number): StandIn => ({
+    cluster: 'remote',
+    service,
+    exposure: 'NodePort',
+    status: 'raised',
+    nodePort: port,
+    endpoint: { protocol: service === 'auth' ? 'https' : 'udp', host: '192.168.1.10', ports: [port] },
+  });
+  const common = { target: 'remote', host: '192.168.1.10', outcome: 'replied' } as const;
+  const judgement = judgeRun({
+    local: homeWithV10('local'),
+    remote: onPremisesCluster('remote', { liqo: noLiqoFacts() }),
+    generation: 'g2',
+    standIns: [stand('auth', 30001), stand('gateway', 30002)],
+    observations: [
+      observation({ ...common, purpose: 'stand-in', service: 'auth', port: 30001 }),
+      observation({ ...common, purpose: 'stand-in', service: 'gateway', port: 30002 }),
+      observation({ ...common, purpose: 'endpoint', service: 'apiServer', port: 6443, outcome: 'open' }),
+      observation({
+        purpose: 'endpoint',
+        service: 'auth',
+        target: 'local',
+        host: '192.168.1.11',
+        port: 30443,
+        outcome: 'open',
+        clusterId: 'id-of-local',
+      }),
+      observation({
+        purpose: 'endpoint',
+        service: 'apiServer',
+        target: 'local',
+        host: '192.168.1.11',
+        port: 6443,
+        outcome: 'open',
+      }),
+    ],
+  });
+  expect({ verdict: judgement.verdict, notes: judgement.next.notes }).toEqual({
+    verdict: 'ready',
+    notes: [
+      'Install Liqo v0.10.3 in the remote cluster first, with auth.service.type=NodePort and gateway.service.type=NodePort, as the stand-ins were reached.',
+    ],
+  });
+});
+
+test('a release that cannot advertise a forwarded gateway is told to rely on the other one', () => {
+  const old = (side: 'local' | 'remote') =>
+    homeWithV10(side, { ...earlyLiqoFacts('v0.4.0'), clusterId: known(`id-of-${side}`, 'a test') });
+  const found = requirement(
+    {
+      local: cloudWithV10('local'),
+      remote: old('remote'),
+      generation: 'g1',
+      observations: [
+        observation({
+          purpose: 'endpoint',
+          service: 'gateway',
+          target: 'remote',
+          host: '192.168.1.11',
+          port: 31871,
+          outcome: 'unreachable',
+        }),
+      ],
+    },
+    'gateway',
+  );
+  expect(found?.prescription?.summary).toBe(
+    'Make the gateway of the local cluster reachable instead: Liqo v0.4.0 cannot advertise a forwarded port for that of the remote cluster.',
+  );
+});
+
+test.each([
+  [['api.example.org'], 'API.example.org', true],
+  [['*.example.org'], 'api.example.org', true],
+  [['*.example.org'], 'a.b.example.org', false],
+  [['*.example.org'], 'example.org', false],
+  [['203.0.113.10'], '203.0.113.10', true],
+  [['203.0.113.10'], '203.0.113.1', false],
+  [[], 'x', false],
+])('names %o cover %s: %s', (names, host, expected) => {
+  expect(namesCover(names, host)).toBe(expected);
+});

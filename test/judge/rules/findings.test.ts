@@ -1,0 +1,182 @@
+import { expect, test } from 'vitest';
+
+import { catalogue, catalogueEntry } from '../../../src/judge/rules/catalogue.js';
+import { known, unknown } from '../../../src/model/fact.js';
+import type { Finding } from '../../../src/model/finding.js';
+import type { Judgement } from '../../../src/model/report.js';
+import {
+  authIngressFacts,
+  authServiceFacts,
+  cloudCluster,
+  liqoFacts,
+  noLiqoFacts,
+  nodeFacts,
+  onPremisesCluster,
+} from '../../helpers/cluster-facts.js';
+import { homeWithV10, judgeRun, type Run } from '../run.js';
+
+function findings(run: Partial<Run>): Judgement['findings'] {
+  return judgeRun({
+    local: onPremisesCluster('local'),
+    remote: cloudCluster('remote'),
+    generation: 'g3',
+    ...run,
+  }).findings;
+}
+
+function brief(code: string, all: readonly Finding[]) {
+  return all
+    .filter((one) => one.code === code)
+    .map(({ cluster, status, reason }) => [cluster, status, reason]);
+}
+
+test('every code is written once, in its form, with every text filled', () => {
+  const codes = catalogue.map(({ code }) => code);
+  expect(new Set(codes).size).toBe(codes.length);
+  for (const entry of catalogue) {
+    expect(entry.code).toMatch(/^LD-(AUTH|API|GW|NET|VER|RUN|PLAT)-\d{3}$/);
+    expect(Object.values<string>({ ...entry }).every((text) => text.trim() !== '')).toBe(true);
+    expect(entry.title.endsWith('.')).toBe(false);
+  }
+});
+
+test('a code is found in any case, and only when it exists', () => {
+  expect(catalogueEntry('ld-api-001')?.code).toBe('LD-API-001');
+  expect(catalogueEntry('LD-API-999')).toBeUndefined();
+});
+
+test('a pod that could not be pulled fails its cluster and skips what it was to probe', () => {
+  const run: Partial<Run> = {
+    evidence: {
+      workloads: [
+        {
+          cluster: 'local',
+          role: 'prober',
+          status: 'failed',
+          code: 'image-pull',
+          reason: 'manifest unknown',
+        },
+        { cluster: 'remote', role: 'prober', status: 'ran' },
+      ],
+    },
+  };
+  const all = findings(run);
+  expect(brief('LD-RUN-001', all)).toEqual([
+    [
+      'local',
+      'fail',
+      'The prober pod of the local cluster did not do its work (image-pull: manifest unknown).',
+    ],
+    ['remote', 'pass', undefined],
+  ]);
+  const judgement = judgeRun({
+    local: onPremisesCluster('local'),
+    remote: cloudCluster('remote'),
+    generation: 'g3',
+    ...run,
+  });
+  const [api] = judgement.requirements;
+  expect({ status: api?.status, reason: api?.reason, verdict: judgement.verdict }).toEqual({
+    status: 'skipped',
+    reason:
+      'Skipped because LD-RUN-001: the prober pod of the local cluster did not do its work (image-pull: manifest unknown).',
+    verdict: 'undetermined',
+  });
+  expect(brief('LD-API-002', all)[0]).toEqual(['remote', 'skip', 'because LD-RUN-001']);
+});
+
+test.each([
+  ['none', 'No probe was sent, because --probe-from none was given.'],
+  ['operator', 'The gateway can be probed from pods only, and --probe-from operator was given.'],
+] as const)('with --probe-from %s the gateway is unknown and says so', (probeFrom, reason) => {
+  const judgement = judgeRun({
+    local: onPremisesCluster('local'),
+    remote: cloudCluster('remote'),
+    generation: 'g3',
+    probeFrom,
+  });
+  const gateways = judgement.requirements.filter(({ group }) => group === 'gateway');
+  expect(gateways.map((one) => [one.status, one.reason])).toEqual([
+    ['unknown', reason],
+    ['unknown', reason],
+  ]);
+});
+
+test('an old kernel fails with the node and its version, for Liqo v1 alone', () => {
+  const nodes = known(
+    [nodeFacts({ name: 'old', kernelVersion: '5.4.0-1' }), nodeFacts({ name: 'new' })],
+    'a test',
+  );
+  const local = onPremisesCluster('local', { nodes });
+  expect(brief('LD-PLAT-003', findings({ local }))).toEqual([
+    ['local', 'fail', 'Node old runs 5.4.0-1.'],
+    ['remote', 'pass', undefined],
+  ]);
+  expect(brief('LD-PLAT-003', findings({ local, generation: 'g2' }))).toEqual([]);
+});
+
+test('nodes that could not be read leave the kernel unknown', () => {
+  const local = onPremisesCluster('local', { nodes: unknown('nodes is forbidden') });
+  expect(brief('LD-PLAT-003', findings({ local }))[0]).toEqual([
+    'local',
+    'unknown',
+    'The nodes could not be read: nodes is forbidden.',
+  ]);
+});
+
+test('pod ranges of which one contains the other overlap', () => {
+  const local = onPremisesCluster('local', { cidrs: { pod: known(['10.0.0.0/8'], 'a test') } });
+  const remote = cloudCluster('remote', { cidrs: { pod: known(['10.244.0.0/16'], 'a test') } });
+  expect(brief('LD-NET-001', findings({ local, remote }))).toEqual([
+    [undefined, 'warn', 'The pod ranges 10.0.0.0/8 and 10.244.0.0/16 overlap; Liqo will remap them.'],
+  ]);
+});
+
+test('releases, generations and cluster IDs are compared between the clusters', () => {
+  const remote = cloudCluster('remote', {
+    liqo: liqoFacts({ version: known('v1.1.0', 'a test'), clusterId: known('local', 'a test') }),
+  });
+  const all = findings({ remote });
+  expect([brief('LD-VER-001', all), brief('LD-VER-002', all), brief('LD-VER-003', all)]).toEqual([
+    [[undefined, 'pass', undefined]],
+    [[undefined, 'warn', 'The local cluster runs v1.2.0, the remote one v1.1.0.']],
+    [[undefined, 'fail', 'Both clusters have the ID local.']],
+  ]);
+});
+
+test('Liqo in one cluster only is a warning that names the other one', () => {
+  const remote = cloudCluster('remote', { liqo: noLiqoFacts() });
+  expect(brief('LD-VER-001', findings({ remote }))).toEqual([
+    ['remote', 'warn', 'Liqo is not installed in the remote cluster. A test says so.'],
+  ]);
+});
+
+test('an Ingress that sends plain HTTP to a backend with TLS is named as exactly this', () => {
+  const ingress = (annotations: Record<string, string>) =>
+    homeWithV10('local', {
+      authService: known(
+        authServiceFacts({ type: 'ClusterIP', ports: [{ protocol: 'TCP', port: 443 }] }),
+        'a test',
+      ),
+      authIngress: known(authIngressFacts({ annotations }), 'a test'),
+    });
+  const at = (annotations: Record<string, string>) =>
+    brief('LD-AUTH-004', findings({ local: ingress(annotations), generation: 'g2' }));
+  expect(at({})).toEqual([
+    [
+      'local',
+      'fail',
+      'Ingress liqo-auth leads to liqo-auth, which speaks TLS, and no annotation tells the controller so.',
+    ],
+  ]);
+  expect(at({ 'nginx.ingress.kubernetes.io/backend-protocol': 'HTTPS' })).toEqual([
+    ['local', 'pass', undefined],
+  ]);
+});
+
+test('a scenario that what was seen contradicts is a warning', () => {
+  const all = findings({ local: cloudCluster('local'), intent: { scenario: 'same-lan' } });
+  expect(brief('LD-PLAT-001', all)).toEqual([
+    [undefined, 'warn', 'The scenario same-lan was named, but what was seen shows cloud-to-cloud.'],
+  ]);
+});
