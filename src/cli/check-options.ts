@@ -1,0 +1,163 @@
+import * as z from 'zod/mini';
+
+import { scenarioIdSchema } from '../model/peering.js';
+import type { PeeringIntent } from '../model/peering.js';
+import type { Result } from '../model/result.js';
+import { failure, success } from '../model/result.js';
+import { flagsWithoutEffect } from './check-flags.js';
+import {
+  addressOption,
+  choiceOption,
+  durationOption,
+  hostOption,
+  maybeOption,
+  namespaceOption,
+  numberOption,
+  pairsOption,
+  switchOption,
+  textOption,
+} from './option-schemas.js';
+import { camelCase, parseWith } from './parse-options.js';
+import type { ReportOptions } from './report-options.js';
+import { reportOptionsSchema, reportOptionsOf } from './report-options.js';
+
+/** Where one of the clusters is, as it was named on the command line. */
+export interface ClusterOptions {
+  readonly kubeconfig?: string | undefined;
+  readonly context?: string | undefined;
+  readonly liqoNamespace: string;
+}
+
+/** What `check` was called with; defaults are filled in but for the release of Liqo, which Liqo's room knows. */
+export interface CheckOptions {
+  readonly local: ClusterOptions;
+  readonly remote: ClusterOptions;
+  readonly intent: Omit<PeeringIntent, 'liqoVersion'> & { readonly liqoVersion?: string | undefined };
+  readonly probeFrom: 'pods' | 'operator' | 'none';
+  readonly probeNamespace: string;
+  readonly image: string;
+  readonly imagePullSecret?: string | undefined;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly annotations: Readonly<Record<string, string>>;
+  readonly allowLoadBalancer: boolean;
+  readonly keep: boolean;
+  readonly dryRun: boolean;
+  readonly timeoutMs: number;
+  readonly report: ReportOptions;
+  /** What to tell on stderr about flags that have no effect. */
+  readonly notices: readonly string[];
+}
+
+const defaultLiqoNamespace = 'liqo';
+const defaultTimeoutMs = 120_000;
+const defaultImage = 'docker.io/library/node:20-slim';
+const highestPort = 65_535;
+/** The least MTU that IPv4 guarantees to carry whole (RFC 791 §3.1). */
+const leastMtu = 576;
+
+const checkOptionsSchema = z.extend(reportOptionsSchema, {
+  remote: textOption,
+  remoteContext: textOption,
+  kubeconfig: textOption,
+  context: textOption,
+  liqoNamespace: namespaceOption,
+  remoteLiqoNamespace: namespaceOption,
+  liqoVersion: textOption,
+  scenario: choiceOption(scenarioIdSchema.options),
+  peering: choiceOption(['out-of-band', 'in-band']),
+  probeFrom: choiceOption(['pods', 'operator', 'none']),
+  probeNamespace: namespaceOption,
+  image: textOption,
+  imagePullSecret: textOption,
+  label: pairsOption,
+  annotation: pairsOption,
+  allowLoadBalancer: switchOption,
+  keep: switchOption,
+  dryRun: switchOption,
+  timeout: durationOption,
+  gwServerServiceLocation: choiceOption(['Provider', 'Consumer']),
+  gwServerServiceType: choiceOption(['LoadBalancer', 'NodePort', 'ClusterIP']),
+  gwServerServicePort: numberOption(1, highestPort),
+  gwServerServiceNodeport: numberOption(1, highestPort),
+  gwServerServiceLoadbalancerip: addressOption,
+  gwClientAddress: hostOption,
+  gwClientPort: numberOption(1, highestPort),
+  mtu: numberOption(leastMtu, highestPort),
+  inBand: maybeOption,
+  networkingDisabled: switchOption,
+});
+
+type RawCheckOptions = z.infer<typeof checkOptionsSchema>;
+
+/** Options from parsed arguments in camel case; fails with one line that names the flag. */
+export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result<CheckOptions, string> {
+  const parsed = parseWith(checkOptionsSchema, given);
+  if (!parsed.ok) return parsed;
+  const raw = parsed.value;
+  const contradiction = contradictionIn(raw);
+  if (contradiction !== undefined) return failure(contradiction);
+  return success({
+    local: {
+      kubeconfig: raw.kubeconfig,
+      context: raw.context,
+      liqoNamespace: raw.liqoNamespace ?? defaultLiqoNamespace,
+    },
+    remote: {
+      // Two contexts of one file: --remote-context alone means the file of the local cluster.
+      kubeconfig: raw.remote ?? raw.kubeconfig,
+      context: raw.remoteContext,
+      liqoNamespace: raw.remoteLiqoNamespace ?? defaultLiqoNamespace,
+    },
+    intent: intentOf(raw),
+    probeFrom: raw.probeFrom ?? 'pods',
+    probeNamespace: raw.probeNamespace ?? 'liqo-doctor',
+    image: raw.image ?? defaultImage,
+    imagePullSecret: raw.imagePullSecret,
+    labels: Object.fromEntries(raw.label),
+    annotations: Object.fromEntries(raw.annotation),
+    allowLoadBalancer: raw.allowLoadBalancer,
+    keep: raw.keep,
+    dryRun: raw.dryRun,
+    timeoutMs: raw.timeout ?? defaultTimeoutMs,
+    report: reportOptionsOf(raw),
+    notices: noticesOf(given),
+  });
+}
+
+function contradictionIn(raw: RawCheckOptions): string | undefined {
+  if (raw.remote === undefined && raw.remoteContext === undefined) {
+    return 'say which cluster to peer with: --remote <kubeconfig>, or --remote-context <context>';
+  }
+  if (raw.inBand === true && raw.peering === 'out-of-band') {
+    return '--in-band and --peering out-of-band contradict each other';
+  }
+  if (intentOf(raw).peering === 'in-band' && raw.networkingDisabled) {
+    return 'in-band peering goes through the tunnel, which --networking-disabled leaves out';
+  }
+  return undefined;
+}
+
+function intentOf(raw: RawCheckOptions): CheckOptions['intent'] {
+  return {
+    liqoVersion: raw.liqoVersion,
+    scenario: raw.scenario,
+    peering: raw.peering ?? (raw.inBand === true ? 'in-band' : 'out-of-band'),
+    networkingDisabled: raw.networkingDisabled,
+    gateway: {
+      location: raw.gwServerServiceLocation,
+      type: raw.gwServerServiceType,
+      port: raw.gwServerServicePort,
+      nodePort: raw.gwServerServiceNodeport,
+      loadBalancerIp: raw.gwServerServiceLoadbalancerip,
+      clientAddress: raw.gwClientAddress,
+      clientPort: raw.gwClientPort,
+    },
+    mtu: raw.mtu,
+  };
+}
+
+function noticesOf(given: Readonly<Record<string, unknown>>): string[] {
+  return Object.keys(flagsWithoutEffect)
+    .filter((flag) => given[camelCase(flag)] !== undefined)
+    .map((flag) => `--${flag} has no effect on a check`);
+}

@@ -1,0 +1,52 @@
+import type { KubeconfigFailure } from '../kubernetes/kubeconfig-failure.js';
+import type { LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
+import { loadKubeconfig } from '../kubernetes/kubeconfig.js';
+import type { Side } from '../model/peering.js';
+import { sides } from '../model/peering.js';
+import type { Result } from '../model/result.js';
+import { success } from '../model/result.js';
+import { nodeWorld } from '../probe/node-world.js';
+import type { CheckOptions, ClusterOptions } from './check-options.js';
+import { cleanUpCommands } from './failures.js';
+import { runBetween } from './run-between.js';
+import type { Session } from './session.js';
+
+/** `liqo-doctor check`: one run between the clusters of two kubeconfig contexts. Gives the exit code. */
+export async function check(options: CheckOptions, session: Session): Promise<number> {
+  const { writer } = session;
+  for (const notice of options.notices) writer.line(`notice: ${notice}`);
+  const loaded = await loadBoth(options, session);
+  if (!loaded.ok) return writer.failure({ ...loaded.failure, exitCode: 2 });
+  const createsPods = options.probeFrom === 'pods' && !options.dryRun;
+  const cleanUp = createsPods ? cleanUpOf(options, loaded.value) : [];
+  session.tellHowToCleanUp(cleanUp);
+  const exitCode = await runBetween({ kubeconfigs: loaded.value, world: nodeWorld() }, options, session);
+  if (options.keep && createsPods) {
+    for (const line of ['kept what was created, as --keep asks; to remove it:', ...cleanUp])
+      writer.line(line);
+  }
+  return exitCode;
+}
+
+async function loadBoth(
+  options: CheckOptions,
+  { shell }: Session,
+): Promise<Result<Record<Side, LoadedKubeconfig>, KubeconfigFailure>> {
+  const { env, homeDirectory } = shell;
+  const load = ({ kubeconfig, context }: ClusterOptions) =>
+    loadKubeconfig({ path: kubeconfig, context, env, homeDirectory });
+  const local = await load(options.local);
+  if (!local.ok) return local;
+  const remote = await load(options.remote);
+  return remote.ok ? success({ local: local.value, remote: remote.value }) : remote;
+}
+
+function cleanUpOf(options: CheckOptions, loaded: Readonly<Record<Side, LoadedKubeconfig>>): string[] {
+  return sides.flatMap((side) =>
+    cleanUpCommands({
+      kubeconfig: options[side].kubeconfig,
+      context: loaded[side].contextName,
+      namespace: options.probeNamespace,
+    }),
+  );
+}

@@ -1,0 +1,54 @@
+import { homedir } from 'node:os';
+import process from 'node:process';
+
+import { parseCommandLine } from './command-line.js';
+import { internalFailure, usageFailure } from './failures.js';
+import { toInvocation } from './invocation.js';
+import { ResultWriter, tolerateClosedReaders } from './result-writer.js';
+import { runInvocation } from './run-invocation.js';
+import type { Shell } from './shell.js';
+import { widthOf } from './terminal-style.js';
+
+/** Runs the program as a process: the launcher calls it. The exit code is set, the process ends by itself. */
+export async function runProcess(): Promise<void> {
+  process.exitCode = await main({
+    argv: process.argv.slice(2),
+    env: process.env,
+    homeDirectory: homedir(),
+    stdout: process.stdout,
+    stderr: process.stderr,
+    interruptions: process,
+    // This file is the bundle's entry, beside which the other built files lie.
+    distribution: new URL('.', import.meta.url),
+    exitNow: (exitCode) => process.exit(exitCode),
+  });
+}
+
+/** Runs a command line from its arguments to its exit code. Writes to the shell's streams and nowhere else. */
+export async function main(shell: Shell): Promise<number> {
+  tolerateClosedReaders(shell);
+  const early = new ResultWriter(shell, { format: requestedFormat(shell.argv) });
+  try {
+    const parsed = await parseCommandLine(shell.argv, widthOf(shell.stdout));
+    if (parsed.kind === 'usage') return await early.failure(usageFailure(parsed.message));
+    if (parsed.kind === 'text') {
+      await early.result(parsed.text);
+      return 0;
+    }
+    const invocation = toInvocation(parsed.command, parsed.given);
+    if (!invocation.ok) return await early.failure(usageFailure(invocation.failure, parsed.command));
+    return await runInvocation(invocation.value, shell);
+  } catch (error) {
+    return early.failure(internalFailure(error, false));
+  }
+}
+
+/** The format asked for, read before the command line is known to be valid: also its errors have to be in it. */
+function requestedFormat(argv: readonly string[]): 'text' | 'json' {
+  const isJson = argv.some(
+    (argument, index) =>
+      ['-ojson', '-o=json', '--output=json'].includes(argument) ||
+      (['-o', '--output'].includes(argument) && argv[index + 1] === 'json'),
+  );
+  return isJson ? 'json' : 'text';
+}

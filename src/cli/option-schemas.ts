@@ -1,0 +1,105 @@
+import { isIP } from 'node:net';
+
+import * as z from 'zod/mini';
+
+import { parseDuration } from './duration.js';
+
+/** A longer run is a mistake, and Node's timers end at 24 days. */
+const longestMs = 24 * 3_600_000;
+
+/** A text that was given; a flag given twice counts the last time, as with kubectl. */
+export const textOption = lastOf(z.string());
+
+/** A flag that is on or off. */
+export const switchOption = z._default(lastOf(z.boolean()), false);
+
+/** A flag that may be undecided. */
+export const maybeOption = z.optional(lastOf(z.boolean()));
+
+/** One of some words, spelled exactly so. */
+export function choiceOption<const T extends readonly string[]>(words: T) {
+  const listed = `${words.slice(0, -1).join(', ')} or ${words.at(-1) ?? ''}`;
+  return lastOf(z.enum(words, { error: `must be ${listed}` }));
+}
+
+/** A duration in milliseconds. */
+export const durationOption = lastOf(
+  z.pipe(
+    z.string().check(
+      z.refine(isUsableDuration, {
+        error: 'must be a duration above zero and up to 24h, such as 300ms, 5s or 2m',
+      }),
+    ),
+    z.transform((text: string) => parseDuration(text) ?? Number.NaN),
+  ),
+);
+
+function isUsableDuration(text: string): boolean {
+  const duration = parseDuration(text);
+  return duration !== undefined && duration > 0 && duration <= longestMs;
+}
+
+/** A whole number within bounds; `0` stands for "not given", as it does for liqoctl. */
+export function numberOption(least: number, most: number) {
+  const isWithin = (text: string) =>
+    /^\d{1,9}$/u.test(text) && (Number(text) === 0 || (Number(text) >= least && Number(text) <= most));
+  return lastOf(
+    z.pipe(
+      z.string().check(z.refine(isWithin, { error: `must be a whole number from ${least} to ${most}` })),
+      z.transform((text: string) => (Number(text) === 0 ? undefined : Number(text))),
+    ),
+  );
+}
+
+/** A namespace. SOURCE: Kubernetes, "Object Names and IDs", RFC 1123 label names. */
+export const namespaceOption = lastOf(
+  z.string().check(
+    z.regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u, {
+      error: 'must be a namespace: lower-case letters, digits and hyphens, at most 63',
+    }),
+  ),
+);
+
+/** An IP address. */
+export const addressOption = lastOf(
+  z.string().check(z.refine((text) => isIP(text) !== 0, { error: 'must be an IP address' })),
+);
+
+/** A host name or IP address. */
+export const hostOption = lastOf(
+  z.string().check(z.regex(/^[a-zA-Z0-9._:-]{1,253}$/u, { error: 'must be a host name or an IP address' })),
+);
+
+const pairPattern = /^(?<key>[^=\s]+)=(?<value>.*)$/u;
+
+/** `key=value`, once or repeated, or several joined by commas; gives the pairs in order. */
+export const pairsOption = z._default(
+  z.pipe(
+    z.transform((given: unknown): unknown[] =>
+      (Array.isArray(given) ? given : [given]).flatMap((each) => String(each).split(',')),
+    ),
+    z.pipe(
+      z
+        .array(z.string())
+        .check(
+          z.refine((pairs) => pairs.every((pair) => pairPattern.test(pair)), { error: 'must be key=value' }),
+        ),
+      z.transform((pairs: string[]) => pairs.map(toPair)),
+    ),
+  ),
+  [],
+);
+
+function toPair(text: string): readonly [string, string] {
+  const groups = pairPattern.exec(text)?.groups;
+  return [groups?.['key'] ?? '', groups?.['value'] ?? ''];
+}
+
+/** The schema applied to a value or to the last of several, as yargs gives for a repeated flag; empty is not given. */
+function lastOf<T extends z.core.$ZodType>(schema: T) {
+  const last = z.transform((given: unknown): unknown => {
+    const value: unknown = Array.isArray(given) ? given.at(-1) : given;
+    return value === '' ? undefined : value;
+  });
+  return z.optional(z.pipe(last, z.optional(schema)));
+}

@@ -1,0 +1,35 @@
+import * as z from 'zod/mini';
+
+import type { FailOn } from '../report/exit-code.js';
+import { choiceOption, maybeOption, switchOption, textOption } from './option-schemas.js';
+
+/** How the result is to be printed, and what the exit code depends on besides. */
+export interface ReportOptions {
+  readonly format: 'text' | 'json';
+  /** Where the result goes instead of stdout. */
+  readonly outputFile?: string | undefined;
+  readonly failOn: FailOn;
+  /** `undefined` when the terminal decides. */
+  readonly colour?: boolean | undefined;
+  readonly verbose: boolean;
+}
+
+/** The flags of every command that prints a report. */
+export const reportOptionsSchema = z.object({
+  output: choiceOption(['text', 'json']),
+  outputFile: textOption,
+  failOn: choiceOption(['unmet', 'warning']),
+  color: maybeOption,
+  verbose: switchOption,
+});
+
+/** Report options with their defaults. */
+export function reportOptionsOf(raw: z.infer<typeof reportOptionsSchema>): ReportOptions {
+  return {
+    format: raw.output ?? 'text',
+    outputFile: raw.outputFile,
+    failOn: raw.failOn ?? 'unmet',
+    colour: raw.color,
+    verbose: raw.verbose,
+  };
+}

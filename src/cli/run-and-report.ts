@@ -1,0 +1,110 @@
+import type { CheckEnvironment, CheckOutcome } from '../check/check-request.js';
+import type { Side } from '../model/peering.js';
+import type { Report } from '../model/report.js';
+import { answerSentence } from '../report/answer.js';
+import { renderDryRunText } from '../report/dry-run-text.js';
+import { countWarnings, exitCodeOf } from '../report/exit-code.js';
+import { renderDryRunJson, renderReportJson } from '../report/json.js';
+import type { TextOptions } from '../report/text-style.js';
+import { renderText } from '../report/text.js';
+import { leftoverLines } from './failures.js';
+import { createProgress } from './progress.js';
+import type { ReportOptions } from './report-options.js';
+import type { Session } from './session.js';
+import { decideAscii, decideColour, widthOf } from './terminal-style.js';
+
+/** How a run is shown. `names` are the clusters' context names. */
+export interface RunView {
+  readonly names: Readonly<Record<Side, string>>;
+  readonly report: ReportOptions;
+}
+
+type Run = (environment: Omit<CheckEnvironment, 'world'>) => Promise<CheckOutcome>;
+
+/**
+ * One run with its progress on stderr and its result on stdout; gives the exit code. The report is written as soon as
+ * it is judged, so that the answer does not wait for cleaning up.
+ */
+export async function runAndReport(run: Run, session: Session, view: RunView): Promise<number> {
+  const progress = await createProgress(session.shell, view.names);
+  let writing = Promise.resolve();
+  try {
+    const outcome = await run({
+      signal: session.signal,
+      onProgress: progress.update,
+      onReport: (report) => {
+        progress.stop();
+        writing = writeReport(report, session, view);
+      },
+    });
+    progress.stop();
+    await writing;
+    return await conclude(outcome, session, view);
+  } finally {
+    progress.stop();
+  }
+}
+
+async function writeReport(report: Report, { shell, writer }: Session, view: RunView): Promise<void> {
+  const { format, outputFile } = view.report;
+  const text = format === 'json' ? renderReportJson(report) : renderText(report, textOptions(shell, view));
+  const place = await writer.result(text);
+  if (place === 'file') writer.line(`${answerSentence(report)} The report is in ${outputFile ?? ''}.`);
+}
+
+async function conclude(outcome: CheckOutcome, session: Session, view: RunView): Promise<number> {
+  const { writer } = session;
+  switch (outcome.kind) {
+    case 'report': {
+      for (const line of leftoverLines(outcome.leftovers, view.names)) writer.line(line);
+      const exitCode = exitCodeOf(outcome.report, view.report.failOn);
+      if (exitCode === 3 && outcome.report.verdict !== 'not-ready') {
+        writer.line(
+          `warnings: ${countWarnings(outcome.report)}; the exit code is 3 because of --fail-on warning`,
+        );
+      }
+      return exitCode;
+    }
+    case 'dry-run': {
+      const { format } = view.report;
+      const { dryRun } = outcome;
+      await writer.result(
+        format === 'json'
+          ? renderDryRunJson(dryRun)
+          : renderDryRunText(dryRun, view.names, textOptions(session.shell, view)),
+      );
+      return 0;
+    }
+    case 'could-not-start':
+      return writer.failure({ ...outcome.failure, exitCode: 2 });
+    case 'interrupted':
+      return concludeInterrupted(outcome, session, view);
+  }
+}
+
+async function concludeInterrupted(
+  outcome: Extract<CheckOutcome, { kind: 'interrupted' }>,
+  { writer, interruption }: Session,
+  view: RunView,
+): Promise<number> {
+  const cause = interruption();
+  // A crash is told by whoever watches for crashes, with its stack.
+  if (cause?.kind !== 'signal') return 1;
+  const leftovers = leftoverLines(outcome.leftovers, view.names);
+  for (const line of leftovers) writer.line(line);
+  const message =
+    leftovers.length === 0
+      ? `interrupted by ${cause.name}; nothing of the run is left`
+      : `interrupted by ${cause.name}; not everything could be removed`;
+  return writer.failure({ code: 'interrupted', message, exitCode: cause.exitCode });
+}
+
+function textOptions({ stdout, env }: Session['shell'], { report }: RunView): TextOptions {
+  const target = report.outputFile === undefined ? stdout : {};
+  return {
+    width: widthOf(target),
+    colour: decideColour(target, env, report.colour),
+    ascii: decideAscii(env),
+    verbose: report.verbose,
+  };
+}

@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+
+import type { CheckRequest, ClusterRequest } from '../check/check-request.js';
+import { runCheck } from '../check/run-check.js';
+import { connect } from '../kubernetes/connect.js';
+import type { LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
+import { latestRelease } from '../liqo/release.js';
+import type { Side } from '../model/peering.js';
+import type { World } from '../probe/world.js';
+import type { CheckOptions, ClusterOptions } from './check-options.js';
+import { runAndReport } from './run-and-report.js';
+import type { Session } from './session.js';
+
+/** Two clusters to run between, and the machine that the operator's own probes start from. */
+export interface RunTarget {
+  readonly kubeconfigs: Readonly<Record<Side, LoadedKubeconfig>>;
+  readonly world: World;
+}
+
+/** Connects to both clusters, runs, reports, and disconnects. Gives the exit code. */
+export async function runBetween(
+  { kubeconfigs, world }: RunTarget,
+  options: CheckOptions,
+  session: Session,
+): Promise<number> {
+  const agentSource = await readFile(new URL('agent.mjs', session.shell.distribution), 'utf8');
+  const clusters = {
+    local: clusterRequest(kubeconfigs.local, options.local),
+    remote: clusterRequest(kubeconfigs.remote, options.remote),
+  };
+  const request = checkRequest(options, clusters, agentSource);
+  const names = { local: kubeconfigs.local.contextName, remote: kubeconfigs.remote.contextName };
+  try {
+    return await runAndReport((environment) => runCheck(request, { ...environment, world }), session, {
+      names,
+      report: options.report,
+    });
+  } finally {
+    clusters.local.connection.close();
+    clusters.remote.connection.close();
+  }
+}
+
+function clusterRequest(loaded: LoadedKubeconfig, options: ClusterOptions): ClusterRequest {
+  return {
+    connection: connect(loaded),
+    liqoNamespace: options.liqoNamespace,
+    kubeconfig: options.kubeconfig,
+  };
+}
+
+function checkRequest(
+  options: CheckOptions,
+  clusters: CheckRequest['clusters'],
+  agentSource: string,
+): CheckRequest {
+  const { intent, probeFrom, keep, dryRun, timeoutMs } = options;
+  const { image, imagePullSecret, allowLoadBalancer, labels, annotations } = options;
+  return {
+    clusters,
+    intent: { ...intent, liqoVersion: intent.liqoVersion ?? latestRelease.version },
+    probeFrom,
+    workload: {
+      namespace: options.probeNamespace,
+      image,
+      imagePullSecret,
+      allowLoadBalancer,
+      labels,
+      annotations,
+    },
+    keep,
+    dryRun,
+    timeoutMs,
+    agentSource,
+  };
+}

@@ -1,0 +1,56 @@
+import type { Side } from '../model/peering.js';
+import type { Report } from '../model/report.js';
+import type { OpenRequirement } from './open-requirements.js';
+import { openRequirements } from './open-requirements.js';
+import { clusterName, openRequirementName } from './report-names.js';
+import type { TextStyle } from './text-style.js';
+import { paragraph } from './wrap.js';
+
+const generationNames = { g1: 'v0.3 to v0.4', g2: 'v0.5 to v0.10', g3: 'v1.0 and later' } as const;
+
+/** The answer in one sentence: ready, not ready because of what, or undetermined because of what. */
+export function answerSentence(report: Report): string {
+  const open = openRequirements(report);
+  switch (report.verdict) {
+    case 'ready':
+      return `Ready: ${clusterName(report, 'local')} can peer with ${clusterName(report, 'remote')}.`;
+    case 'not-ready':
+      return `Not ready: ${listed(report, open, 'unmet')}.`;
+    case 'undetermined':
+      return `Undetermined: nothing is unmet, but ${listed(report, open, 'unknown')}.`;
+  }
+}
+
+function listed(report: Report, all: readonly OpenRequirement[], status: OpenRequirement['status']): string {
+  const open = all.filter((each) => each.status === status);
+  const names = open.map((each) => openRequirementName(report, each)).join(', ');
+  return `${open.length} ${open.length === 1 ? 'requirement is' : 'requirements are'} ${status} (${names})`;
+}
+
+/** The answer, marked and coloured. */
+export function answerLines(report: Report, style: TextStyle): string[] {
+  const [symbol, paint] = {
+    ready: [style.symbols.pass, style.paint.good] as const,
+    'not-ready': [style.symbols.fail, style.paint.bad] as const,
+    undetermined: [style.symbols.unknown, style.paint.doubt] as const,
+  }[report.verdict];
+  const text = style.clean(answerSentence(report));
+  return paragraph(text, style.width, { first: `${symbol} `, rest: '  ' }).map((line) => paint(line));
+}
+
+/** Which row of the requirement matrix applies, with the clusters in its columns. */
+export function scenarioLines(report: Report, style: TextStyle): string[] {
+  const { id, a, b, confidence, evidence } = report.scenario;
+  const text =
+    `Scenario ${id}: A is ${clusterWithSide(report, a)}, B is ${clusterWithSide(report, b)} with ${confidence} confidence, ` +
+    `by the requirements of Liqo ${generationNames[report.generation]}.`;
+  const seen = style.verbose ? evidence : [];
+  return [
+    ...paragraph(style.clean(text), style.width),
+    ...seen.flatMap((each) => paragraph(style.clean(each), style.width, { first: '  - ', rest: '    ' })),
+  ];
+}
+
+function clusterWithSide(report: Report, side: Side): string {
+  return `${report.clusters[side].name} (${side})`;
+}

@@ -1,0 +1,40 @@
+import * as z from 'zod/mini';
+
+import { dryRunSchema } from '../model/dry-run.js';
+import { reportApiVersion, reportSchema, runErrorSchema } from '../model/report.js';
+
+/** A dry run as it stands on stdout with `-o json`. */
+const dryRunDocumentSchema = z.extend(dryRunSchema, {
+  apiVersion: z.literal(reportApiVersion),
+  kind: z.literal('DryRun'),
+});
+
+/**
+ * The JSON Schema (draft 2020-12) of every document that `check` and `demo` print with `-o json`, made from the very
+ * schemas the program uses. Unknown properties are allowed everywhere: later releases may add some.
+ */
+function reportJsonSchema(): Record<string, unknown> {
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    $id: 'urn:liqo-doctor:v1:document',
+    title: 'What liqo-doctor prints with -o json: a report, an error instead of one, or a dry run',
+    oneOf: [{ $ref: '#/$defs/PeeringReport' }, { $ref: '#/$defs/RunError' }, { $ref: '#/$defs/DryRun' }],
+    $defs: {
+      PeeringReport: definitionOf(reportSchema),
+      RunError: definitionOf(runErrorSchema),
+      DryRun: definitionOf(dryRunDocumentSchema),
+    },
+  };
+}
+
+/** The schema as it stands in docs/report-schema.json. */
+export function renderReportSchema(): string {
+  return `${JSON.stringify(reportJsonSchema(), null, 2)}\n`;
+}
+
+/** `io: 'input'` leaves out `additionalProperties: false`, which would forbid what later releases add. */
+function definitionOf(schema: z.core.$ZodType): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(z.toJSONSchema(schema, { io: 'input' })).filter(([key]) => key !== '$schema'),
+  );
+}

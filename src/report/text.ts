@@ -1,0 +1,60 @@
+import type { Report } from '../model/report.js';
+import { answerLines, scenarioLines } from './answer.js';
+import { findingLines } from './finding-lines.js';
+import { openRequirements } from './open-requirements.js';
+import { probeLines, timingLines } from './probe-lines.js';
+import { requirementLines } from './requirement-table.js';
+import type { TextOptions, TextStyle } from './text-style.js';
+import { createTextStyle } from './text-style.js';
+import { warningLines } from './warnings.js';
+import { commandLines, notKnownLines, whatToDoLines } from './what-to-do.js';
+import { paragraph } from './wrap.js';
+
+/**
+ * A report for people: the answer first, the requirements, then only what there is to do or to know, and last the
+ * command to run next. `verbose` adds every finding, probe and timing. Ends with a newline.
+ */
+export function renderText(report: Report, options: TextOptions): string {
+  const style = createTextStyle(options);
+  const verbose = style.verbose
+    ? [
+        ...section('Findings', findingLines(report, style), style),
+        ...section('Probes', probeLines(report, style), style),
+        ...section('Timing', timingLines(report, style), style),
+      ]
+    : [];
+  return joinLines([
+    ...answerLines(report, style),
+    ...scenarioLines(report, style),
+    '',
+    ...requirementLines(report, style),
+    ...section('What to do', whatToDoLines(report, style), style),
+    ...section('Not known', notKnownLines(report, style), style),
+    ...section('Worth knowing', warningLines(report, style), style),
+    ...verbose,
+    ...section('Next', nextLines(report, style), style),
+  ]);
+}
+
+/** The command to run now, after notes that say more than the steps above have said. */
+function nextLines(report: Report, style: TextStyle): string[] {
+  const { command, notes } = report.next;
+  const told = openRequirements(report)
+    .flatMap(({ alternatives }) => alternatives)
+    .flatMap(({ reason, prescription }) => [reason, prescription?.summary ?? reason]);
+  const news = notes.filter((note) => !told.some((text) => note.includes(text)));
+  return [
+    ...news.flatMap((note) => paragraph(style.clean(note), style.width)),
+    ...commandLines(command === undefined ? [] : [command], style, ''),
+  ];
+}
+
+function section(title: string, lines: readonly string[], style: TextStyle): string[] {
+  return lines.length === 0 ? [] : ['', style.paint.strong(title), '', ...lines];
+}
+
+/** Lines as text, with blank lines never doubled and none at the end. */
+export function joinLines(lines: readonly string[]): string {
+  const kept = lines.filter((line, index) => line !== '' || (index > 0 && lines[index - 1] !== ''));
+  return `${kept.join('\n').trimEnd()}\n`;
+}

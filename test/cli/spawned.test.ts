@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+import { version } from '../../src/cli/version.js';
+import { buildProgram, type BuiltProgram } from './built-program.js';
+
+let program: BuiltProgram;
+beforeAll(async () => {
+  program = await buildProgram();
+}, 60_000);
+afterAll(() => program.remove());
+
+test('the launcher runs the bundle and hands on its exit code', async () => {
+  expect(await program.run(['--version'])).toEqual({ exitCode: 0, stdout: `${version}\n`, stderr: '' });
+  expect(await program.run(['check', '--foo'])).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr: 'liqo-doctor: unknown argument: --foo (see liqo-doctor --help)\n',
+  });
+});
+
+test('a missing kubeconfig is exactly one JSON document on stdout', async () => {
+  const { exitCode, stdout } = await program.run(['check', '--remote', 'b.yaml', '-o', 'json'], {
+    HOME: '/nonexistent',
+  });
+  expect({ exitCode, document: JSON.parse(stdout) as unknown }).toEqual({
+    exitCode: 2,
+    document: {
+      apiVersion: 'liqo-doctor/v1',
+      kind: 'RunError',
+      code: 'kubeconfig-missing',
+      message: 'no kubeconfig found: KUBECONFIG is not set and /nonexistent/.kube/config does not exist',
+      exitCode: 2,
+    },
+  });
+});
+
+test('colour follows NO_COLOR and FORCE_COLOR', async () => {
+  const plain = await program.run(['explain', 'LD-API-002'], { NO_COLOR: '1', FORCE_COLOR: '1' });
+  const coloured = await program.run(['explain', 'LD-API-002'], { FORCE_COLOR: '1' });
+  expect(plain.stdout).not.toContain('\u001B');
+  expect(coloured.stdout).toContain('\u001B[1mWhy it matters\u001B[22m');
+  expect(coloured.stdout.replaceAll(/\u001B\[\d+m/g, '')).toBe(plain.stdout);
+});
+
+test('help and usage errors load no Kubernetes client and no lab', () => {
+  const loaded = new Set<string>();
+  const load = (path: string) => {
+    if (loaded.has(path)) return;
+    loaded.add(path);
+    for (const [, imported] of readFileSync(path, 'utf8').matchAll(
+      /(?:\bfrom|\bimport)\s*"(\.{1,2}\/[^"]+)"/gu,
+    )) {
+      load(join(dirname(path), imported ?? ''));
+    }
+  };
+  load(join(program.distribution, 'cli.js'));
+  const text = [...loaded].map((path) => readFileSync(path, 'utf8')).join('');
+  expect({
+    yargs: text.includes('recommendCommands'),
+    client: text.includes('CoreV1Api'),
+    lab: text.includes('lab-runner.mjs'),
+  }).toEqual({
+    yargs: true,
+    client: false,
+    lab: false,
+  });
+});
