@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { observationSchema, outcomeSchema } from './observation.js';
 
 /** The second witness of a datagram probe: what the responder saw of one probe's datagrams. */
-export const arrivalSchema = z.object({
+const arrivalSchema = z.object({
   /** The `id` of the probe task whose token the datagrams carried. */
   probe: z.string(),
   received: z.int(),

@@ -14,7 +14,7 @@ const common = {
 };
 
 /** `GET /ids` of an authentication server: DNS, TCP, TLS, HTTP and the cluster ID. */
-export const authProbeSchema = z.object({
+const authProbeSchema = z.object({
   kind: z.literal('auth'),
   ...common,
   /** The ID the cluster ought to answer with; absent when it is not known. */
@@ -22,7 +22,7 @@ export const authProbeSchema = z.object({
 });
 
 /** `/version` of an API server: DNS, TCP, TLS with names and authority, HTTP. */
-export const apiServerProbeSchema = z.object({
+const apiServerProbeSchema = z.object({
   kind: z.literal('api-server'),
   ...common,
   /** PEM the certificate must descend from; absent when public authorities are trusted or none is known. */
@@ -32,16 +32,16 @@ export const apiServerProbeSchema = z.object({
 });
 
 /** Authenticated datagrams to a stand-in responder. */
-export const datagramProbeSchema = z.object({ kind: z.literal('stand-in-udp'), ...common });
+const datagramProbeSchema = z.object({ kind: z.literal('stand-in-udp'), ...common });
 
 /** An authenticated TCP exchange with a stand-in responder. */
-export const streamProbeSchema = z.object({ kind: z.literal('stand-in-tcp'), ...common });
+const streamProbeSchema = z.object({ kind: z.literal('stand-in-tcp'), ...common });
 
 /** Datagrams to a live gateway, which by design answers nobody: only a refusal tells something. */
-export const gatewayProbeSchema = z.object({ kind: z.literal('live-gateway'), ...common });
+const gatewayProbeSchema = z.object({ kind: z.literal('live-gateway'), ...common });
 
 /** One thing to probe. */
-export const probeTaskSchema = z.discriminatedUnion('kind', [
+const probeTaskSchema = z.discriminatedUnion('kind', [
   authProbeSchema,
   apiServerProbeSchema,
   datagramProbeSchema,
@@ -56,7 +56,7 @@ export type StreamProbe = z.infer<typeof streamProbeSchema>;
 export type GatewayProbe = z.infer<typeof gatewayProbeSchema>;
 
 /** What a prober pod is told. It holds no credential and no secret: the run's key travels in a Secret. */
-export const proberPlanSchema = z.object({
+const proberPlanSchema = z.object({
   role: z.literal('prober'),
   runId: z.string(),
   from: z.enum(['local', 'remote', 'operator']),
@@ -68,7 +68,7 @@ export const proberPlanSchema = z.object({
 export type ProberPlan = z.infer<typeof proberPlanSchema>;
 
 /** What a responder pod is told. */
-export const responderPlanSchema = z.object({
+const responderPlanSchema = z.object({
   role: z.literal('responder'),
   runId: z.string(),
   side: sideSchema,

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 
 import { endpointSchema, serviceSchema, sideSchema } from './peering.js';
 
-export const severitySchema = z.enum(['error', 'warning', 'info']);
+const severitySchema = z.enum(['error', 'warning', 'info']);
 export type Severity = z.infer<typeof severitySchema>;
 
-export const findingStatusSchema = z.enum(['pass', 'fail', 'warn', 'skip', 'unknown']);
+const findingStatusSchema = z.enum(['pass', 'fail', 'warn', 'skip', 'unknown']);
 export type FindingStatus = z.infer<typeof findingStatusSchema>;
 
 /** One check and what came of it. Codes are never reused; titles are true when the check passes. */

@@ -26,7 +26,7 @@ export const outcomeSchema = z.enum([
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** How far a probe got before its outcome was decided. */
-export const phaseSchema = z.enum(['dns', 'tcp', 'tls', 'http', 'udp']);
+const phaseSchema = z.enum(['dns', 'tcp', 'tls', 'http', 'udp']);
 export type Phase = z.infer<typeof phaseSchema>;
 
 /**
@@ -41,7 +41,7 @@ export const purposeSchema = z.enum(['endpoint', 'stand-in', 'control', 'source'
 export type Purpose = z.infer<typeof purposeSchema>;
 
 /** A presented certificate; `names` as in its SAN, `trusted` judged by the authority the plan named. */
-export const certificateSchema = z.object({
+const certificateSchema = z.object({
   subject: z.string(),
   issuer: z.string(),
   names: z.array(z.string()),
@@ -55,7 +55,7 @@ export const certificateSchema = z.object({
 export type Certificate = z.infer<typeof certificateSchema>;
 
 /** Counts of a UDP probe. Times in milliseconds. */
-export const datagramStatisticsSchema = z.object({
+const datagramStatisticsSchema = z.object({
   sent: z.int(),
   received: z.int(),
   duplicates: z.int(),

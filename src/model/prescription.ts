@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { exposureSchema, sideSchema } from './peering.js';
 
 /** A row of a router's port-forwarding table. An address that was not seen is absent, never invented. */
-export const portForwardSchema = z.object({
+const portForwardSchema = z.object({
   protocol: z.enum(['tcp', 'udp']),
   publicAddress: z.optional(z.string()),
   publicPort: z.int(),
@@ -13,7 +13,7 @@ export const portForwardSchema = z.object({
 export type PortForward = z.infer<typeof portForwardSchema>;
 
 /** One change. `kind` is an open list; `words` is the change in one imperative sentence. */
-export const actionSchema = z.object({
+const actionSchema = z.object({
   cluster: sideSchema,
   kind: z.enum([
     'peer-flags',

@@ -8,13 +8,13 @@ import { requirementSchema } from './requirement.js';
 export const reportApiVersion = 'liqo-doctor/v1';
 
 /** `ready`: all met; `not-ready`: something is unmet; `undetermined`: nothing unmet, something unknown. */
-export const verdictSchema = z.enum(['ready', 'not-ready', 'undetermined']);
+const verdictSchema = z.enum(['ready', 'not-ready', 'undetermined']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
 const confidenceSchema = z.enum(['high', 'medium', 'low']);
 
 /** Which row of the requirement matrix applies, and why. */
-export const scenarioSchema = z.object({
+const scenarioSchema = z.object({
   id: scenarioIdSchema,
   /** The cluster that reads column A, and the one that reads column B. */
   a: sideSchema,
@@ -32,7 +32,7 @@ const serviceSummarySchema = z.object({
 });
 
 /** One cluster as it was found. What could not be read is `null`. */
-export const clusterSummarySchema = z.object({
+const clusterSummarySchema = z.object({
   name: z.string(),
   clusterId: z.nullable(z.string()),
   liqoVersion: z.nullable(z.string()),
@@ -52,7 +52,7 @@ export const clusterSummarySchema = z.object({
 export type ClusterSummary = z.infer<typeof clusterSummarySchema>;
 
 /** What to do now: the line that peers the clusters, when ready; what to change first, when not. */
-export const nextSchema = z.object({ command: z.optional(z.string()), notes: z.array(z.string()) });
+const nextSchema = z.object({ command: z.optional(z.string()), notes: z.array(z.string()) });
 export type Next = z.infer<typeof nextSchema>;
 
 /** The finished result of a run, the one thing that every renderer and the exit code read. */

@@ -4,11 +4,11 @@ import { endpointSchema, exposureSchema, serviceSchema, sideSchema } from './pee
 import { prescriptionSchema } from './prescription.js';
 
 /** Whether a requirement holds. `skipped` says because of which finding. */
-export const requirementStatusSchema = z.enum(['met', 'unmet', 'unknown', 'not-applicable', 'skipped']);
+const requirementStatusSchema = z.enum(['met', 'unmet', 'unknown', 'not-applicable', 'skipped']);
 export type RequirementStatus = z.infer<typeof requirementStatusSchema>;
 
 /** How a met gateway was shown to work: see rule 11 of the requirement matrix. */
-export const assuranceSchema = z.enum(['proven', 'sibling', 'stand-in']);
+const assuranceSchema = z.enum(['proven', 'sibling', 'stand-in']);
 export type Assurance = z.infer<typeof assuranceSchema>;
 
 /** One service of one cluster that the other cluster must reach, and whether it does. */

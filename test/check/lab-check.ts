@@ -21,9 +21,9 @@ import type { Report } from '../../src/model/report.js';
 export interface CheckLab {
   readonly lab: Lab;
   /** One whole run between the lab's clusters. */
-  check(options?: CheckOverrides): Promise<CheckedRun>;
+  readonly check: (options?: CheckOverrides) => Promise<CheckedRun>;
   /** What both clusters hold, events aside, as `kind namespace/name`. */
-  objects(): Record<Side, string[]>;
+  readonly objects: () => Record<Side, string[]>;
 }
 
 /** What may differ from a plain `liqo-doctor check --remote …`. */

@@ -74,7 +74,7 @@ function componentLabels(component: string, image: string): object {
 }
 
 /** A ready pod behind a Service. */
-export function endpointSlice(service: string, ...pods: readonly string[]): object {
+function endpointSlice(service: string, ...pods: readonly string[]): object {
   return {
     metadata: { name: `${service}-x`, labels: { 'kubernetes.io/service-name': service } },
     endpoints: pods.map((pod) => ({

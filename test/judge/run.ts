@@ -51,7 +51,7 @@ export function observation(
 }
 
 /** Observations as they came in: each after 10 seconds, controls after two. */
-export function received(observations: readonly Observation[]): ReceivedObservation[] {
+function received(observations: readonly Observation[]): ReceivedObservation[] {
   return observations.map((one) => ({
     observation: one,
     receivedAtMs: one.purpose === 'control' ? 2000 : 10_000,

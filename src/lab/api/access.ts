@@ -12,7 +12,7 @@ export interface Attributes {
 }
 
 /** The user behind the lab's kubeconfig. */
-export const labUser = 'liqo-doctor-operator';
+const labUser = 'liqo-doctor-operator';
 const anonymousUser = 'system:anonymous';
 
 /** Paths that the cluster role `system:public-info-viewer` opens to everybody. */

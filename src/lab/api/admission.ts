@@ -13,7 +13,7 @@ export type Admission =
   | { readonly ok: false; readonly refusal: Refusal };
 
 /** Why Pod Security refuses the pods of a namespace that enforces more than they offer. */
-export const podSecurityMessage =
+const podSecurityMessage =
   'violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "agent" must set securityContext.allowPrivilegeEscalation=false)';
 
 const namePattern = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;

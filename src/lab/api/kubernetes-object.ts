@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /** A reference from a dependent to its owner. */
-export const ownerReferenceSchema = z.looseObject({
+const ownerReferenceSchema = z.looseObject({
   apiVersion: z.string(),
   kind: z.string(),
   name: z.string(),

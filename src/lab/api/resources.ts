@@ -48,7 +48,7 @@ const builtIn: readonly Resource[] = table.map(([group, version, plural, kind, n
 }));
 
 /** A built-in resource by its plural name. */
-export function builtInResource(plural: string): Resource {
+function builtInResource(plural: string): Resource {
   const resource = builtIn.find((candidate) => candidate.plural === plural);
   if (!resource) throw new TypeError(`the lab serves no ${plural}`);
   return resource;

@@ -11,7 +11,7 @@ export interface ObjectName {
 }
 
 /** Applies a merge patch or JSON patch as `kubectl patch` would; throws when the API refuses. */
-export function patch(
+function patch(
   api: ClusterApi,
   { resource, ...key }: ObjectName & { readonly resource: Resource },
   body: unknown,

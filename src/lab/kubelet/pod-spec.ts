@@ -9,7 +9,7 @@ const environmentSchema = z.looseObject({
 });
 
 /** A container, as far as the simulated kubelet reads it. */
-export const containerSchema = z.looseObject({
+const containerSchema = z.looseObject({
   name: z.string(),
   image: z._default(z.string(), ''),
   command: z._default(z.array(z.string()), []),

@@ -58,7 +58,7 @@ export type Verdict =
  * Milliseconds until Linux gives up looking for a neighbour that is not there and says EHOSTUNREACH
  * (three requests one second apart; measured 3.07 s).
  */
-export const neighbourFailureMs = 3070;
+const neighbourFailureMs = 3070;
 
 /** The verdict on a packet to an address that nobody has. */
 export const absentHost: Verdict = {

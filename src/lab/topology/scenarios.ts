@@ -19,7 +19,7 @@ export interface LabScenario {
   readonly summary: string;
   /** Whether peering would work, by the requirement matrix read by hand; absent where the release is not meant. */
   readonly works: Readonly<Partial<Record<LabLiqoVersion, boolean>>>;
-  topology(version: LabLiqoVersion): Topology;
+  readonly topology: (version: LabLiqoVersion) => Topology;
 }
 
 /** The demo's scenarios: each founding one sound, and with what most often breaks it. */
