@@ -43,8 +43,8 @@ export function judge(input: JudgeInput): Judgement {
     prescription: prescribe(service, { ...context, assessed }),
   }));
   const requirements = prescribed.map(toRequirement);
-  const verdict = verdictOf(requirements);
   const findings = evaluateRules({ ...context, requirements: prescribed, contradictedBy });
+  const verdict = verdictOf(requirements, findings);
   return {
     apiVersion: reportApiVersion,
     kind: 'PeeringReport',

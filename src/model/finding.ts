@@ -20,6 +20,8 @@ export const findingSchema = z.object({
   cluster: z.optional(sideSchema),
   from: z.optional(sideSchema),
   endpoint: z.optional(endpointSchema),
+  /** True for a check that rules peering out when it fails, whatever is reachable. */
+  prerequisite: z.optional(z.literal(true)),
   dependsOn: z.array(z.string()),
   evidence: z.array(z.string()),
   remedy: z.optional(z.string()),

@@ -15,16 +15,32 @@ export function answerSentence(report: Report): string {
     case 'ready':
       return `Ready: ${clusterName(report, 'local')} can peer with ${clusterName(report, 'remote')}.`;
     case 'not-ready':
-      return `Not ready: ${listed(report, open, 'unmet')}.`;
+      return `Not ready: ${[...ruledOut(report), ...listed(report, open, 'unmet')].join(', and ')}.`;
     case 'undetermined':
-      return `Undetermined: nothing is unmet, but ${listed(report, open, 'unknown')}.`;
+      return `Undetermined: nothing is unmet, but ${listed(report, open, 'unknown').join()}.`;
   }
 }
 
-function listed(report: Report, all: readonly OpenRequirement[], status: OpenRequirement['status']): string {
+/** Checks that rule peering out, whatever is reachable. */
+function ruledOut({ findings }: Report): string[] {
+  return findings
+    .filter(({ prerequisite, status }) => prerequisite === true && status === 'fail')
+    .map(({ code, reason, title }) => `${code} does not hold (${withoutStop(reason ?? title)})`);
+}
+
+function withoutStop(sentence: string): string {
+  return sentence.replace(/\.$/, '');
+}
+
+function listed(
+  report: Report,
+  all: readonly OpenRequirement[],
+  status: OpenRequirement['status'],
+): string[] {
   const open = all.filter((each) => each.status === status);
+  if (open.length === 0) return [];
   const names = open.map((each) => openRequirementName(report, each)).join(', ');
-  return `${open.length} ${open.length === 1 ? 'requirement is' : 'requirements are'} ${status} (${names})`;
+  return [`${open.length} ${open.length === 1 ? 'requirement is' : 'requirements are'} ${status} (${names})`];
 }
 
 /** The answer, marked and coloured. */
@@ -42,8 +58,8 @@ export function answerLines(report: Report, style: TextStyle): string[] {
 export function scenarioLines(report: Report, style: TextStyle): string[] {
   const { id, a, b, confidence, evidence } = report.scenario;
   const text =
-    `Scenario ${id}: A is ${clusterWithSide(report, a)}, B is ${clusterWithSide(report, b)} with ${confidence} confidence, ` +
-    `by the requirements of Liqo ${generationNames[report.generation]}.`;
+    `Scenario ${id} (${confidence} confidence): A is ${clusterWithSide(report, a)}, B is ${clusterWithSide(report, b)}; ` +
+    `requirements of Liqo ${generationNames[report.generation]}.`;
   const seen = style.verbose ? evidence : [];
   return [
     ...paragraph(style.clean(text), style.width),

@@ -82,7 +82,7 @@ test.each(table)('gateways that are $pair.0 and $pair.1 make the group $group', 
     pair: row.pair,
     group: groupStatus(row.pair),
     shown: shown.map(({ status }) => status),
-    verdict: verdictOf(requirements),
+    verdict: verdictOf(requirements, []),
   }).toEqual(row);
 });
 
@@ -98,7 +98,7 @@ test('the side that is not needed says that the other one suffices', () => {
 });
 
 test('one unmet service outside the group makes the pair of clusters not ready', () => {
-  expect(verdictOf([{ status: 'met', group: 'gateway' }, { status: 'unmet' }, { status: 'unknown' }])).toBe(
-    'not-ready',
-  );
+  expect(
+    verdictOf([{ status: 'met', group: 'gateway' }, { status: 'unmet' }, { status: 'unknown' }], []),
+  ).toBe('not-ready');
 });

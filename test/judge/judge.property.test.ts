@@ -216,7 +216,7 @@ test('any facts and observations give a report that fits its schema, with the ve
       const judgement = judge(given);
       const timing = { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 0, stages: {} };
       expect(reportSchema.safeParse({ ...judgement, timing }).error).toBeUndefined();
-      expect(judgement.verdict).toBe(verdictOf(judgement.requirements));
+      expect(judgement.verdict).toBe(verdictOf(judgement.requirements, judgement.findings));
     }),
     runs,
   );

@@ -18,8 +18,8 @@ function linesOf(report: Report, options: Partial<TextOptions> = {}): string[] {
 test('says no more than the answer, the scenario, the requirements and the next command when all is well', () => {
   expect(linesOf(readyReport)).toEqual([
     '✓ Ready: milan can peer with frankfurt.',
-    'Scenario cloud-to-cloud: A is milan (local), B is frankfurt (remote) with high confidence, by the',
-    'requirements of Liqo v1.0 and later.',
+    'Scenario cloud-to-cloud (high confidence): A is milan (local), B is frankfurt (remote); requirements',
+    'of Liqo v1.0 and later.',
     '',
     'SERVICE     FROM → TO       REQUIRED       CONFIGURED    ADVERTISED                 STATUS',
     'API server  local → remote  Provided       Provided      https://198.51.100.20:443  ✓ met',
@@ -38,8 +38,8 @@ test('tells what to do, with commands unwrapped, when something is unmet', () =>
   expect(linesOf(notReadyReport)).toEqual([
     '✗ Not ready: 2 requirements are unmet (authentication server of milan, gateway of milan or',
     '  frankfurt).',
-    'Scenario onprem-nat-to-cloud: A is milan (local), B is frankfurt (remote) with medium confidence, by',
-    'the requirements of Liqo v0.5 to v0.10.',
+    'Scenario onprem-nat-to-cloud (medium confidence): A is milan (local), B is frankfurt (remote);',
+    'requirements of Liqo v0.5 to v0.10.',
     '',
     'SERVICE     FROM → TO       REQUIRED                 CONFIGURED  ADVERTISED                  STATUS',
     'auth        remote → local  NodePort +               NodePort    https://192.168.1.11:31443  ✗ unmet',
@@ -101,9 +101,9 @@ test('becomes a list in plain ASCII on a narrow terminal', () => {
   expect(linesOf(notReadyReport, { width: 60, ascii: true })).toEqual([
     'x Not ready: 2 requirements are unmet (authentication server',
     '  of milan, gateway of milan or frankfurt).',
-    'Scenario onprem-nat-to-cloud: A is milan (local), B is',
-    'frankfurt (remote) with medium confidence, by the',
-    'requirements of Liqo v0.5 to v0.10.',
+    'Scenario onprem-nat-to-cloud (medium confidence): A is milan',
+    '(local), B is frankfurt (remote); requirements of Liqo v0.5',
+    'to v0.10.',
     '',
     'auth of milan, remote -> local: x unmet',
     '  required    NodePort + PortForwarding',
@@ -181,8 +181,8 @@ test('becomes a list in plain ASCII on a narrow terminal', () => {
 test('says what could not be decided and how to find out', () => {
   expect(linesOf(undeterminedReport)).toEqual([
     '? Undetermined: nothing is unmet, but 1 requirement is unknown (gateway of frankfurt or milan).',
-    'Scenario cloud-to-cloud: A is milan (local), B is frankfurt (remote) with high confidence, by the',
-    'requirements of Liqo v1.0 and later.',
+    'Scenario cloud-to-cloud (high confidence): A is milan (local), B is frankfurt (remote); requirements',
+    'of Liqo v1.0 and later.',
     '',
     'SERVICE     FROM → TO       REQUIRED                CONFIGURED  ADVERTISED                 STATUS',
     'API server  local → remote  Provided                Provided    https://198.51.100.20:443  ✓ met',

@@ -71,6 +71,7 @@ export const clusterEntries = [
     code: 'LD-VER-001',
     title: 'Both clusters run Liqo of the same generation',
     severity: 'error',
+    prerequisite: true,
     meaning:
       'Liqo v0.3–v0.4, v0.5–v0.10 and v1.x use different services and objects and cannot peer with each other.',
     howDecided: 'The generation is told by the custom resource definitions of Liqo in each cluster.',
@@ -91,6 +92,7 @@ export const clusterEntries = [
     code: 'LD-VER-003',
     title: 'The clusters have different Liqo cluster IDs',
     severity: 'error',
+    prerequisite: true,
     meaning:
       'A cluster cannot peer with one that bears its own ID; liqoctl v1.2.0 does not notice and fails late.',
     howDecided: 'CLUSTER_ID of ConfigMap liqo-clusterid-configmap is compared between the clusters.',

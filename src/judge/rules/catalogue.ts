@@ -10,6 +10,8 @@ export interface CatalogueEntry {
   /** An assertion that is true when the check passes. */
   readonly title: string;
   readonly severity: Severity;
+  /** True where a failure rules peering out, whatever is reachable. */
+  readonly prerequisite?: true;
   /** Why it matters to a peering. */
   readonly meaning: string;
   readonly howDecided: string;

@@ -40,6 +40,7 @@ export function makeFinding(code: FindingCode, parts: FindingParts): Finding {
     ...(from !== undefined && { from }),
     ...(endpoint !== undefined &&
       endpoint !== null && { endpoint: { ...endpoint, ports: [...endpoint.ports] } }),
+    ...(entry.prerequisite && { prerequisite: entry.prerequisite }),
     dependsOn: [...dependsOn],
     evidence: [...evidence],
     ...(needsRemedy && { remedy: parts.remedy ?? entry.remedy }),
