@@ -92,7 +92,8 @@ function urlQuirks(facts: ClusterFacts, url: string, target: ServerAddress): rea
   const quirks: string[] = [];
   if (isOwnHost(target.host)) quirks.push(`To the other cluster ${target.host} means itself.`);
   const server = parseServerUrl(facts.apiServer.kubeconfigUrl);
-  if (!target.hasPort && server.ok && server.value.port !== 443) {
+  // The port of another host, such as a tunnel on this machine, says nothing about the advertised one.
+  if (!target.hasPort && server.ok && server.value.host === target.host && server.value.port !== 443) {
     quirks.push(`${url} names no port, so it means 443, while the kubeconfig uses ${server.value.port}.`);
   }
   if (target.lacksBrackets) quirks.push(missingBracketsQuirk(url));

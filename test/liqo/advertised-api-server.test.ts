@@ -369,10 +369,22 @@ test.each([
     ],
   },
   {
-    title: 'a configured address without port',
-    facts: cluster('v1.2.0', configured('203.0.113.8')),
+    title: 'a configured address without the port at which the kubeconfig reaches it',
+    facts: cluster('v1.2.0', {
+      ...configured('203.0.113.8'),
+      apiServer: { kubeconfigUrl: 'https://203.0.113.8:6443' },
+    }),
     release: 'v1.2.0',
     quirks: ['https://203.0.113.8 names no port, so it means 443, while the kubeconfig uses 6443.'],
+  },
+  {
+    title: 'none where the kubeconfig goes through a tunnel of its own',
+    facts: cluster('v1.2.0', {
+      ...configured('203.0.113.8'),
+      apiServer: { kubeconfigUrl: 'https://127.0.0.1:38555' },
+    }),
+    release: 'v1.2.0',
+    quirks: [],
   },
   {
     title: 'a loopback address',
