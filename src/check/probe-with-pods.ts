@@ -23,6 +23,8 @@ export interface PodRun {
   readonly clusters: Readonly<Record<Side, ClusterFacts>>;
   readonly plan: RunPlan;
   readonly runs: Readonly<Record<Side, ClusterRun>>;
+  /** Stops following the pods of both clusters. */
+  readonly abandon: () => void;
   /** Whole milliseconds left for everything up to the report. */
   readonly budgetMs: number;
 }
@@ -77,14 +79,17 @@ export async function probeWithPods(podRun: PodRun): Promise<Result<RunEvidence,
 async function raiseBoth(podRun: PodRun, collector: EvidenceCollector): Promise<Responders> {
   const { environment, plan, runs, request, budgetMs } = podRun;
   const key = environment.world.random(16);
-  const raise = (side: Side) => {
+  const raise = async (side: Side) => {
     const standIns = plan.standIns.filter(({ cluster }) => cluster === side);
     const deadlineMs = budgetMs + responderReserveMs;
-    return startResponder(
+    const state = await startResponder(
       runs[side],
       { standIns, agentSource: request.agentSource, key, deadlineMs },
       collector,
     );
+    // The other side's pods would have nobody to talk to.
+    if (forbiddenIn(side, state).length > 0) podRun.abandon();
+    return state;
   };
   const [local, remote] = await Promise.all([raise('local'), raise('remote')]);
   return { local, remote };

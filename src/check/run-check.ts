@@ -5,24 +5,17 @@ import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { Judgement, Report } from '../model/report.js';
 import type { Result } from '../model/result.js';
-import { success } from '../model/result.js';
 import type { RunEvidence } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
 import { planRun } from '../plan/plan-run.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
-import { removeRun } from '../workload/remove.js';
-import type {
-  CheckEnvironment,
-  CheckOutcome,
-  CheckRequest,
-  Leftover,
-  StartFailure,
-} from './check-request.js';
+import { removeEmptyNamespace, removeRun } from '../workload/remove.js';
+import type { CheckEnvironment, CheckOutcome, CheckRequest, Leftover } from './check-request.js';
 import { describeDryRun } from './dry-run.js';
 import { inspectClusters, startFailure } from './inspect-clusters.js';
 import { notRaisedStandIns } from './not-raised.js';
 import { probeFromOperator } from './probe-from-operator.js';
-import type { PodRun } from './probe-with-pods.js';
+import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
 import { runIdFrom } from './run-id.js';
 import { Stopwatch } from './stopwatch.js';
@@ -89,17 +82,20 @@ async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
     remote: clusterRun('remote', stage, { runId, signal }),
   };
   let report: Report | undefined;
-  let refused: StartFailure | undefined;
+  let refused: Forbidden | undefined;
   let leftovers: Leftover[] = [];
   try {
-    const evidence = await gather(stage, runs);
+    const evidence = await gather({ ...stage, runs, abandon: () => work.abort() });
     if (!evidence.ok) refused = evidence.failure;
     else if (!environment.signal.aborted) report = deliver(stage, evidence.value);
   } finally {
     work.abort();
-    leftovers = stage.request.keep ? [] : await cleanUp(stage, runId);
+    leftovers = stage.request.keep ? [] : await cleanUp(stage, runId, refused);
   }
-  if (refused !== undefined) return { kind: 'could-not-start', failure: refused };
+  if (refused !== undefined) {
+    const { side, apiFailure } = refused;
+    return { kind: 'could-not-start', failure: startFailure(side, stage.request, apiFailure) };
+  }
   return report === undefined ? { kind: 'interrupted', leftovers } : { kind: 'report', report, leftovers };
 }
 
@@ -126,15 +122,12 @@ function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: Abor
   };
 }
 
-async function gather(stage: Stage, runs: PodRun['runs']): Promise<Result<RunEvidence, StartFailure>> {
-  const { request, environment, clusters, plan, stopwatch } = stage;
+function gather(stage: Stage & Pick<PodRun, 'runs' | 'abandon'>): Promise<Result<RunEvidence, Forbidden>> {
+  const { request, environment, clusters, plan, stopwatch, runs, abandon } = stage;
   const budgetMs = Math.max(0, Math.round(request.timeoutMs - stopwatch.elapsedMs));
-  const evidence = await stopwatch.time('probe', () =>
-    probeWithPods({ request, environment, clusters, plan, runs, budgetMs }),
+  return stopwatch.time('probe', () =>
+    probeWithPods({ request, environment, clusters, plan, runs, abandon, budgetMs }),
   );
-  if (evidence.ok) return success(evidence.value);
-  const { side, apiFailure } = evidence.failure;
-  return { ok: false, failure: startFailure(side, request, apiFailure) };
 }
 
 function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evidence: RunEvidence): Report {
@@ -158,13 +151,21 @@ function clusterWords(request: CheckRequest, side: Side): ClusterWords {
   return { kubeconfig, context, liqoNamespace };
 }
 
-async function cleanUp({ request, environment }: Stage, runId: string): Promise<Leftover[]> {
+async function cleanUp(
+  { request, environment }: Stage,
+  runId: string,
+  refused: Forbidden | undefined,
+): Promise<Leftover[]> {
   const { namespace } = request.workload;
   const remove = async (side: Side): Promise<Leftover[]> => {
     const { connection } = request.clusters[side];
     const onProgress = (text: string) => environment.onProgress({ stage: 'clean-up', side, text });
+    const removal = { connection, namespace, runId, withinMs: removeWithinMs, onProgress };
+    const refusedResource = refused?.side === side ? refused.apiFailure.target.resource : undefined;
+    if (refusedResource === 'namespaces') return [];
     onProgress('removing what the run created');
-    const remaining = await removeRun({ connection, namespace, runId, withinMs: removeWithinMs, onProgress });
+    const remaining =
+      refusedResource === 'jobs.batch' ? await removeEmptyNamespace(removal) : await removeRun(removal);
     return remaining.map(({ object, reason }) => ({ side, object, reason }));
   };
   return (await Promise.all(sides.map(remove))).flat();

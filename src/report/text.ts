@@ -6,7 +6,7 @@ import { probeLines, timingLines } from './probe-lines.js';
 import { requirementLines } from './requirement-table.js';
 import type { TextOptions, TextStyle } from './text-style.js';
 import { createTextStyle } from './text-style.js';
-import { warningLines } from './warnings.js';
+import { obstacleLines, warningLines } from './warnings.js';
 import { commandLines, notKnownLines, whatToDoLines } from './what-to-do.js';
 import { paragraph } from './wrap.js';
 
@@ -28,6 +28,7 @@ export function renderText(report: Report, options: TextOptions): string {
     ...scenarioLines(report, style),
     '',
     ...requirementLines(report, style),
+    ...section('In the way', obstacleLines(report, style), style),
     ...section('What to do', whatToDoLines(report, style), style),
     ...section('Not known', notKnownLines(report, style), style),
     ...section('Worth knowing', warningLines(report, style), style),

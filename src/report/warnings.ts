@@ -6,18 +6,23 @@ import type { TextStyle } from './text-style.js';
 import { concerns } from './what-to-do.js';
 import { paragraph } from './wrap.js';
 
-/**
- * What is worth knowing beside the requirements: warnings, and failed findings that no open requirement accounts for.
- */
-export function warningLines(report: Report, style: TextStyle): string[] {
+/** What stands in the way beside the requirements: failed findings that no open requirement accounts for. */
+export function obstacleLines(report: Report, style: TextStyle): string[] {
   const open = openRequirements(report).flatMap(({ alternatives }) => alternatives);
-  const warnings = report.findings.filter(({ status }) => status === 'warn');
-  const others = report.findings.filter(
+  const obstacles = report.findings.filter(
     (finding) => finding.status === 'fail' && !open.some((requirement) => concerns(finding, requirement)),
   );
-  return [...byText([...others, ...warnings]).values()].flatMap((alike) =>
-    warningParagraph(report, alike, style),
-  );
+  return findingParagraphs(report, obstacles, style);
+}
+
+/** What is worth knowing beside the requirements. */
+export function warningLines(report: Report, style: TextStyle): string[] {
+  const warnings = report.findings.filter(({ status }) => status === 'warn');
+  return findingParagraphs(report, warnings, style);
+}
+
+function findingParagraphs(report: Report, findings: readonly Finding[], style: TextStyle): string[] {
+  return [...byText(findings).values()].flatMap((alike) => warningParagraph(report, alike, style));
 }
 
 /** Findings of both clusters that say the same, together. */

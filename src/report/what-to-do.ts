@@ -29,14 +29,20 @@ export function whatToDoLines(report: Report, style: TextStyle): string[] {
 
 /** What could not be decided and nothing can be done about here: the reason says how to find out. */
 export function notKnownLines(report: Report, style: TextStyle): string[] {
-  const unknown = openRequirements(report).filter(isOnlyUnknown);
-  return unknown
-    .flatMap(({ alternatives }) => alternatives)
-    .flatMap((requirement) => {
-      const text = `${capitalised(requirementName(report, requirement))}: ${requirement.reason}`;
-      const first = `${style.paint.doubt(style.symbols.unknown)} `;
-      return paragraph(style.clean(text), style.width, { first, rest: '  ' });
+  const unknown = openRequirements(report)
+    .filter(isOnlyUnknown)
+    .flatMap(({ alternatives }) => alternatives);
+  const reasons = [...new Set(unknown.map(({ reason }) => reason))];
+  return reasons.flatMap((reason) => {
+    const names = unknown
+      .filter((requirement) => requirement.reason === reason)
+      .map((requirement) => requirementName(report, requirement));
+    const first = `${style.paint.doubt(style.symbols.unknown)} `;
+    return paragraph(style.clean(`${capitalised(names.join(', '))}: ${reason}`), style.width, {
+      first,
+      rest: '  ',
     });
+  });
 }
 
 function isOnlyUnknown({ status, alternatives }: OpenRequirement): boolean {

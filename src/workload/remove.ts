@@ -1,4 +1,7 @@
+import type { ApiFailure } from '../kubernetes/api-failure.js';
 import type { ClusterConnection } from '../kubernetes/connection.js';
+import type { Result } from '../model/result.js';
+import { success } from '../model/result.js';
 import { pause } from './pause.js';
 import { managedBy, managedSelector, runSelector } from './run-labels.js';
 
@@ -27,11 +30,22 @@ const pollIntervalMs = 300;
 export async function removeRun(request: RemoveRequest): Promise<Remaining[]> {
   const deadline = performance.now() + request.withinMs;
   const refused = await deleteObjects(request);
-  const remaining = await waitUntilGone(() => listObjects(request), deadline);
-  if (remaining.length > 0) {
-    return remaining.map((object) => ({ object, reason: refused ?? 'still terminating' }));
+  const { names, unreadable } = await waitUntilGone(() => listObjects(request), deadline);
+  if (names.length > 0 || unreadable.length > 0) {
+    return [...names.map((object) => ({ object, reason: refused ?? 'still terminating' })), ...unreadable];
   }
   return removeNamespace(request, deadline);
+}
+
+/** Removes the namespace alone, for a run that was not permitted to create anything in it. */
+export function removeEmptyNamespace(request: RemoveRequest): Promise<Remaining[]> {
+  return removeNamespace(request, performance.now() + request.withinMs);
+}
+
+/** What is still there, as `kind/namespace/name`, and the kinds of which that could not be read. */
+interface Found {
+  readonly names: readonly string[];
+  readonly unreadable: readonly Remaining[];
 }
 
 /** Deletes by label, kind by kind; the first refusal is returned, since the rest may still be possible. */
@@ -51,19 +65,24 @@ async function deleteObjects(request: RemoveRequest): Promise<string | undefined
   return refused?.ok === false ? refused.failure.message : undefined;
 }
 
-/** What of the run the API server still has, as `kind/namespace/name`. */
-async function listObjects(request: RemoveRequest): Promise<string[]> {
+async function listObjects(request: RemoveRequest): Promise<Found> {
   const { connection, namespace, runId } = request;
   const { core, batch } = connection;
   const query = { namespace, labelSelector: runSelector(runId) };
   const listKind = async (
     resource: string,
     list: () => Promise<{ readonly items: readonly { readonly metadata?: { readonly name?: string } }[] }>,
-  ) => {
+  ): Promise<Found> => {
     const found = await connection.call({ verb: 'list', resource, namespace }, list);
-    if (found.ok)
-      return found.value.items.map(({ metadata }) => `${resource}/${namespace}/${metadata?.name ?? ''}`);
-    return found.failure.code === 'not-found' ? [] : [`${resource}/${namespace} (${found.failure.message})`];
+    if (found.ok) {
+      const names = found.value.items.map(
+        ({ metadata }) => `${resource}/${namespace}/${metadata?.name ?? ''}`,
+      );
+      return { names, unreadable: [] };
+    }
+    const { code, message } = found.failure;
+    const unreadable = code === 'not-found' ? [] : [{ object: `${resource}/${namespace}`, reason: message }];
+    return { names: [], unreadable };
   };
   const kinds = await Promise.all([
     listKind('pods', () => core.listNamespacedPod(query)),
@@ -72,15 +91,19 @@ async function listObjects(request: RemoveRequest): Promise<string[]> {
     listKind('configmaps', () => core.listNamespacedConfigMap(query)),
     listKind('secrets', () => core.listNamespacedSecret(query)),
   ]);
-  return kinds.flat();
+  return {
+    names: kinds.flatMap(({ names }) => names),
+    unreadable: kinds.flatMap(({ unreadable }) => unreadable),
+  };
 }
 
-async function waitUntilGone(list: () => Promise<string[]>, deadline: number): Promise<string[]> {
+/** What could not be read is not waited for: a permission that is missing does not come by itself. */
+async function waitUntilGone(list: () => Promise<Found>, deadline: number): Promise<Found> {
   // Cleaning up is not cancelled by the signal that ended the run.
   const never = new AbortController().signal;
   for (;;) {
-    const remaining = await list();
-    if (remaining.length === 0 || performance.now() > deadline) return remaining;
+    const found = await list();
+    if (found.names.length === 0 || performance.now() > deadline) return found;
     await pause(pollIntervalMs, never);
   }
 }
@@ -93,24 +116,34 @@ async function removeNamespace(request: RemoveRequest, deadline: number): Promis
   const found = await read();
   if (!found.ok) return found.failure.code === 'not-found' ? [] : [{ object, reason: found.failure.message }];
   const madeByUs = found.value.metadata?.labels?.['app.kubernetes.io/managed-by'] === managedBy;
-  if (!madeByUs || (await isUsedByAnotherRun(request))) return [];
+  if (!madeByUs) return [];
+  const others = await otherRuns(request);
+  if (!others.ok) return [{ object, reason: others.failure.message }];
+  if (others.value) return [];
   onProgress(`removing namespace ${name}`);
   const deleted = await connection.call({ verb: 'delete', resource: 'namespaces' }, () =>
     connection.core.deleteNamespace({ name }),
   );
   if (!deleted.ok && deleted.failure.code !== 'not-found')
     return [{ object, reason: deleted.failure.message }];
-  const remaining = await waitUntilGone(async () => {
+  const { names } = await waitUntilGone(async () => {
     const still = await read();
-    return !still.ok && still.failure.code === 'not-found' ? [] : [object];
+    return { names: !still.ok && still.failure.code === 'not-found' ? [] : [object], unreadable: [] };
   }, deadline);
-  return remaining.map((still) => ({ object: still, reason: 'still terminating' }));
+  return names.map((still) => ({ object: still, reason: 'still terminating' }));
 }
 
-async function isUsedByAnotherRun({ connection, namespace, runId }: RemoveRequest): Promise<boolean> {
+/** Whether another run has Jobs in the namespace. */
+async function otherRuns({
+  connection,
+  namespace,
+  runId,
+}: RemoveRequest): Promise<Result<boolean, ApiFailure>> {
   const jobs = await connection.call({ verb: 'list', resource: 'jobs.batch', namespace }, () =>
     connection.batch.listNamespacedJob({ namespace, labelSelector: managedSelector }),
   );
-  if (!jobs.ok) return true;
-  return jobs.value.items.some((job) => job.metadata?.labels?.['app.kubernetes.io/instance'] !== runId);
+  if (!jobs.ok) return jobs;
+  return success(
+    jobs.value.items.some((job) => job.metadata?.labels?.['app.kubernetes.io/instance'] !== runId),
+  );
 }

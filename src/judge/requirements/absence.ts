@@ -30,7 +30,9 @@ export function explainAbsence(
   }
   const failed = failedWorkload(missing, evidence.workloads);
   if (failed !== undefined) {
-    return { status: 'skipped', reason: `Skipped because ${podsRanCode}: ${workloadReason(failed)}` };
+    const { role, cluster } = failed;
+    const reason = `Skipped because ${podsRanCode}: the ${role} pod of the ${cluster} cluster did not do its work.`;
+    return { status: 'skipped', reason };
   }
   return {
     status: 'unknown',

@@ -16,7 +16,10 @@ function ranIn(cluster: Side, { evidence, probeFrom }: RuleContext): Finding {
     return makeFinding(podsRanCode, { status: 'skip', cluster, reason });
   }
   const own = evidence.workloads.filter((workload) => workload.cluster === cluster);
-  const failed = own.filter(({ status, code }) => status !== 'ran' && code !== 'not-wanted');
+  const idle = own.filter(({ status, code }) => status !== 'ran' && code !== 'not-wanted');
+  // A prober that was not started for want of a responder has no reason of its own.
+  const roots = idle.filter(({ status }) => status === 'failed');
+  const failed = roots.length > 0 ? roots : idle;
   if (failed.length > 0) {
     const reason = failed.map((workload) => sentence(workloadReason(workload))).join(' ');
     return makeFinding(podsRanCode, { status: 'fail', cluster, reason });

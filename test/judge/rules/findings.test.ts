@@ -80,8 +80,7 @@ test('a pod that could not be pulled fails its cluster and skips what it was to 
   const [api] = judgement.requirements;
   expect({ status: api?.status, reason: api?.reason, verdict: judgement.verdict }).toEqual({
     status: 'skipped',
-    reason:
-      'Skipped because LD-RUN-001: the prober pod of the local cluster did not do its work (image-pull: manifest unknown).',
+    reason: 'Skipped because LD-RUN-001: the prober pod of the local cluster did not do its work.',
     verdict: 'undetermined',
   });
   expect(brief('LD-API-002', all)[0]).toEqual(['remote', 'skip', 'because LD-RUN-001']);
