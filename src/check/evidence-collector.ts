@@ -2,6 +2,7 @@ import type { AgentEvent, Arrival } from '../model/agent-event.js';
 import { agentDigestSchema } from '../model/agent-event.js';
 import type { ProberPlan } from '../model/agent-plan.js';
 import type { Observation } from '../model/observation.js';
+import { parseJson } from '../model/parse-json.js';
 import type { ReceivedObservation } from '../model/run-evidence.js';
 import type { Clock } from '../probe/world.js';
 
@@ -13,6 +14,7 @@ export class EvidenceCollector {
   readonly #clock: Clock;
   readonly #observations = new Map<string, ReceivedObservation>();
   readonly #arrivals = new Map<string, Arrival>();
+  #waiting: (() => void)[] = [];
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -47,6 +49,20 @@ export class EvidenceCollector {
     const isPlanned = plan.probes.some((probe) => probe.id === observation.id);
     if (!isPlanned || this.#observations.has(observation.id)) return;
     this.#observations.set(observation.id, { observation, receivedAtMs: this.#clock.now() });
+    for (const look of this.#waiting) look();
+  }
+
+  /** Settles as soon as the observations satisfy the predicate; never, when they never do. */
+  until(isEnough: (observations: readonly Observation[]) => boolean): Promise<void> {
+    return new Promise((settle) => {
+      const look = () => {
+        if (!isEnough(this.observations.map(({ observation }) => observation))) return;
+        this.#waiting = this.#waiting.filter((other) => other !== look);
+        settle();
+      };
+      this.#waiting.push(look);
+      look();
+    });
   }
 
   /** IDs of the plan's probes that nothing was heard of. */
@@ -60,13 +76,5 @@ export class EvidenceCollector {
 
   get arrivals(): readonly Arrival[] {
     return [...this.#arrivals.values()];
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

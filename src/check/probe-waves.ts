@@ -1,5 +1,6 @@
 import type { LiqoRelease } from '../liqo/release.js';
 import type { ProbeTask, ProberPlan } from '../model/agent-plan.js';
+import type { Observation } from '../model/observation.js';
 import type { Side } from '../model/peering.js';
 import { peerOf, sides } from '../model/peering.js';
 import type { RaisedService } from '../model/raised-service.js';
@@ -59,18 +60,33 @@ export class ProbeWaves {
     return { standIns: found.standIns, workloads };
   }
 
-  /** Port-forwards that exist without being advertised, where the observations so far give a hint of them. */
-  async probeForwards(): Promise<WaveResult> {
+  /**
+   * Port-forwards of a cluster that exist without being advertised, where the observations so far give a hint of them.
+   */
+  async probeForwards(target: Side): Promise<WaveResult> {
     const { clusters, request } = this.#podRun;
     const observations = this.#collector.observations.map(({ observation }) => observation);
-    const candidates = (target: Side) =>
-      forwardCandidates({
-        target: clusters[target],
-        release: this.#release,
-        intent: request.intent,
-        observations,
-      });
-    return { standIns: [], workloads: await this.#run(bySide((side) => candidates(peerOf(side)))) };
+    const { intent } = request;
+    const candidates = forwardCandidates({
+      target: clusters[target],
+      release: this.#release,
+      intent,
+      observations,
+    });
+    return {
+      standIns: [],
+      workloads: await this.#run(bySide((side) => (side === target ? [] : candidates))),
+    };
+  }
+
+  /** Whether these observations tell already what there is to know about a cluster's forwards. */
+  areForwardsDecided(target: Side, observations: readonly Observation[]): boolean {
+    const seen = new Set(observations.map(({ id }) => id));
+    const endpoints = this.#podRun.plan.probes[peerOf(target)].filter(({ kind }) => kind !== 'live-gateway');
+    return (
+      endpoints.every(({ id }) => seen.has(id)) &&
+      observations.some(({ purpose, from }) => purpose === 'source' && from === target)
+    );
   }
 
   get #release(): LiqoRelease {

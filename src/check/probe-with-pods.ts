@@ -15,6 +15,7 @@ import { notRaisedStandIns } from './not-raised.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { startResponder } from './pods-in-cluster.js';
 import { ProbeWaves } from './probe-waves.js';
+import type { Stopwatch } from './stopwatch.js';
 
 /** The part of a run that works with pods. */
 export interface PodRun {
@@ -23,6 +24,8 @@ export interface PodRun {
   readonly clusters: Readonly<Record<Side, ClusterFacts>>;
   readonly plan: RunPlan;
   readonly runs: Readonly<Record<Side, ClusterRun>>;
+  /** Times raising and probing. */
+  readonly stopwatch: Stopwatch;
   /** Stops following the pods of both clusters. */
   readonly abandon: () => void;
   /** Whole milliseconds left for everything up to the report. */
@@ -45,26 +48,38 @@ const responderReserveMs = 10_000;
  * Fails only when creating the responder is forbidden; a pod that does not run is part of the evidence.
  */
 export async function probeWithPods(podRun: PodRun): Promise<Result<RunEvidence, Forbidden>> {
-  const { environment, plan } = podRun;
+  const { environment, stopwatch } = podRun;
   const collector = new EvidenceCollector(environment.world.clock);
-  const responders = await raiseBoth(podRun, collector);
+  const responders = await stopwatch.time('raise', () => raiseBoth(podRun, collector));
   const forbidden = sides.flatMap((side) => forbiddenIn(side, responders[side]))[0];
   if (forbidden !== undefined) return failure(forbidden);
+  return success(await stopwatch.time('probe', () => probeBoth(podRun, responders, collector)));
+}
+
+async function probeBoth(
+  podRun: PodRun,
+  responders: Responders,
+  collector: EvidenceCollector,
+): Promise<RunEvidence> {
   const waves = new ProbeWaves(podRun, responders, collector);
   const services = {
     local: servicesOf(responders.local, hasAddress),
     remote: servicesOf(responders.remote, hasAddress),
   };
   const known = waves.probeKnownAddresses(services);
+  const probeForwards = async (target: Side) => {
+    await Promise.race([known, collector.until((seen) => waves.areForwardsDecided(target, seen))]);
+    return waves.probeForwards(target);
+  };
   const results = await Promise.all([
     known,
-    known.then(() => waves.probeForwards()),
+    ...sides.map(probeForwards),
     probeLoadBalancers({ podRun, responders, waves, collector, isLate: (service) => !hasAddress(service) }),
   ]);
-  return success({
+  return {
     standIns: [
       ...results.flatMap(({ standIns }) => standIns),
-      ...notRaisedStandIns(plan),
+      ...notRaisedStandIns(podRun.plan),
       ...refused(responders),
     ],
     observations: collector.observations,
@@ -73,7 +88,7 @@ export async function probeWithPods(podRun: PodRun): Promise<Result<RunEvidence,
       ...sides.map((side) => responderOutcome(side, responders[side])),
       ...results.flatMap(({ workloads }) => workloads),
     ],
-  });
+  };
 }
 
 async function raiseBoth(podRun: PodRun, collector: EvidenceCollector): Promise<Responders> {

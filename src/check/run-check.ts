@@ -123,11 +123,9 @@ function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: Abor
 }
 
 function gather(stage: Stage & Pick<PodRun, 'runs' | 'abandon'>): Promise<Result<RunEvidence, Forbidden>> {
-  const { request, environment, clusters, plan, stopwatch, runs, abandon } = stage;
+  const { request, stopwatch } = stage;
   const budgetMs = Math.max(0, Math.round(request.timeoutMs - stopwatch.elapsedMs));
-  return stopwatch.time('probe', () =>
-    probeWithPods({ request, environment, clusters, plan, runs, abandon, budgetMs }),
-  );
+  return probeWithPods({ ...stage, budgetMs });
 }
 
 function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evidence: RunEvidence): Report {

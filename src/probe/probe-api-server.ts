@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { ApiServerProbe } from '../model/agent-plan.js';
 import type { HttpAnswer } from './http-get.js';
 import { exchangeHttps, type HttpsRequest } from './https-exchange.js';
-import { parseJson } from './parse-json.js';
+import { parseJson } from '../model/parse-json.js';
 import { ended, type ProbeContext, type Seen } from './probe-context.js';
 
 /** The answer to `GET /version`. Source: Kubernetes apimachinery/pkg/version `Info`. */

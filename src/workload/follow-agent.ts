@@ -2,6 +2,7 @@ import type { ClusterConnection } from '../kubernetes/connection.js';
 import { printable } from '../kubernetes/printable.js';
 import type { AgentEvent } from '../model/agent-event.js';
 import { agentEventSchema } from '../model/agent-event.js';
+import { parseJson } from '../model/parse-json.js';
 import type { WorkloadFailureCode } from '../model/run-evidence.js';
 import { pause } from './pause.js';
 import type { PodState } from './pod-state.js';
@@ -107,14 +108,6 @@ async function followEvents(watch: AgentWatch, pod: string): Promise<void> {
 function deliver(watch: AgentWatch, line: string): void {
   const event = agentEventSchema.safeParse(parseJson(line));
   if (event.success) watch.onEvent(event.data);
-}
-
-function parseJson(line: string): unknown {
-  try {
-    return JSON.parse(line);
-  } catch {
-    return undefined;
-  }
 }
 
 async function untilEnded(watch: AgentWatch, pod: string): Promise<AgentEnd> {

@@ -36,10 +36,18 @@ function nameOf({ version, generation }: RuleContext['clusters']['local']['liqo'
   return valueOf(version) ?? valueOf(generation) ?? 'an unknown release';
 }
 
+const notInBoth = 'Liqo is not installed in both clusters yet.';
+
+function isAnywhereAbsent({ local, remote }: RuleContext['clusters']): boolean {
+  return [local, remote].some(({ liqo }) => valueOf(liqo.installed) === false);
+}
+
 /** LD-VER-002: both clusters run one minor release. */
 export function sameRelease({ clusters }: RuleContext): readonly Finding[] {
   const code = 'LD-VER-002';
   const dependsOn = ['LD-VER-001'];
+  if (isAnywhereAbsent(clusters))
+    return [makeFinding(code, { status: 'skip', dependsOn, reason: notInBoth })];
   const [local, remote] = [valueOf(clusters.local.liqo.version), valueOf(clusters.remote.liqo.version)];
   if (local === undefined || remote === undefined) {
     return [
@@ -58,6 +66,7 @@ function minorOf(version: string): string {
 /** LD-VER-003: the clusters have different Liqo cluster IDs. */
 export function distinctClusterIds({ clusters }: RuleContext): readonly Finding[] {
   const code = 'LD-VER-003';
+  if (isAnywhereAbsent(clusters)) return [makeFinding(code, { status: 'skip', reason: notInBoth })];
   const [local, remote] = [clusters.local.liqo.clusterId, clusters.remote.liqo.clusterId];
   if (!local.known || !remote.known) {
     return [makeFinding(code, { status: 'unknown', reason: 'The cluster ID of a cluster is not known.' })];
