@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Which rooms a room may import from (docs/architecture.md). Imports point one way:
- * cli → check → {inspect, plan, workload, probe, judge, report, discovery} → {kubernetes, liqo, platform} → model.
+ * cli → check → {inspect, plan, workload, probe, judge, report} → {kubernetes, liqo, platform} → model.
  */
 const mayImport = {
   model: [],
@@ -10,8 +10,7 @@ const mayImport = {
   platform: ['model'],
   kubernetes: ['model'],
   probe: ['model'],
-  discovery: ['model', 'probe'],
-  agent: ['model', 'probe', 'discovery'],
+  agent: ['model', 'probe'],
   inspect: ['model', 'kubernetes', 'liqo', 'platform'],
   plan: ['model', 'liqo', 'platform'],
   workload: ['model', 'kubernetes'],
@@ -52,9 +51,7 @@ const worldModules = [
   'node:process',
   'node:timers',
   'node:timers/promises',
-  'undici',
   '@kubernetes/client-node',
-  'multicast-dns',
   'ora',
   'yargs',
 ];

@@ -53,17 +53,15 @@ async function untilRunning(watch: AgentWatch): Promise<Started | AgentEnd> {
   const startedAt = performance.now();
   let said = '';
   while (!watch.signal.aborted) {
-    const seen = await findPod(watch);
+    const { name, state, text } = await findPod(watch);
     const elapsedMs = performance.now() - startedAt;
-    const state = seen?.state;
     if (state?.phase === 'failed')
       return { kind: 'failed', code: state.code, reason: printable(state.reason) };
-    if (seen !== undefined && (state?.phase === 'running' || state?.phase === 'ended')) {
-      return { kind: 'running', pod: seen.name, nodeName: state.nodeName };
+    if (name !== undefined && (state?.phase === 'running' || state?.phase === 'ended')) {
+      return { kind: 'running', pod: name, nodeName: state.nodeName };
     }
-    const refusal = seen === undefined && elapsedMs > podAppearsWithinMs ? await refusedBy(watch) : undefined;
+    const refusal = name === undefined && elapsedMs > podAppearsWithinMs ? await refusedBy(watch) : undefined;
     if (refusal !== undefined) return refusal;
-    const text = state?.phase === 'waiting' ? printable(state.text) : 'to be created';
     if (text !== said) watch.onWaiting(text);
     said = text;
     const unschedulable = state?.phase === 'waiting' && state.unschedulable && elapsedMs > unschedulableForMs;
@@ -81,13 +79,24 @@ async function untilRunning(watch: AgentWatch): Promise<Started | AgentEnd> {
   return { kind: 'aborted' };
 }
 
-async function findPod(watch: AgentWatch): Promise<{ name: string; state: PodState } | undefined> {
+/** A Job's pod as far as it could be read; `text` completes "waiting …". */
+interface FoundPod {
+  readonly name?: string | undefined;
+  readonly state?: PodState | undefined;
+  readonly text: string;
+}
+
+async function findPod(watch: AgentWatch): Promise<FoundPod> {
   const { connection, namespace, job } = watch;
   const pods = await connection.call({ verb: 'list', resource: 'pods', namespace }, () =>
     connection.core.listNamespacedPod({ namespace, labelSelector: `job-name=${job}` }),
   );
-  const pod = pods.ok ? pods.value.items[0] : undefined;
-  return pod === undefined ? undefined : { name: pod.metadata?.name ?? '', state: podState(pod) };
+  if (!pods.ok) return { text: `for the API server: ${pods.failure.message}` };
+  const [pod] = pods.value.items;
+  if (pod === undefined) return { text: 'to be created' };
+  const state = podState(pod);
+  const text = state.phase === 'waiting' ? printable(state.text) : '';
+  return { name: pod.metadata?.name, state, text };
 }
 
 async function refusedBy(watch: AgentWatch): Promise<AgentEnd | undefined> {
