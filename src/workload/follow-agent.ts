@@ -71,7 +71,7 @@ async function untilRunning(watch: AgentWatch): Promise<Started | AgentEnd> {
       return {
         kind: 'failed',
         code: 'stuck',
-        reason: `the pod did not start within ${waited}; it was waiting ${text}`,
+        reason: `the pod did not start within ${waited}; last seen: ${text}`,
       };
     }
     await pause(pollIntervalMs, watch.signal);

@@ -246,15 +246,18 @@ test('deletes a namespace with everything in it', async ({ start }) => {
     namespace: 'liqo-doctor',
     body: { metadata: { generateName: 'plan-' } },
   });
-  const slow = `export const runAgent = ({ signal }) => new Promise((resolve) => {
+  const slow = `export const runAgent = ({ signal, emit }) => new Promise((resolve) => {
+    emit({ type: 'started', runId: 'run-1', role: 'prober', node: '' });
     const end = () => setTimeout(resolve, 500, {});
     if (signal.aborted) end();
     else signal.addEventListener('abort', end);
   });`;
   await runFakeAgent(lab.clusters.local, 'liqo-doctor', { name: 'slow', source: slow });
   await eventually(async () => {
+    // Before the program has started, SIGTERM would end it at once.
     const { items } = await core.listNamespacedPod({ namespace: 'liqo-doctor' });
-    return items[0]?.status?.phase === 'Running' ? true : undefined;
+    const log = lab.clusters.local.api.logs.containerLog(items[0]?.metadata?.uid ?? '');
+    return log?.text.includes('started') === true ? true : undefined;
   });
   const deleting = await core.deleteNamespace({ name: 'liqo-doctor' });
   expect(deleting.status).toMatchObject({ phase: 'Terminating' });
