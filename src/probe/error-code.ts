@@ -1,8 +1,8 @@
 /**
  * The code of an error that Node reported, such as `ECONNREFUSED`; `UNKNOWN` when it carries none.
  *
- * Node makes the codes of TLS alerts from OpenSSL's words, which OpenSSL 3.5 (newer releases of Node.js 22, and later ones) changed from "sslv3
- * alert …" to "ssl/tls alert …": one alert has one code here, the older one.
+ * Node makes the codes of TLS alerts from OpenSSL's words, and OpenSSL 3.5, which newer releases of Node.js 22 and later
+ * ones bring, says "ssl/tls alert …" where it said "sslv3 alert …": one alert has one code here, the older one.
  */
 export function errorCode(error: unknown): string {
   if (!(error instanceof Error) || !('code' in error)) return 'UNKNOWN';
