@@ -7,6 +7,7 @@ import { probedAddress } from '../evidence/outcome-text.js';
 import { isOverInternet, type JudgeContext } from '../judge-context.js';
 import { explainAbsence } from './absence.js';
 import { clause, sentence, theCluster, type Assessment } from './assessment.js';
+import { judgeOperatorView } from './operator-view.js';
 import { streamOutcome, type StreamOutcome } from './stream-outcome.js';
 
 /** A TCP service of one cluster. */
@@ -15,7 +16,8 @@ export interface StreamService {
   readonly cluster: Side;
 }
 
-interface Judged extends StreamOutcome {
+interface Judged extends Pick<Assessment, 'reason'> {
+  readonly status: StreamOutcome['status'];
   readonly observation: Observation;
 }
 
@@ -33,14 +35,14 @@ export function assessStream({ service, cluster }: StreamService, context: Judge
     return { ...common, ...explainAbsence({ from, protocol: 'tcp' }, context), evidence: [] };
   }
   const clusterId = valueOf(context.clusters[cluster].liqo.clusterId);
-  const judged = seen
-    .map((observation): Judged => ({ observation, ...streamOutcome(service, observation, clusterId) }))
+  const views = seen
+    .map((observation) => judged(observation, streamOutcome(service, observation, clusterId), context))
     .toSorted((one, other) => weight[other.status] - weight[one.status]);
-  const [worst] = judged;
+  const [worst] = views;
   return {
     ...common,
     status: worst?.status ?? 'unknown',
-    reason: worst === undefined ? '' : reasonOf(worst, context),
+    reason: worst?.reason ?? '',
     evidence: seen.map(({ id }) => id),
     decisive: worst?.observation,
   };
@@ -67,8 +69,23 @@ function endpointObservations(
   return fromPods.length === 0 ? seen : fromPods;
 }
 
-function reasonOf({ status, text, observation }: Judged, context: JudgeContext): string {
-  const who = observation.from === 'operator' ? 'This machine' : theCluster(observation.from);
+function judged(observation: Observation, outcome: StreamOutcome, context: JudgeContext): Judged {
+  if (observation.from === 'operator') return { observation, ...judgeOperatorView(outcome, observation) };
+  return {
+    observation,
+    status: outcome.status,
+    reason: reasonOf(theCluster(observation.from), { observation, outcome }, context),
+  };
+}
+
+function reasonOf(
+  who: string,
+  {
+    observation,
+    outcome: { status, text },
+  }: { readonly observation: Observation; readonly outcome: StreamOutcome },
+  context: JudgeContext,
+): string {
   const where = probedAddress(observation);
   if (status === 'met') return `${who} reaches ${where}: ${text}.`;
   if (status === 'unknown') return `Whether ${lowered(who)} reaches ${where} is not known: ${text}.`;
