@@ -77,6 +77,23 @@ describe.concurrent('a check in a world that does not help', { timeout: 60_000 }
     expect(objects()).toEqual(before);
   });
 
+  test('names what it cannot see to be gone, without waiting for it', async ({ startFor }) => {
+    const { check } = await startFor(
+      withRemoteFaults({ forbidden: [{ verb: 'list', resource: 'secrets' }] }),
+    );
+    const { outcome } = await check();
+    expect(outcome).toMatchObject({
+      kind: 'report',
+      leftovers: [
+        {
+          side: 'remote',
+          object: 'secrets/liqo-doctor',
+          reason: expect.stringContaining('cannot list resource "secrets"') as string,
+        },
+      ],
+    });
+  });
+
   test('does not start with credentials that are refused', async ({ startFor }) => {
     const { check } = await startFor(withRemoteFaults({ refuseTokens: true }));
     const { outcome } = await check();
