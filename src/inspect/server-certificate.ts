@@ -1,9 +1,8 @@
 import { isIP } from 'node:net';
 import { connect, type TLSSocket } from 'node:tls';
 
-import { Address6 } from 'ip-address';
-
 import { printable } from '../kubernetes/printable.js';
+import { certificateNames } from '../model/certificate-names.js';
 import type { ApiServerFacts } from '../model/cluster-facts.js';
 import { known, unknown, type Fact } from '../model/fact.js';
 
@@ -27,7 +26,10 @@ export async function readServerCertificate(serverUrl: string): Promise<ServerCe
   if (typeof certificate === 'string') return bothUnknown(certificate);
   const source = `the certificate presented at ${url.host}`;
   return {
-    certificateNames: known(namesOf(certificate.subjectAltName), source),
+    certificateNames: known(
+      certificateNames(certificate.subjectAltName).map((name) => printable(name)),
+      source,
+    ),
     certificateExpiresAt: expiryOf(certificate.validTo, source),
   };
 }
@@ -73,25 +75,6 @@ function presentedBy(socket: TLSSocket): PresentedCertificate | string {
   return certificate === undefined
     ? 'the API server presented no certificate'
     : { subjectAltName: certificate.subjectAltName, validTo: certificate.validTo };
-}
-
-/**
- * The DNS names and IP addresses of a `subjectAltName` as Node prints it: `DNS:a, IP Address:10.0.0.1`; a name with
- * special characters stands in double quotes as a JSON string.
- */
-function namesOf(subjectAltName: string | undefined): readonly string[] {
-  const names: string[] = [];
-  for (const [, kind, quoted, plain] of (subjectAltName ?? '').matchAll(
-    /(DNS|IP Address):(?:("(?:[^"\\]|\\.)*")|([^,]*))/gu,
-  )) {
-    const name = quoted === undefined ? (plain ?? '') : String(JSON.parse(quoted));
-    names.push(printable(kind === 'IP Address' ? canonicalAddress(name) : name));
-  }
-  return [...new Set(names)];
-}
-
-function canonicalAddress(address: string): string {
-  return isIP(address) === 6 ? new Address6(address).correctForm() : address;
 }
 
 function expiryOf(validTo: string, source: string): Fact<string> {

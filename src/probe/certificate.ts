@@ -1,7 +1,8 @@
 import { X509Certificate } from 'node:crypto';
-import { isIP, isIPv6, SocketAddress } from 'node:net';
+import { isIP } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 
+import { certificateNames } from '../model/certificate-names.js';
 import type { Certificate } from '../model/observation.js';
 
 /** By what a certificate is judged. */
@@ -52,7 +53,7 @@ export function judgeCertificate(
     certificate: {
       subject: oneLine(leaf.subject),
       issuer: oneLine(leaf.issuer),
-      names: namesOf(leaf),
+      names: keptNames(leaf),
       notBefore: isoDate(leaf.validFrom),
       notAfter: isoDate(leaf.validTo),
       fingerprint: leaf.fingerprint256,
@@ -123,15 +124,9 @@ function matchesHost(leaf: X509Certificate, host: string): boolean {
   return leaf.checkHost(host.replace(/\.$/, ''), options) !== undefined;
 }
 
-/** DNS names and addresses of a subject alternative name; IPv6 addresses in canonical form (RFC 5952). */
-function namesOf(leaf: X509Certificate): string[] {
-  const entries = (leaf.subjectAltName ?? '').matchAll(/(?:^|, )(DNS|IP Address):("(?:[^"\\]|\\.)*"|[^,]*)/g);
-  const names = [...entries].map(([, kind, name = '']) => (kind === 'DNS' ? name : canonicalAddress(name)));
-  return names.slice(0, namesKept).map((name) => oneLine(name));
-}
-
-function canonicalAddress(address: string): string {
-  return isIPv6(address) ? new SocketAddress({ address, family: 'ipv6' }).address : address;
+/** A certificate may name thousands of hosts; a report needs some. */
+function keptNames(leaf: X509Certificate): string[] {
+  return certificateNames(leaf.subjectAltName).slice(0, namesKept).map(oneLine);
 }
 
 function oneLine(text: string): string {
