@@ -31,10 +31,13 @@ export async function removeRun(request: RemoveRequest): Promise<Remaining[]> {
   const deadline = performance.now() + request.withinMs;
   const refused = await deleteObjects(request);
   const { names, unreadable } = await waitUntilGone(() => listObjects(request), deadline);
-  if (names.length > 0 || unreadable.length > 0) {
-    return [...names.map((object) => ({ object, reason: refused ?? 'still terminating' })), ...unreadable];
-  }
-  return removeNamespace(request, deadline);
+  const remaining = [
+    ...names.map((object) => ({ object, reason: refused ?? 'still terminating' })),
+    ...unreadable,
+  ];
+  // What is only slow to end goes with its namespace, once that is being deleted.
+  const isOnlySlow = refused === undefined && unreadable.length === 0;
+  return isOnlySlow ? [...remaining, ...(await removeNamespace(request, deadline))] : remaining;
 }
 
 /** Removes the namespace alone, for a run that was not permitted to create anything in it. */

@@ -27,14 +27,19 @@ export function assessStandIns(wanted: StoodInService, context: JudgeContext): A
   );
   const proven = options.find(({ status }) => status === 'proven');
   if (proven !== undefined) return provenAssessment(proven);
+  const protocol = service === 'gateway' ? 'udp' : 'tcp';
+  const absence = explainAbsence({ from: peerOf(cluster), responder: cluster, protocol }, context);
+  const isUnseen = options.every(({ evidence }) => evidence.length === 0);
+  // A pod that did not work is the reason for all that was not seen.
+  if (isUnseen && absence.status === 'skipped') {
+    return { ...absence, endpoint: null, configured: type ?? null, evidence: [] };
+  }
   const relevant = options.filter((option) => isRelevant(option, wanted, options));
   const undecided =
     relevant.find(({ status }) => status === 'skipped') ??
     relevant.find(({ status }) => status === 'unknown');
   const chosen = undecided ?? relevant[0];
   if (chosen === undefined) {
-    const protocol = service === 'gateway' ? 'udp' : 'tcp';
-    const absence = explainAbsence({ from: peerOf(cluster), responder: cluster, protocol }, context);
     return { ...absence, endpoint: null, configured: type ?? null, evidence: [] };
   }
   const best = options.find(({ standIn }) => standIn.exposure === 'NodePort') ?? chosen;

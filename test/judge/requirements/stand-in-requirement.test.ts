@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+
+import { cloudCluster, onPremisesCluster } from '../../helpers/cluster-facts.js';
+import { judgeRun, untriedLoadBalancer } from '../run.js';
+
+test('a responder that did not work is why nothing is known of its gateway, not a load balancer that was not tried', () => {
+  const { requirements } = judgeRun({
+    local: onPremisesCluster('local'),
+    remote: cloudCluster('remote'),
+    generation: 'g3',
+    standIns: [untriedLoadBalancer('remote')],
+    evidence: {
+      workloads: [
+        { cluster: 'local', role: 'responder', status: 'ran' },
+        { cluster: 'remote', role: 'responder', status: 'failed', code: 'stuck', reason: 'it never started' },
+      ],
+    },
+  });
+  const gateway = requirements.find(({ service, cluster }) => service === 'gateway' && cluster === 'remote');
+  expect([gateway?.status, gateway?.reason]).toEqual([
+    'skipped',
+    'Skipped because LD-RUN-001: the responder pod of the remote cluster did not do its work.',
+  ]);
+});
+
+test('without such a failure, a load balancer that was not tried is what is missing', () => {
+  const { requirements } = judgeRun({
+    local: onPremisesCluster('local'),
+    remote: cloudCluster('remote'),
+    generation: 'g3',
+    standIns: [untriedLoadBalancer('remote')],
+  });
+  const gateway = requirements.find(({ service, cluster }) => service === 'gateway' && cluster === 'remote');
+  expect([gateway?.status, gateway?.reason]).toEqual([
+    'unknown',
+    'The local cluster is not known to reach the service: a LoadBalancer of the remote cluster was not tried: temporary LoadBalancer Services are raised only with --allow-load-balancer.',
+  ]);
+});
