@@ -16,7 +16,13 @@ import type { EvidenceCollector } from './evidence-collector.js';
 
 /** The responder of one cluster, or why it does not work. */
 export type ResponderState =
-  | { readonly ok: true; readonly raised: Raised; readonly responder: RaisedResponder }
+  | {
+      readonly ok: true;
+      readonly raised: Raised;
+      readonly responder: RaisedResponder;
+      /** How the responder fares by now: it may end before its work is done. */
+      readonly outcomeNow: () => WorkloadOutcome;
+    }
   | { readonly ok: false; readonly outcome: WorkloadOutcome; readonly apiFailure?: ApiFailure | undefined };
 
 /** Raises the responder of one cluster and returns as soon as it listens, or as soon as it is known that it never will. */
@@ -27,7 +33,8 @@ export async function startResponder(
 ): Promise<ResponderState> {
   const raised = await raiseResponder(run, request);
   if (!raised.ok) return refused(run.side, raised.failure);
-  const listening = await untilListening(run, collector);
+  const lifetime: Lifetime = {};
+  const listening = await untilListening(run, collector, lifetime);
   if (!listening.ok)
     return { ok: false, outcome: failed({ cluster: run.side, role: 'responder', ...listening }) };
   const { services, sourceNodePort } = raised.value;
@@ -35,6 +42,7 @@ export async function startResponder(
     ok: true,
     raised: raised.value,
     responder: { services, sourceNodePort, nodeName: listening.nodeName },
+    outcomeNow: () => outcomeOf(run.side, lifetime),
   };
 }
 
@@ -51,17 +59,30 @@ function refused(side: Side, apiFailure: ApiFailure): ResponderState {
 }
 
 function workloadCode(apiFailure: ApiFailure): WorkloadFailureCode {
-  if (apiFailure.code === 'forbidden') return 'forbidden';
-  if (apiFailure.code === 'rejected') return 'pod-security';
-  return 'api';
+  return apiFailure.code === 'forbidden' || apiFailure.code === 'rejected' ? 'forbidden' : 'api';
 }
 
 type Listening =
   | { readonly ok: true; readonly nodeName: string }
   | { readonly ok: false; readonly end: AgentEnd; readonly lastWords: string | undefined };
 
+/** What is known of a responder's end; empty while it lives. */
+interface Lifetime {
+  end?: AgentEnd;
+}
+
+/** A responder that is followed no longer has done its work; one that ended by itself has not. */
+function outcomeOf(cluster: Side, { end }: Lifetime): WorkloadOutcome {
+  if (end === undefined || end.kind === 'aborted') return { cluster, role: 'responder', status: 'ran' };
+  return failed({ cluster, role: 'responder', end, lastWords: undefined });
+}
+
 /** Follows the responder in the background for the rest of the run; settles when it listens or has ended. */
-function untilListening(run: ClusterRun, collector: EvidenceCollector): Promise<Listening> {
+function untilListening(
+  run: ClusterRun,
+  collector: EvidenceCollector,
+  lifetime: Lifetime,
+): Promise<Listening> {
   return new Promise((settle) => {
     let nodeName = '';
     let lastWords: string | undefined;
@@ -76,7 +97,10 @@ function untilListening(run: ClusterRun, collector: EvidenceCollector): Promise<
         lastWords ??= lastWordsOf(event);
         if (event.type === 'listening') settle({ ok: true, nodeName });
       },
-    }).then((end) => settle({ ok: false, end, lastWords }));
+    }).then((end) => {
+      lifetime.end = end;
+      settle({ ok: false, end, lastWords });
+    });
   });
 }
 

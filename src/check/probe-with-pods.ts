@@ -1,5 +1,6 @@
 import type { ApiFailure } from '../kubernetes/api-failure.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
+import type { Observation } from '../model/observation.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { RaisedService } from '../model/raised-service.js';
@@ -76,18 +77,17 @@ async function probeBoth(
     ...sides.map(probeForwards),
     probeLoadBalancers({ podRun, responders, waves, collector, isLate: (service) => !hasAddress(service) }),
   ]);
+  const outcomes = sides.map((side) => responderOutcome(responders[side]));
+  const dead = outcomes.filter(({ status }) => status !== 'ran').map(({ cluster }) => cluster);
   return {
     standIns: [
       ...results.flatMap(({ standIns }) => standIns),
       ...notRaisedStandIns(podRun.plan),
       ...refused(responders),
     ],
-    observations: collector.observations,
+    observations: collector.observations.filter(({ observation }) => !isVoid(observation, dead)),
     arrivals: collector.arrivals,
-    workloads: [
-      ...sides.map((side) => responderOutcome(side, responders[side])),
-      ...results.flatMap(({ workloads }) => workloads),
-    ],
+    workloads: [...outcomes, ...results.flatMap(({ workloads }) => workloads)],
   };
 }
 
@@ -134,6 +134,12 @@ function refused(responders: Responders): RunEvidence['standIns'] {
   });
 }
 
-function responderOutcome(side: Side, state: ResponderState): WorkloadOutcome {
-  return state.ok ? { cluster: side, role: 'responder', status: 'ran' } : state.outcome;
+function responderOutcome(state: ResponderState): WorkloadOutcome {
+  return state.ok ? state.outcomeNow() : state.outcome;
+}
+
+/** Without an answer, a probe of a responder that ended too early says nothing of the way to it. */
+function isVoid({ target, purpose, outcome }: Observation, dead: readonly Side[]): boolean {
+  const isOfResponder = purpose === 'stand-in' || purpose === 'control' || purpose === 'source';
+  return dead.includes(target) && isOfResponder && outcome !== 'replied' && outcome !== 'open';
 }

@@ -1,10 +1,12 @@
 import { describe, expect } from 'vitest';
 
 import { onPremisesToCloud } from '../../src/lab/topology/onprem-to-cloud.js';
+import { onPremisesNatToCloudNoForwarding } from '../../src/lab/topology/onprem-nat-to-cloud.js';
 import { sameLan } from '../../src/lab/topology/same-lan.js';
 import type { ClusterFaults } from '../../src/lab/topology/cluster-spec.js';
 import type { Topology } from '../../src/lab/topology/topology.js';
 import type { Report } from '../../src/model/report.js';
+import { clientOf } from '../lab/lab-fixture.js';
 import { test } from './lab-check.js';
 
 /** Two clusters in one LAN with Liqo v1.2.0, the remote one with these faults. */
@@ -74,6 +76,32 @@ describe.concurrent('a check in a world that does not help', { timeout: 60_000 }
         message: expect.stringContaining('to create jobs.batch in namespace liqo-doctor') as string,
       },
     });
+    expect(objects()).toEqual(before);
+  });
+
+  test('takes silence for nothing where the responder died while it was probed', async ({ startFor }) => {
+    const { check, lab, objects } = await startFor(onPremisesNatToCloudNoForwarding('v1.2.0'));
+    const before = objects();
+    const core = clientOf(lab.clusters.remote).core;
+    let killed: Promise<unknown> | undefined;
+    const { report } = await check({
+      onProgress: ({ text }) => {
+        if (!text.startsWith('probing')) return;
+        const labelSelector = 'app.kubernetes.io/component=responder';
+        killed ??= core.deleteCollectionNamespacedPod({ namespace: 'liqo-doctor', labelSelector });
+      },
+    });
+    await killed;
+    const finding = report?.findings.find(
+      ({ code, cluster }) => code === 'LD-RUN-001' && cluster === 'remote',
+    );
+    expect([finding?.status, finding?.reason]).toEqual([
+      'fail',
+      expect.stringContaining('responder pod of the remote cluster did not do its work') as string,
+    ]);
+    expect(
+      report?.probes.filter(({ target, outcome }) => target === 'remote' && outcome === 'request-lost'),
+    ).toEqual([]);
     expect(objects()).toEqual(before);
   });
 
