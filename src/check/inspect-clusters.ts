@@ -1,14 +1,21 @@
 import { inspectCluster } from '../inspect/inspect-cluster.js';
+import { namespaceExists, reviewPermissions } from '../inspect/permissions.js';
 import type { ApiFailure } from '../kubernetes/api-failure.js';
+import type { ClusterConnection } from '../kubernetes/connection.js';
+import { liqoctlPermissions, tenantNamespaceOf } from '../liqo/liqoctl-permissions.js';
+import { releaseInEffect, type LiqoRelease } from '../liqo/release.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
-import { valueOf } from '../model/fact.js';
-import type { Side } from '../model/peering.js';
+import { unknown, valueOf } from '../model/fact.js';
+import { peerOf, type PeeringIntent, type Side } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { CheckRequest, StartFailure } from './check-request.js';
 import type { OnProgress } from './progress.js';
 
-/** Reads both clusters at once; fails when either cannot be read at all, or when both are the same cluster. */
+/**
+ * Reads both clusters at once, then asks both what liqoctl may do in them, which depends on what the other one is.
+ * Fails when either cannot be read at all, or when both are the same cluster.
+ */
 export async function inspectClusters(
   request: CheckRequest,
   onProgress: OnProgress,
@@ -32,7 +39,44 @@ export async function inspectClusters(
       hint: 'give the other cluster with --remote and, where one file holds both, with --remote-context',
     });
   }
-  return success({ local: local.value, remote: remote.value });
+  return success(await withPermissions(request, { local: local.value, remote: remote.value }));
+}
+
+/** Where the rules of the release are not known, nobody knows what its liqoctl needs, and nothing is asked. */
+async function withPermissions(
+  { clusters, intent }: CheckRequest,
+  facts: Readonly<Record<Side, ClusterFacts>>,
+): Promise<Record<Side, ClusterFacts>> {
+  const inEffect = releaseInEffect(facts.local, facts.remote, intent);
+  if (!inEffect.ok) return facts;
+  const { release } = inEffect.value;
+  const ask = async (side: Side): Promise<ClusterFacts> => {
+    const cluster = facts[side];
+    const question = { release, intent, cluster, peer: facts[peerOf(side)] };
+    return { ...cluster, permissions: await permissionsOf(clusters[side].connection, question) };
+  };
+  const [local, remote] = await Promise.all([ask('local'), ask('remote')]);
+  return { local, remote };
+}
+
+interface Question {
+  readonly release: LiqoRelease;
+  readonly intent: PeeringIntent;
+  readonly cluster: ClusterFacts;
+  readonly peer: ClusterFacts;
+}
+
+async function permissionsOf(
+  connection: ClusterConnection,
+  question: Question,
+): Promise<ClusterFacts['permissions']> {
+  const { release, peer } = question;
+  const tenantNamespace = tenantNamespaceOf(release, peer);
+  const tenantNamespaceExists =
+    tenantNamespace === undefined
+      ? unknown('its name is not known')
+      : await namespaceExists(connection, tenantNamespace);
+  return reviewPermissions(connection, liqoctlPermissions({ ...question, tenantNamespaceExists }));
 }
 
 function isSameCluster(local: ClusterFacts, remote: ClusterFacts): boolean {

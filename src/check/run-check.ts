@@ -137,6 +137,7 @@ function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evi
     evidence,
     plan,
     probeFrom,
+    startedAt: stopwatch.timing().startedAt,
     words: { local: clusterWords(request, 'local'), remote: clusterWords(request, 'remote') },
   });
   const report: Report = { ...judgement, timing: stopwatch.timing() };

@@ -3,7 +3,9 @@ import { isIP } from 'node:net';
 import type { CidrFacts } from '../model/cluster-facts.js';
 import { known, unknown, type Fact } from '../model/fact.js';
 import type { ClusterReadings } from './cluster-readings.js';
-import { argumentOf, findComponent } from './deployment-arguments.js';
+import { deploymentOf } from './components.js';
+import { argumentOf, argumentSource } from './deployment-arguments.js';
+import { selectObjects } from './listed-objects.js';
 import type { Network } from './liqo-objects.js';
 import { isVirtual } from './node-facts.js';
 
@@ -52,7 +54,8 @@ function ranges(values: readonly string[], source: string): Ranges | undefined {
   return cidrs.every(isCidr) ? known(cidrs, source) : unknown(`${source} is not an address range`);
 }
 
-function isCidr(text: string): boolean {
+/** Whether a text is an address range such as `10.0.0.0/16`. */
+export function isCidr(text: string): boolean {
   const [address = '', length = '', ...rest] = text.split('/');
   const family = isIP(address);
   const longest = family === 4 ? 32 : 128;
@@ -60,20 +63,20 @@ function isCidr(text: string): boolean {
 }
 
 function managerArgument(readings: ClusterReadings, name: string): Ranges | undefined {
-  const { deployments } = readings;
-  if (!deployments.known) return deployments;
-  const manager = findComponent(deployments.value ?? [], 'network-manager');
-  const value = manager && argumentOf(manager, name);
-  return ranges(value === undefined ? [] : [value], `argument ${name} of Deployment liqo-network-manager`);
+  const manager = deploymentOf(readings, 'network-manager');
+  if (!manager.known) return manager;
+  if (manager.value === undefined) return undefined;
+  const value = argumentOf(manager.value, name);
+  return ranges(value === undefined ? [] : [value], argumentSource(manager.value, name));
 }
 
 function storageField(
   readings: ClusterReadings,
   field: 'podCIDR' | 'serviceCIDR' | 'externalCIDR',
 ): Ranges | undefined {
-  const { ipamStorages } = readings;
-  if (!ipamStorages.known) return ipamStorages;
-  const [storage] = ipamStorages.value ?? [];
+  const storages = selectObjects(readings.ipamStorages);
+  if (!storages.known) return storages;
+  const [storage] = storages.value;
   return ranges(
     [storage?.spec?.[field] ?? ''],
     `spec.${field} of IpamStorage ${storage?.metadata.name ?? ''}`,
@@ -81,21 +84,22 @@ function storageField(
 }
 
 function networksOf(readings: ClusterReadings, type: string): Ranges | undefined {
-  if (!readings.networks.known) return readings.networks;
-  const networks = (readings.networks.value ?? []).filter(
-    ({ metadata }) => metadata.labels?.['ipam.liqo.io/network-type'] === type,
+  const networks = selectObjects(
+    readings.networks,
+    ({ labels }) => labels?.['ipam.liqo.io/network-type'] === type,
   );
+  if (!networks.known) return networks;
   // The external range may be moved by Liqo's own address management; the others are those of the cluster itself.
   const cidrOf = ({ spec, status }: Network): string =>
     type === 'external-cidr' ? (status?.cidr ?? spec.cidr) : spec.cidr;
-  return ranges(networks.map(cidrOf), `Networks of type ${type}`);
+  return ranges(networks.value.map(cidrOf), `Networks of type ${type}`);
 }
 
 /** Only when every node has one: some network plugins assign no ranges to nodes, and then the rest would mislead. */
 function nodeRanges(readings: ClusterReadings): Ranges {
-  const { nodes } = readings;
+  const nodes = selectObjects(readings.nodes);
   if (!nodes.known) return nodes;
-  const machines = (nodes.value ?? []).filter(({ metadata }) => !isVirtual(metadata.labels ?? {}));
+  const machines = nodes.value.filter(({ metadata }) => !isVirtual(metadata.labels ?? {}));
   const perNode = machines.map(({ spec }) => spec?.podCIDRs ?? (spec?.podCIDR ? [spec.podCIDR] : []));
   const missing = unknown('neither Liqo nor the nodes tell which addresses pods have');
   if (perNode.length === 0 || perNode.some((list) => list.length === 0)) return missing;
@@ -103,11 +107,11 @@ function nodeRanges(readings: ClusterReadings): Ranges {
 }
 
 function serviceRanges(readings: ClusterReadings): Ranges {
-  const { serviceCidrs } = readings;
-  if (!serviceCidrs.known) return serviceCidrs;
+  const cidrs = selectObjects(readings.serviceCidrs);
+  if (!cidrs.known) return cidrs;
   return (
     ranges(
-      (serviceCidrs.value ?? []).flatMap(({ spec }) => spec.cidrs),
+      cidrs.value.flatMap(({ spec }) => spec.cidrs),
       'ServiceCIDRs of networking.k8s.io',
     ) ?? unknown('neither Liqo nor the API server tells which addresses Services have')
   );

@@ -1,16 +1,20 @@
 import type { ApiFailure } from '../kubernetes/api-failure.js';
 import type { ClusterConnection } from '../kubernetes/connection.js';
-import type { ApiServerFacts, ClusterFacts } from '../model/cluster-facts.js';
+import type { ClusterFacts } from '../model/cluster-facts.js';
 import { known, unknown, type Fact } from '../model/fact.js';
 import type { Side } from '../model/peering.js';
 import { failure, success, type Result } from '../model/result.js';
 import { recognisePlatform } from '../platform/recognise-platform.js';
+import { listenersOf } from './api-server-listeners.js';
+import { authorityOf, sharesAuthority } from './authority-facts.js';
 import { cidrFactsOf } from './cidr-facts.js';
-import { readCluster, type ClusterReadings } from './cluster-readings.js';
+import { readCluster } from './cluster-readings.js';
 import { liqoFactsOf } from './liqo-facts.js';
+import { networkPluginsOf } from './network-plugins.js';
 import { nodesOf } from './node-facts.js';
 import { createClusterReader, type Reading } from './reading.js';
-import { readServerCertificate, type ServerCertificate } from './server-certificate.js';
+import { serverCertificateOf } from './server-certificate.js';
+import { clockOf } from './server-clock.js';
 
 /** Which cluster to read. */
 export interface InspectRequest {
@@ -22,17 +26,15 @@ export interface InspectRequest {
 /**
  * Reads everything that has to be known of a cluster before anything is created in it. Changes nothing.
  *
- * The number of calls does not depend on the size of the cluster. What one read is refused or gives no sense of
- * becomes an unknown fact; only an API that cannot be used at all is a failure: `unreachable`, `tls`, `timeout`,
- * `unauthorized`, `credentials` or `aborted`.
+ * The number of calls does not depend on the size of the cluster, but that lists come in pages: nineteen, and one more
+ * where Liqo has definitions but is not in its namespace. What one read is refused or gives no sense of becomes an
+ * unknown fact; only an API that cannot be used at all is a failure: `unreachable`, `tls`, `timeout`, `unauthorized`,
+ * `credentials` or `aborted`. What the user may do (`permissions`) is not asked here.
  */
 export async function inspectCluster(request: InspectRequest): Promise<Result<ClusterFacts, ApiFailure>> {
   const { side, connection, liqoNamespace } = request;
   const reader = createClusterReader(connection);
-  const [readings, certificate] = await Promise.all([
-    readCluster(reader, liqoNamespace),
-    readServerCertificate(connection.server),
-  ]);
+  const readings = await readCluster(reader, liqoNamespace);
   const unusable = reader.unusable();
   if (unusable !== undefined) return failure(unusable);
   const nodes = nodesOf(readings.nodes);
@@ -41,6 +43,7 @@ export async function inspectCluster(request: InspectRequest): Promise<Result<Cl
     'gitVersion of /version',
     ({ gitVersion }) => gitVersion,
   );
+  const liqo = await liqoFactsOf(reader, { side, liqoNamespace, readings });
   return success({
     side,
     name: connection.contextName,
@@ -48,9 +51,19 @@ export async function inspectCluster(request: InspectRequest): Promise<Result<Cl
     kubernetesVersion,
     platform: recognisePlatform({ nodes, kubernetesVersion, apiServerUrl: connection.server }),
     nodes,
-    apiServer: apiServerOf(connection, readings, certificate),
-    liqo: await liqoFactsOf(reader, { side, liqoNamespace, readings }),
+    apiServer: {
+      kubeconfigUrl: connection.server,
+      listeners: listenersOf(readings.apiServerSlice),
+      certificateAuthority: authorityOf(connection, readings.rootCa),
+      ...serverCertificateOf(connection),
+      kubeconfigSharesAuthority: sharesAuthority(connection, readings.rootCa),
+    },
+    liqo,
     cidrs: cidrFactsOf(readings),
+    networkPlugins: networkPluginsOf(readings.daemonSets),
+    clock: clockOf(connection.serverClock()),
+    permissions: [],
+    refusedReads: reader.refused(),
   });
 }
 
@@ -59,28 +72,4 @@ function fieldOf<T>(reading: Reading<T>, source: string, pick: (value: T) => str
   return reading.value === null
     ? unknown(`the API server has no ${source}`)
     : known(pick(reading.value), source);
-}
-
-function apiServerOf(
-  connection: ClusterConnection,
-  readings: ClusterReadings,
-  certificate: ServerCertificate,
-): ApiServerFacts {
-  return {
-    kubeconfigUrl: connection.server,
-    certificateAuthority: authorityOf(connection, readings.rootCa),
-    ...certificate,
-  };
-}
-
-/** What pods of the cluster trust, which Liqo hands to the peer; the kubeconfig's is usually the same. */
-function authorityOf(connection: ClusterConnection, rootCa: ClusterReadings['rootCa']): Fact<string> {
-  const inCluster = rootCa.known ? rootCa.value?.data?.['ca.crt'] : undefined;
-  if (inCluster !== undefined && inCluster !== '') {
-    return known(inCluster, 'ConfigMap kube-root-ca.crt in namespace kube-system');
-  }
-  if (connection.certificateAuthority !== undefined) {
-    return known(connection.certificateAuthority, 'certificate-authority of the kubeconfig');
-  }
-  return rootCa.known ? unknown('neither the cluster nor the kubeconfig names an authority') : rootCa;
 }

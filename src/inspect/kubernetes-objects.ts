@@ -1,59 +1,55 @@
 import * as z from 'zod/mini';
 
+import { metadataSchema as metadata } from './object-metadata.js';
+import { safeLines, safeText } from './safe-text.js';
+
 /*
  * The parts of Kubernetes objects that are read. Go writes `null` for empty maps and lists and leaves empty fields
  * out, so every optional field may also be `null`. Unknown fields are ignored.
  */
 
-const text = z.nullish(z.string());
-const stringMap = z.nullish(z.record(z.string(), z.string()));
-
-const metadata = z.object({
-  name: z.string(),
-  namespace: text,
-  uid: text,
-  labels: stringMap,
-  annotations: stringMap,
-});
-
-/** A list of objects; a missing or null `items` is an empty list. */
-function listOf<S extends z.ZodMiniType>(item: S) {
-  return z.object({ items: z.nullish(z.array(item)) });
-}
-
-/** Any object, by its name. */
-export const namedListSchema = listOf(z.object({ metadata }));
+const text = z.nullish(safeText);
+const port = z.int().check(z.minimum(0), z.maximum(65_535));
 
 /** `GET /version`. */
-export const versionSchema = z.object({ gitVersion: z.string() });
+export const versionSchema = z.object({ gitVersion: safeText });
 
-export const namespaceSchema = z.object({ metadata: z.object({ uid: z.string() }) });
+export const namespaceSchema = z.object({ metadata: z.object({ uid: safeText }) });
 
-export const configMapSchema = z.object({ data: stringMap });
-export type ConfigMap = z.infer<typeof configMapSchema>;
+/** ConfigMap `kube-root-ca.crt`. */
+export const rootCaSchema = z.object({ data: z.nullish(z.object({ 'ca.crt': z.nullish(safeLines) })) });
+export type RootCa = z.infer<typeof rootCaSchema>;
 
-const nodeSchema = z.object({
+/** ConfigMaps `liqo-clusterid-configmap` and `cluster-id`. */
+export const clusterIdSchema = z.object({
+  metadata: z.nullish(z.object({ labels: metadata.shape.labels })),
+  data: z.nullish(z.object({ CLUSTER_ID: text, 'cluster-id': text })),
+});
+export type ClusterIdMap = z.infer<typeof clusterIdSchema>;
+
+export const nodeSchema = z.object({
   metadata,
   spec: z.nullish(
     z.object({
       providerID: text,
       unschedulable: z.nullish(z.boolean()),
       podCIDR: text,
-      podCIDRs: z.nullish(z.array(z.string())),
+      podCIDRs: z.nullish(z.array(safeText)),
     }),
   ),
   status: z.nullish(
     z.object({
-      addresses: z.nullish(z.array(z.object({ type: z.string(), address: z.string() }))),
-      conditions: z.nullish(z.array(z.object({ type: z.string(), status: z.string() }))),
-      nodeInfo: z.nullish(z.object({ kernelVersion: text, osImage: text, operatingSystem: text })),
+      addresses: z.nullish(z.array(z.object({ type: safeText, address: safeText }))),
+      conditions: z.nullish(z.array(z.object({ type: safeText, status: safeText }))),
+      nodeInfo: z.nullish(
+        z.object({ kernelVersion: text, osImage: text, operatingSystem: text, architecture: text }),
+      ),
     }),
   ),
 });
-export const nodeListSchema = listOf(nodeSchema);
 export type Node = z.infer<typeof nodeSchema>;
 
-const serviceSchema = z.object({
+export const serviceSchema = z.object({
   metadata,
   spec: z.object({
     type: text,
@@ -64,9 +60,9 @@ const serviceSchema = z.object({
         z.object({
           name: text,
           protocol: text,
-          port: z.int(),
-          targetPort: z.nullish(z.union([z.int(), z.string()])),
-          nodePort: z.nullish(z.int()),
+          port,
+          targetPort: z.nullish(z.union([port, safeText])),
+          nodePort: z.nullish(port),
         }),
       ),
     ),
@@ -79,25 +75,24 @@ const serviceSchema = z.object({
     }),
   ),
 });
-export const serviceListSchema = listOf(serviceSchema);
 export type Service = z.infer<typeof serviceSchema>;
 
-const endpointSliceSchema = z.object({
+export const endpointSliceSchema = z.object({
   metadata,
   endpoints: z.nullish(
     z.array(
       z.object({
-        addresses: z.nullish(z.array(z.string())),
+        addresses: z.nullish(z.array(safeText)),
         conditions: z.nullish(z.object({ ready: z.nullish(z.boolean()) })),
         targetRef: z.nullish(z.object({ name: text })),
       }),
     ),
   ),
+  ports: z.nullish(z.array(z.object({ name: text, port: z.nullish(port) }))),
 });
-export const endpointSliceListSchema = listOf(endpointSliceSchema);
 export type EndpointSlice = z.infer<typeof endpointSliceSchema>;
 
-const ingressSchema = z.object({
+export const ingressSchema = z.object({
   metadata,
   spec: z.nullish(
     z.object({
@@ -111,7 +106,7 @@ const ingressSchema = z.object({
               z.object({
                 paths: z.nullish(
                   z.array(
-                    z.object({ backend: z.object({ service: z.nullish(z.object({ name: z.string() })) }) }),
+                    z.object({ backend: z.object({ service: z.nullish(z.object({ name: safeText })) }) }),
                   ),
                 ),
               }),
@@ -122,25 +117,35 @@ const ingressSchema = z.object({
     }),
   ),
 });
-export const ingressListSchema = listOf(ingressSchema);
 export type Ingress = z.infer<typeof ingressSchema>;
 
-const deploymentSchema = z.object({
+export const deploymentSchema = z.object({
   metadata,
   spec: z.object({
     template: z.object({
       spec: z.object({
         containers: z.array(
-          z.object({ name: z.string(), image: text, args: z.nullish(z.array(z.string())) }),
+          // An argument may be a certificate.
+          z.object({ name: safeText, image: text, args: z.nullish(z.array(safeLines)) }),
         ),
       }),
     }),
   }),
 });
-export const deploymentListSchema = listOf(deploymentSchema);
 export type Deployment = z.infer<typeof deploymentSchema>;
 
+/** An Event about an object. Components write one of the three times, depending on their age. */
+export const eventSchema = z.object({
+  metadata,
+  involvedObject: z.object({ kind: text, name: text }),
+  type: text,
+  message: text,
+  lastTimestamp: text,
+  eventTime: text,
+  series: z.nullish(z.object({ lastObservedTime: text })),
+});
+export type Event = z.infer<typeof eventSchema>;
+
 /** `ServiceCIDR` (networking.k8s.io/v1, Kubernetes 1.33 and later). */
-const serviceCidrSchema = z.object({ metadata, spec: z.object({ cidrs: z.array(z.string()) }) });
-export const serviceCidrListSchema = listOf(serviceCidrSchema);
+export const serviceCidrSchema = z.object({ metadata, spec: z.object({ cidrs: z.array(safeText) }) });
 export type ServiceCidr = z.infer<typeof serviceCidrSchema>;

@@ -1,12 +1,15 @@
 import type { LiqoFacts, ServiceFacts } from '../model/cluster-facts.js';
 import { known, mapFact, unknown, valueOf, type Fact } from '../model/fact.js';
-import type { ClusterReadings } from './cluster-readings.js';
-import { argumentOf, findComponent, isArgumentSet } from './deployment-arguments.js';
-import { authIngressOf } from './ingress-facts.js';
-import type { Deployment } from './kubernetes-objects.js';
 import { activePeeringsOf } from './active-peerings.js';
+import type { ClusterReadings } from './cluster-readings.js';
+import { deploymentOf } from './components.js';
+import { argumentsSource, isArgumentSet } from './deployment-arguments.js';
+import { authIngressOf } from './ingress-facts.js';
+import { liqoArgumentsOf } from './liqo-arguments.js';
+import { generationFrom } from './liqo-generation.js';
+import { liqoNetworkFactsOf } from './liqo-network-facts.js';
 import { isLiqoInstalled, type PresenceQuery } from './liqo-presence.js';
-import { generationFrom, liqoVersionOf } from './liqo-release.js';
+import { liqoVersionOf } from './liqo-release.js';
 import type { ClusterReader } from './reading.js';
 import { authServiceOf, gatewayServiceOf } from './service-facts.js';
 
@@ -16,17 +19,17 @@ export async function liqoFactsOf(
   query: Omit<PresenceQuery, 'early'>,
 ): Promise<LiqoFacts> {
   const { readings, liqoNamespace } = query;
-  const authService = authServiceOf(readings.services, readings.endpointSlices);
-  const gatewayService = gatewayServiceOf(readings.services, readings.endpointSlices);
-  const early = { auth: isThere(authService), gateway: isThere(gatewayService) };
+  const authService = authServiceOf(readings);
+  const gatewayService = gatewayServiceOf(readings);
+  const early = { auth: valueOf(authService) ?? undefined, gateway: valueOf(gatewayService) ?? undefined };
   const installed = await isLiqoInstalled(reader, { ...query, early });
-  const version = liqoVersionOf(readings.deployments);
   const services = {
     authService,
-    authIngress: authIngressOf(readings.ingresses, valueOf(authService)),
+    authIngress: authIngressOf(readings.ingresses, early.auth),
     gatewayService,
   };
   if (installed.known && !installed.value) return { ...absentLiqo(liqoNamespace, installed), ...services };
+  const version = liqoVersionOf(readings);
   const generation = generationFrom(version, readings, early);
   return {
     namespace: liqoNamespace,
@@ -35,15 +38,12 @@ export async function liqoFactsOf(
     version,
     clusterId: clusterIdOf(readings, liqoNamespace),
     ...services,
-    authTls: authTlsOf(readings.deployments, valueOf(authService)),
-    ...argumentsOf(readings.deployments),
+    authTls: authTlsOf(readings, early.auth),
+    ...liqoArgumentsOf(readings),
+    ...liqoNetworkFactsOf(readings, generation),
     activePeerings: activePeeringsOf(readings, generation),
-    proxy: mapFact(readings.deployments, (list) => findComponent(list ?? [], 'proxy') !== undefined),
+    proxy: mapFact(deploymentOf(readings, 'proxy'), (proxy) => proxy !== undefined),
   };
-}
-
-function isThere(service: Fact<ServiceFacts | null>): boolean {
-  return service.known && service.value !== null;
 }
 
 type AbsentFacts = Omit<LiqoFacts, 'authService' | 'authIngress' | 'gatewayService'>;
@@ -61,6 +61,12 @@ function absentLiqo(namespace: string, installed: Fact<boolean>): AbsentFacts {
     trustedCa: absent,
     authAddressOverride: absent,
     authPortOverride: absent,
+    shadowedAddressOverride: absent,
+    caOverride: absent,
+    eksCluster: absent,
+    tunnelMtu: absent,
+    reservedRanges: absent,
+    lanDiscovery: absent,
     proxy: absent,
     activePeerings: known([], 'Liqo is not installed'),
   };
@@ -70,64 +76,22 @@ function absentLiqo(namespace: string, installed: Fact<boolean>): AbsentFacts {
 function clusterIdOf(readings: ClusterReadings, namespace: string): Fact<string> {
   const { clusterId, earlyClusterId } = readings;
   if (!clusterId.known) return clusterId;
-  const value = clusterId.value?.data?.['CLUSTER_ID'];
-  if (value !== undefined && value !== '') return known(value, clusterId.source);
-  const early = valueOf(earlyClusterId)?.data?.['cluster-id'];
-  if (early !== undefined && early !== '' && earlyClusterId.known) return known(early, earlyClusterId.source);
+  const value = clusterId.value?.data?.CLUSTER_ID ?? '';
+  if (value !== '') return known(value, clusterId.source);
+  const early = valueOf(earlyClusterId)?.data?.['cluster-id'] ?? '';
+  if (early !== '' && earlyClusterId.known) return known(early, earlyClusterId.source);
   return unknown(`namespace ${namespace} has no ConfigMap liqo-clusterid-configmap with a cluster ID`);
 }
 
 /** The argument of liqo-auth, else the port its Service leads to: 8443 with TLS and 5000 without. */
-function authTlsOf(
-  deployments: ClusterReadings['deployments'],
-  service: ServiceFacts | null | undefined,
-): Fact<boolean> {
-  const auth = findComponent(valueOf(deployments) ?? [], 'auth');
-  if (auth !== undefined) {
-    return known(isArgumentSet(auth, '--enable-tls'), `arguments of Deployment ${auth.metadata.name}`);
+function authTlsOf(readings: ClusterReadings, service: ServiceFacts | undefined): Fact<boolean> {
+  const auth = deploymentOf(readings, 'auth');
+  if (auth.known && auth.value !== undefined) {
+    return known(isArgumentSet(auth.value, '--enable-tls'), argumentsSource(auth.value));
   }
   const targetPort = service?.ports[0]?.targetPort;
   if (targetPort === 8443 || targetPort === 5000) {
     return known(targetPort === 8443, `target port ${targetPort} of Service ${service?.name ?? 'liqo-auth'}`);
   }
-  return deployments.known ? unknown('there is no Deployment of liqo-auth') : deployments;
-}
-
-type ArgumentFacts = Pick<
-  LiqoFacts,
-  'apiServerOverride' | 'trustedCa' | 'authAddressOverride' | 'authPortOverride'
->;
-
-/** What Liqo's components were told on their command lines. An empty value is as good as none. */
-function argumentsOf(deployments: ClusterReadings['deployments']): ArgumentFacts {
-  const list = valueOf(deployments) ?? [];
-  const manager = findComponent(list, 'controller-manager');
-  const auth = findComponent(list, 'auth');
-  const unread = deployments.known
-    ? unknown('there is no Deployment of liqo-controller-manager')
-    : deployments;
-  // Up to v0.10 it is liqo-auth that tells the API server's address to peers, later the controller manager.
-  const teller = auth ?? manager;
-  const [override, trusted] =
-    auth === undefined
-      ? ['--api-server-address-override', '--trusted-ca']
-      : ['--advertise-api-server-address', '--advertise-api-server-trusted-ca'];
-  return {
-    apiServerOverride: teller === undefined ? unread : argumentFact(teller, override),
-    trustedCa:
-      teller === undefined
-        ? unread
-        : known(isArgumentSet(teller, trusted), `arguments of Deployment ${teller.metadata.name}`),
-    authAddressOverride:
-      manager === undefined ? unread : argumentFact(manager, '--auth-service-address-override'),
-    authPortOverride: manager === undefined ? unread : argumentFact(manager, '--auth-service-port-override'),
-  };
-}
-
-function argumentFact(deployment: Deployment, name: string): Fact<string | null> {
-  const value = argumentOf(deployment, name);
-  const { name: deploymentName } = deployment.metadata;
-  return value === undefined || value === ''
-    ? known(null, `arguments of Deployment ${deploymentName}`)
-    : known(value, `argument ${name} of Deployment ${deploymentName}`);
+  return auth.known ? unknown('there is no Deployment of liqo-auth') : auth;
 }

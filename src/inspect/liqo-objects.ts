@@ -1,59 +1,57 @@
 import * as z from 'zod/mini';
 
-const metadata = z.object({
-  name: z.string(),
-  labels: z.nullish(z.record(z.string(), z.string())),
-});
+import { metadataSchema as metadata } from './object-metadata.js';
+import { safeText } from './safe-text.js';
 
-/** SOURCE: Liqo apis/discovery/v1alpha1/foreigncluster_types.go@v0.10.3. */
-const earlyForeignClusterSchema = z.object({
+const text = z.nullish(safeText);
+
+/** SOURCE: Liqo apis/discovery/v1alpha1/foreigncluster_types.go@v0.3.0, @v0.10.3. */
+export const earlyForeignClusterSchema = z.object({
   metadata,
+  spec: z.nullish(z.object({ clusterIdentity: z.nullish(z.object({ clusterID: text })) })),
   status: z.nullish(
     z.object({
-      peeringConditions: z.nullish(z.array(z.object({ type: z.string(), status: z.string() }))),
+      peeringConditions: z.nullish(z.array(z.object({ type: safeText, status: safeText }))),
     }),
   ),
-});
-export const earlyForeignClusterListSchema = z.object({
-  items: z.nullish(z.array(earlyForeignClusterSchema)),
 });
 export type EarlyForeignCluster = z.infer<typeof earlyForeignClusterSchema>;
 
 const moduleSchema = z.nullish(z.object({ enabled: z.nullish(z.boolean()) }));
 
 /** SOURCE: Liqo apis/core/v1beta1/foreigncluster_types.go@v1.2.0. */
-const foreignClusterSchema = z.object({
+export const foreignClusterSchema = z.object({
   metadata,
+  spec: z.nullish(z.object({ clusterID: text })),
   status: z.nullish(
     z.object({
+      role: text,
       modules: z.nullish(
         z.object({ networking: moduleSchema, authentication: moduleSchema, offloading: moduleSchema }),
       ),
     }),
   ),
 });
-export const foreignClusterListSchema = z.object({ items: z.nullish(z.array(foreignClusterSchema)) });
 export type ForeignCluster = z.infer<typeof foreignClusterSchema>;
 
-/** SOURCE: Liqo apis/net/v1alpha1/ipamstorage_types.go@v0.10.3. */
-const ipamStorageSchema = z.object({
+/** SOURCE: Liqo apis/net/v1alpha1/ipamstorage_types.go@v0.10.3; `reservedSubnets` since v0.3.1. */
+export const ipamStorageSchema = z.object({
   metadata,
   spec: z.nullish(
     z.object({
-      podCIDR: z.nullish(z.string()),
-      serviceCIDR: z.nullish(z.string()),
-      externalCIDR: z.nullish(z.string()),
+      podCIDR: text,
+      serviceCIDR: text,
+      externalCIDR: text,
+      reservedSubnets: z.nullish(z.array(safeText)),
     }),
   ),
 });
-export const ipamStorageListSchema = z.object({ items: z.nullish(z.array(ipamStorageSchema)) });
 export type IpamStorage = z.infer<typeof ipamStorageSchema>;
 
 /** SOURCE: Liqo apis/ipam/v1alpha1/network_types.go@v1.2.0. */
-const networkSchema = z.object({
+export const networkSchema = z.object({
   metadata,
-  spec: z.object({ cidr: z.string() }),
-  status: z.nullish(z.object({ cidr: z.nullish(z.string()) })),
+  spec: z.object({ cidr: safeText }),
+  status: z.nullish(z.object({ cidr: text })),
 });
-export const networkListSchema = z.object({ items: z.nullish(z.array(networkSchema)) });
 export type Network = z.infer<typeof networkSchema>;

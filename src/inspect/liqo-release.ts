@@ -1,31 +1,99 @@
-import { isAtLeast, parseRelease } from '../liqo/release.js';
-import { printable } from '../kubernetes/printable.js';
 import { known, unknown, valueOf, type Fact } from '../model/fact.js';
-import type { Generation } from '../model/peering.js';
 import type { ClusterReadings } from './cluster-readings.js';
-import { findComponent } from './deployment-arguments.js';
+import { deploymentOf } from './components.js';
 import type { Deployment } from './kubernetes-objects.js';
 
+/** Where a release may be named, and what stands there. */
+interface Candidate {
+  readonly version: string;
+  readonly source: string;
+}
+
 /**
- * The installed release: the image tag of Deployment `liqo-controller-manager`, else its version label.
+ * The installed release: the image tag of Deployment `liqo-controller-manager` (before v0.3, where there is none, of
+ * `liqo-auth`), else its version label, else that of ConfigMap `liqo-clusterid-configmap`, which a peering user may read.
  *
- * A tag that names no release (a commit, `latest`) gives way to a label that does; where neither does, it is told as
- * it is. SOURCE: Liqo pkg/liqoctl/info/localstatus/local_info.go@v1.2.0.
+ * A tag that names no release (a commit, `latest`) is never taken for one: it gives way to a label that does, else the
+ * release is unknown and the reason tells the tag. Without any, ConfigMap `cluster-id` tells v0.3.0.
+ * SOURCE: Liqo pkg/liqoctl/info/localstatus/local_info.go@v1.2.0; templates/_helpers.tpl@v0.3.2, @v1.2.0, `liqo.labels`.
  */
-export function liqoVersionOf(deployments: ClusterReadings['deployments']): Fact<string> {
-  if (!deployments.known) return deployments;
-  const manager = findComponent(deployments.value ?? [], 'controller-manager');
-  if (manager === undefined) return unknown('there is no Deployment of liqo-controller-manager');
-  const name = manager.metadata.name;
-  const label = manager.metadata.labels?.['app.kubernetes.io/version'];
+export function liqoVersionOf(readings: ClusterReadings): Fact<string> {
+  const manager = deploymentOf(readings, 'controller-manager');
+  const { clusterId } = readings;
+  const auth = deploymentOf(readings, 'auth');
+  // Before v0.3 there is no controller manager.
+  const told = valueOf(manager) ?? valueOf(auth);
   const candidates = [
-    { version: imageTagOf(manager), source: `image tag of Deployment ${name}` },
-    { version: label, source: `label app.kubernetes.io/version of Deployment ${name}` },
-  ].flatMap(({ version, source }) => (version === undefined || version === '' ? [] : [{ version, source }]));
-  const best = candidates.find(({ version }) => isVersion(version)) ?? candidates[0];
-  if (best === undefined) return unknown(`Deployment ${name} has neither an image tag nor a version label`);
-  const version = printable(best.version, 128);
-  return known(isVersion(version) && !version.startsWith('v') ? `v${version}` : version, best.source);
+    ...(told === undefined ? [] : namedBy(told)),
+    ...(clusterId.known
+      ? candidate(clusterId.value?.metadata?.labels?.[versionLabel], `ConfigMap liqo-clusterid-configmap`)
+      : []),
+  ];
+  const best = candidates.find(({ version }) => isVersion(version));
+  if (best !== undefined) {
+    const { version, source } = best;
+    return known(version.startsWith('v') ? version : `v${version}`, source);
+  }
+  const [first] = candidates;
+  if (first !== undefined) return unknown(`${first.source} is ${first.version}, which names no release`);
+  if (isFirstRelease(readings))
+    return known('v0.3.0', 'ConfigMap cluster-id, which later releases do not have');
+  if (!manager.known) return manager;
+  return unknown(
+    manager.value === undefined
+      ? 'there is no Deployment of liqo-controller-manager'
+      : `Deployment ${manager.value.metadata.name} has neither an image tag nor a version label`,
+  );
+}
+
+/** Whether a text has the form of a release's name, as a commit's does not. */
+export function isVersion(text: string): boolean {
+  return /^v?\d+\.\d+(?:\.\d+)?(?:[-+].*)?$/u.test(text);
+}
+
+/** Definitions that releases before v0.3 had. SOURCE: Liqo deployments/liqo/crds@v0.2.1, @v0.3.0. */
+const olderDefinitions: readonly string[] = [
+  'advertisements.sharing.liqo.io',
+  'clusterconfigs.config.liqo.io',
+  'peeringrequests.discovery.liqo.io',
+];
+
+/** A definition that only a release before v0.3 has; `undefined` when none is there or definitions are not known. */
+export function olderDefinitionOf({ definitions }: ClusterReadings): string | undefined {
+  return definitions.known ? definitions.value.find((name) => olderDefinitions.includes(name)) : undefined;
+}
+
+/**
+ * v0.3.0 and what came before kept the cluster ID in ConfigMap `cluster-id`; what came before had other definitions.
+ * SOURCE: Liqo pkg/clusterID/clusterID.go@v0.2.1, pkg/consts/clusterid.go@v0.3.0, @v0.3.1.
+ */
+export function isFirstRelease(readings: ClusterReadings): boolean {
+  const { earlyClusterId, clusterId, definitions } = readings;
+  return (
+    earlyClusterId.known &&
+    earlyClusterId.value !== null &&
+    clusterId.known &&
+    clusterId.value === null &&
+    definitions.known &&
+    olderDefinitionOf(readings) === undefined
+  );
+}
+
+const versionLabel = 'app.kubernetes.io/version';
+
+function namedBy(deployment: Deployment): readonly Candidate[] {
+  const name = `Deployment ${deployment.metadata.name}`;
+  const tag = imageTagOf(deployment);
+  return [
+    ...(tag === undefined ? [] : [{ version: tag, source: `image tag of ${name}` }]),
+    ...candidate(deployment.metadata.labels?.[versionLabel], name),
+  ];
+}
+
+function candidate(label: string | undefined, object: string): readonly Candidate[] {
+  return label === undefined || label === ''
+    ? []
+    : [{ version: label.slice(0, 128), source: `label ${versionLabel} of ${object}` }];
 }
 
 /** Of `registry:5000/liqo/liqo-controller-manager:v0.10.3@sha256:…` the part `v0.10.3`. */
@@ -33,72 +101,6 @@ function imageTagOf(deployment: Deployment): string | undefined {
   const { containers } = deployment.spec.template.spec;
   const container = containers.find(({ name }) => name === 'controller-manager') ?? containers[0];
   const [reference = ''] = (container?.image ?? '').split('@');
-  return /:([^:/]+)$/u.exec(reference)?.[1];
-}
-
-function isVersion(text: string): boolean {
-  return /^v?\d+\.\d+/u.test(text);
-}
-
-/** Objects that only Liqo v0.3–v0.10 has. */
-export interface EarlyServices {
-  readonly auth: boolean;
-  readonly gateway: boolean;
-}
-
-/**
- * The generation of the installed Liqo: that of its release, else what its objects show.
- *
- * SOURCE: the CRDs and charts of Liqo at the tags: `searchdomains` exist up to v0.4, ConfigMap `cluster-id` in v0.3.0
- * only, `foreignclusters.discovery.liqo.io` up to v0.10, `foreignclusters.core.liqo.io` from v1.0 on.
- */
-export function generationFrom(
-  version: Fact<string>,
-  readings: ClusterReadings,
-  early: EarlyServices,
-): Fact<Generation> {
-  if (version.known && isVersion(version.value)) {
-    if (isReleaseCandidate(version.value)) return unknown('v0.11 release candidates are not supported');
-    const release = parseRelease(version.value);
-    return release.ok ? known(release.value.generation, version.source) : unknown(release.failure);
-  }
-  return generationFromObjects(readings, early, version.known ? `version ${version.value}` : version.reason);
-}
-
-/** v0.11 exists only as release candidates, which mix the control planes of two generations. */
-function isReleaseCandidate(version: string): boolean {
-  const release = { version, generation: 'g2' } as const;
-  return isAtLeast(release, 'v0.11.0') && !isAtLeast(release, 'v1.0.0');
-}
-
-function generationFromObjects(
-  readings: ClusterReadings,
-  early: EarlyServices,
-  withoutVersion: string,
-): Fact<Generation> {
-  const definitions = valueOf(readings.definitions) ?? [];
-  const has = (name: string): boolean => definitions.includes(name);
-  const isEarly = early.auth || early.gateway;
-  const isRecent = has('foreignclusters.core.liqo.io') || has('gatewayservers.networking.liqo.io');
-  if (isEarly && isRecent) {
-    return unknown('the cluster has objects of Liqo v0.x and definitions of v1.x, as v0.11 candidates have');
-  }
-  if (has('searchdomains.discovery.liqo.io')) {
-    return known('g1', 'definition searchdomains.discovery.liqo.io, which v0.5 and later do not have');
-  }
-  if (valueOf(readings.earlyClusterId) !== undefined && valueOf(readings.earlyClusterId) !== null) {
-    return known('g1', 'ConfigMap cluster-id, which only v0.3.0 has');
-  }
-  if (isEarly) {
-    return known(
-      'g2',
-      `Service ${early.auth ? 'liqo-auth' : 'liqo-gateway'}, and no sign of v0.4 or earlier`,
-    );
-  }
-  if (isRecent)
-    return known('g3', 'definition foreignclusters.core.liqo.io or gatewayservers.networking.liqo.io');
-  if (has('foreignclusters.discovery.liqo.io')) {
-    return known('g2', 'definition foreignclusters.discovery.liqo.io, and no sign of v0.4 or earlier');
-  }
-  return unknown(withoutVersion);
+  // SOURCE: the distribution's reference grammar: a tag has at most 128 characters.
+  return /:([^:/]{1,128})$/u.exec(reference)?.[1];
 }

@@ -1,12 +1,12 @@
 import type { NodeFacts } from '../model/cluster-facts.js';
 import { mapFact, unknown, type Fact } from '../model/fact.js';
 import type { Node } from './kubernetes-objects.js';
-import type { Reading } from './reading.js';
+import { selectObjects, type Listing } from './listed-objects.js';
 
 /** What the nodes of a cluster tell of themselves. */
-export function nodesOf(nodes: Reading<readonly Node[]>): Fact<readonly NodeFacts[]> {
+export function nodesOf(nodes: Listing<Node>): Fact<readonly NodeFacts[]> {
   if (nodes.known && nodes.value === null) return unknown('the API server knows no nodes');
-  return mapFact(nodes, (list) => (list ?? []).map(toNodeFacts));
+  return mapFact(selectObjects(nodes), (list) => list.map(toNodeFacts));
 }
 
 function toNodeFacts(node: Node): NodeFacts {
@@ -22,6 +22,7 @@ function toNodeFacts(node: Node): NodeFacts {
     ...(isSet(providerID) && { providerId: providerID }),
     kernelVersion: nodeInfo?.kernelVersion ?? '',
     osImage: nodeInfo?.osImage ?? '',
+    architecture: nodeInfo?.architecture ?? labels['kubernetes.io/arch'] ?? '',
     virtual: isVirtual(labels),
     operatingSystem: nodeInfo?.operatingSystem ?? labels['kubernetes.io/os'] ?? '',
   };

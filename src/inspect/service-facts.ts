@@ -1,43 +1,37 @@
 import type { ServiceFacts } from '../model/cluster-facts.js';
 import { mapFact, type Fact } from '../model/fact.js';
-import { findComponent } from './deployment-arguments.js';
+import type { ClusterReadings } from './cluster-readings.js';
+import { findComponent } from './components.js';
 import type { EndpointSlice, Service } from './kubernetes-objects.js';
-import type { Reading } from './reading.js';
+import { pickObject, selectObjects, type ObjectChoice } from './listed-objects.js';
+import { warningsAbout } from './service-warnings.js';
 
 /** Service `liqo-auth` of v0.3–v0.10. SOURCE: Liqo templates/liqo-auth-service.yaml@v0.3.2, @v0.10.3. */
-export function authServiceOf(
-  services: Reading<readonly Service[]>,
-  slices: Reading<readonly EndpointSlice[]>,
-): Fact<ServiceFacts | null> {
-  return pick(services, slices, (list) => {
-    return (
-      list.find(({ metadata }) => metadata.labels?.['run'] === 'auth-service') ?? findComponent(list, 'auth')
-    );
-  });
-}
-
-/** The gateway's Service of v0.3–v0.10, by the label that Liqo itself selects it by. */
-export function gatewayServiceOf(
-  services: Reading<readonly Service[]>,
-  slices: Reading<readonly EndpointSlice[]>,
-): Fact<ServiceFacts | null> {
-  return pick(services, slices, (list) =>
-    list.find(({ metadata }) => metadata.labels?.['net.liqo.io/gateway'] === 'true'),
+export function authServiceOf(readings: ServiceReadings): Fact<ServiceFacts | null> {
+  return pick(
+    readings,
+    (services) =>
+      services.find(({ metadata }) => metadata.labels?.['run'] === 'auth-service') ??
+      findComponent(services, 'auth'),
   );
 }
 
-function pick(
-  services: Reading<readonly Service[]>,
-  slices: Reading<readonly EndpointSlice[]>,
-  find: (services: readonly Service[]) => Service | undefined,
-): Fact<ServiceFacts | null> {
-  return mapFact(services, (list) => {
-    const service = find(list ?? []);
-    return service === undefined ? null : toServiceFacts(service, slices);
-  });
+/** The gateway's Service of v0.3–v0.10, by the label that Liqo itself selects it by. */
+export function gatewayServiceOf(readings: ServiceReadings): Fact<ServiceFacts | null> {
+  return pick(readings, (services) =>
+    services.find(({ metadata }) => metadata.labels?.['net.liqo.io/gateway'] === 'true'),
+  );
 }
 
-function toServiceFacts(service: Service, slices: Reading<readonly EndpointSlice[]>): ServiceFacts {
+type ServiceReadings = Pick<ClusterReadings, 'services' | 'endpointSlices' | 'serviceWarnings'>;
+
+function pick(readings: ServiceReadings, choose: ObjectChoice): Fact<ServiceFacts | null> {
+  return mapFact(pickObject(readings.services, choose), (service) =>
+    service === undefined ? null : toServiceFacts(service, readings),
+  );
+}
+
+function toServiceFacts(service: Service, readings: ServiceReadings): ServiceFacts {
   const { metadata, spec, status } = service;
   return {
     namespace: metadata.namespace ?? '',
@@ -58,7 +52,8 @@ function toServiceFacts(service: Service, slices: Reading<readonly EndpointSlice
     })),
     annotations: metadata.annotations ?? {},
     ...(isSet(spec.externalTrafficPolicy) && { externalTrafficPolicy: spec.externalTrafficPolicy }),
-    readyEndpoints: mapFact(slices, (list) => countReady(list ?? [], metadata.name)),
+    readyEndpoints: readyEndpointsOf(readings, metadata.name),
+    warnings: warningsAbout(readings.serviceWarnings, metadata.name),
   };
 }
 
@@ -66,11 +61,18 @@ function isSet(value: string | null | undefined): value is string {
   return value !== undefined && value !== null && value !== '';
 }
 
+function readyEndpointsOf({ endpointSlices }: ServiceReadings, service: string): Fact<number> {
+  const slices = selectObjects(
+    endpointSlices,
+    ({ labels }) => labels?.['kubernetes.io/service-name'] === service,
+  );
+  return mapFact(slices, countReady);
+}
+
 /** A pod of a dual-stack Service stands in two slices and counts once. An unset condition means ready. */
-function countReady(slices: readonly EndpointSlice[], service: string): number {
+function countReady(slices: readonly EndpointSlice[]): number {
   const ready = new Set<string>();
-  for (const { metadata, endpoints } of slices) {
-    if (metadata.labels?.['kubernetes.io/service-name'] !== service) continue;
+  for (const { endpoints } of slices) {
     for (const { addresses, conditions, targetRef } of endpoints ?? []) {
       if (conditions?.ready === false) continue;
       ready.add(targetRef?.name ?? addresses?.[0] ?? '');

@@ -14,6 +14,8 @@ export interface JudgeContext {
   readonly intent: PeeringIntent;
   readonly plan: RunPlan;
   readonly probeFrom: 'pods' | 'operator' | 'none';
+  /** When the run began by this machine's clock, ISO 8601; `undefined` when that was not recorded. */
+  readonly startedAt?: string | undefined;
   /** How commands name each cluster. */
   readonly words: Readonly<Record<Side, ClusterWords>>;
   /** What the run saw; silences are already told apart where the other end knows. */

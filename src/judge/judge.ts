@@ -29,6 +29,8 @@ export interface JudgeInput {
   readonly evidence: RunEvidence;
   readonly plan: RunPlan;
   readonly probeFrom: 'pods' | 'operator' | 'none';
+  /** When the run began by this machine's clock, ISO 8601: certificates are judged by it. */
+  readonly startedAt?: string | undefined;
   /** How printed commands name each cluster. */
   readonly words: Readonly<Record<Side, ClusterWords>>;
 }
@@ -66,7 +68,7 @@ interface Prepared {
 
 /** Everything that is concluded once, before any requirement is looked at. */
 function contextOf(input: JudgeInput): Prepared {
-  const { local, remote, intent, plan, probeFrom, words } = input;
+  const { local, remote, intent, plan, probeFrom, startedAt, words } = input;
   const clusters = { local, remote };
   const evidence = { ...input.evidence, observations: refineObservations(input.evidence, plan) };
   const observations = evidence.observations.map(({ observation }) => observation);
@@ -77,7 +79,19 @@ function contextOf(input: JudgeInput): Prepared {
     remote: advertisedServices(remote, release),
   };
   return {
-    context: { clusters, intent, plan, probeFrom, words, evidence, release, advertised, scenario, positions },
+    context: {
+      clusters,
+      intent,
+      plan,
+      probeFrom,
+      startedAt,
+      words,
+      evidence,
+      release,
+      advertised,
+      scenario,
+      positions,
+    },
     contradictedBy,
   };
 }

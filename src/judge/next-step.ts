@@ -1,3 +1,4 @@
+import { valueNames } from '../liqo/words/value-names.js';
 import { gatewayServerAddresses } from '../liqo/gateway-server.js';
 import { valueOf } from '../model/fact.js';
 import type { Finding } from '../model/finding.js';
@@ -33,10 +34,11 @@ const costOrder: readonly Action['kind'][] = [
 /** What to do now: the line that peers the clusters when they are ready, else what to change or to find out first. */
 export function nextStep(input: NextInput, context: JudgeContext): Next {
   const blockers = input.findings
-    .filter(({ status, code, severity }) => status === 'fail' && severity === 'error' && !isRequirement(code))
+    .filter(({ status, severity }) => status === 'fail' && severity === 'error')
+    .filter(({ code, prerequisite }) => prerequisite === true || !isRequirement(code))
     .map(
-      ({ code, title, reason, remedy }) =>
-        `${code} does not hold (${title}). ${[reason, remedy].filter(Boolean).join(' ')}`,
+      ({ code, title, cluster, reason, remedy }) =>
+        `${code} does not hold${cluster === undefined ? '' : ` in the ${cluster} cluster`} (${title}). ${[reason, remedy].filter(Boolean).join(' ')}`,
     );
   switch (input.verdict) {
     case 'ready':
@@ -67,6 +69,8 @@ function ready(blockers: readonly string[], context: JudgeContext): Next {
 /** Where Liqo is still to be installed, and with which Service types the stand-ins were reached. */
 function installNotes(context: JudgeContext): readonly string[] {
   const { clusters, release } = context;
+  const { authServiceType, gatewayServiceType } = valueNames(release);
+  const names = { auth: authServiceType, gateway: gatewayServiceType };
   return sides
     .filter((side) => valueOf(clusters[side].liqo.installed) === false)
     .map((side) => {
@@ -74,7 +78,8 @@ function installNotes(context: JudgeContext): readonly string[] {
       if (release.generation === 'g3') return `${first}.`;
       const values = (['auth', 'gateway'] as const).flatMap((service) => {
         const proven = standInOptions(side, service, context).find(({ status }) => status === 'proven');
-        return proven === undefined ? [] : [`${service}.service.type=${proven.standIn.exposure}`];
+        const name = names[service];
+        return proven === undefined || name === null ? [] : [`${name}=${proven.standIn.exposure}`];
       });
       return values.length === 0
         ? `${first}.`

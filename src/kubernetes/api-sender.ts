@@ -4,7 +4,7 @@ import { withRetries } from './retry.js';
 import { exchange, type HttpAnswer, type HttpRequest } from './transport.js';
 
 /** A request that lacks only who sends it. */
-export type ApiRequest = Omit<HttpRequest, 'agent'>;
+export type ApiRequest = Omit<HttpRequest, 'agent' | 'onAnswer'>;
 
 /** Sends a request with the cluster's credential, again where that can help, and reads the whole answer. */
 export type ApiSender = (request: ApiRequest) => Promise<HttpAnswer>;
@@ -12,12 +12,20 @@ export type ApiSender = (request: ApiRequest) => Promise<HttpAnswer>;
 /** Calls under way at once: a burst of reads shares so many connections instead of opening one each. */
 const maxConcurrentCalls = 4;
 
-/** A sender for one cluster. A credential that the server refuses (401) is renewed once, if it can be. */
-export function createApiSender(credentials: Credentials): ApiSender {
+/**
+ * A sender for one cluster. A credential that the server refuses (401) is renewed once, if it can be. `onAnswer` sees
+ * the head of every answer.
+ */
+export function createApiSender(credentials: Credentials, onAnswer: HttpRequest['onAnswer']): ApiSender {
   const limit = createConcurrencyLimit(maxConcurrentCalls);
   const attempt = (request: ApiRequest, credential: Credential): Promise<HttpAnswer> =>
     withRetries(
-      { ...request, headers: { ...request.headers, ...credential.headers }, agent: credential.agent },
+      {
+        ...request,
+        headers: { ...request.headers, ...credential.headers },
+        agent: credential.agent,
+        onAnswer,
+      },
       exchange,
     );
   return (request) =>

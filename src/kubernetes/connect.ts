@@ -7,6 +7,7 @@ import { createCredentials, type Credentials } from './credentials.js';
 import { followLog } from './follow-log.js';
 import type { LoadedKubeconfig } from './kubeconfig.js';
 import { fromHttpStatus, normaliseError, type FailedCall } from './normalise-error.js';
+import { createServerObserver } from './server-observer.js';
 import type { HttpAnswer } from './transport.js';
 import { createTypedClients } from './typed-clients.js';
 
@@ -26,12 +27,16 @@ export function connect(loaded: LoadedKubeconfig, options: ConnectOptions = {}):
   const { server } = loaded;
   const credentials = createCredentials(loaded);
   const scope = createCallScope(server, options.timeoutMs ?? defaultTimeoutMs);
-  const send = createApiSender(credentials);
+  const observer = createServerObserver();
+  const send = createApiSender(credentials, observer.see);
   const inTime = createTimedCall(scope, credentials);
   return {
     contextName: loaded.contextName,
     server,
     certificateAuthority: loaded.certificateAuthority,
+    verifiesServer: !loaded.cluster.skipTLSVerify,
+    serverCertificate: observer.certificate,
+    serverClock: observer.clock,
     ...createTypedClients(server, send),
     call: inTime,
     read: async (path, target, { metadataOnly: bare = false } = {}) => {

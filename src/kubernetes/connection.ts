@@ -1,6 +1,7 @@
 import type {
   ApiextensionsV1Api,
   AppsV1Api,
+  AuthorizationV1Api,
   BatchV1Api,
   CoreV1Api,
   DiscoveryV1Api,
@@ -9,6 +10,7 @@ import type {
 
 import type { Result } from '../model/result.js';
 import type { ApiFailure, ApiTarget } from './api-failure.js';
+import type { ClockReading, PresentedCertificate } from './server-observer.js';
 
 /** Which pod's log to follow. */
 export interface LogTarget {
@@ -35,8 +37,18 @@ export interface ClusterConnection {
   readonly server: string;
   /** PEM of the authority that the kubeconfig trusts; `undefined` when it names none. */
   readonly certificateAuthority: string | undefined;
+  /** False when the kubeconfig says not to verify the server's certificate, or the server speaks plain HTTP. */
+  readonly verifiesServer: boolean;
+  /**
+   * What the server presented on the first connection that was answered, also through a proxy; `undefined` before
+   * that, and over plain HTTP.
+   */
+  serverCertificate(): PresentedCertificate | undefined;
+  /** The server's clock, from the answer with the shortest round trip; `undefined` while none had a usable `Date`. */
+  serverClock(): ClockReading | undefined;
   readonly core: CoreV1Api;
   readonly apps: AppsV1Api;
+  readonly authorization: AuthorizationV1Api;
   readonly batch: BatchV1Api;
   readonly discovery: DiscoveryV1Api;
   readonly networking: NetworkingV1Api;

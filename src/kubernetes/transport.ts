@@ -13,6 +13,8 @@ export interface HttpRequest {
   readonly body?: string | undefined;
   readonly agent: Agent;
   readonly signal: AbortSignal;
+  /** Sees the head of the answer, with the milliseconds since the request was made. */
+  readonly onAnswer?: ((answer: IncomingMessage, roundTripMs: number) => void) | undefined;
 }
 
 /** A whole answer. Header names are in lower case. */
@@ -27,8 +29,9 @@ const maxAnswerBytes = 64 * 1024 * 1024;
 
 /** Sends a request and waits for the answer's head. Throws Node's own errors, or the signal's reason. */
 export function openAnswer(request: HttpRequest): Promise<IncomingMessage> {
-  const { method, url, headers, body, agent, signal } = request;
+  const { method, url, headers, body, agent, signal, onAnswer } = request;
   const send = url.startsWith('https:') ? httpsRequest : httpRequest;
+  const sentAt = performance.now();
   return new Promise((resolve, reject) => {
     const outgoing = send(url, {
       method,
@@ -39,7 +42,10 @@ export function openAnswer(request: HttpRequest): Promise<IncomingMessage> {
         ...(body !== undefined && { 'Content-Length': String(Buffer.byteLength(body)) }),
       },
     });
-    outgoing.on('response', resolve);
+    outgoing.on('response', (answer) => {
+      onAnswer?.(answer, performance.now() - sentAt);
+      resolve(answer);
+    });
     outgoing.on('error', (error) => reject(reasonOf(signal) ?? error));
     outgoing.end(body);
   });

@@ -1,6 +1,7 @@
 import {
   ApiextensionsV1Api,
   AppsV1Api,
+  AuthorizationV1Api,
   BatchV1Api,
   CoreV1Api,
   DiscoveryV1Api,
@@ -19,7 +20,7 @@ import type { ClusterConnection } from './connection.js';
 /** client-node's typed clients. */
 export type TypedClients = Pick<
   ClusterConnection,
-  'core' | 'apps' | 'batch' | 'discovery' | 'networking' | 'extensions'
+  'core' | 'apps' | 'authorization' | 'batch' | 'discovery' | 'networking' | 'extensions'
 >;
 
 /**
@@ -43,6 +44,7 @@ export function createTypedClients(server: string, send: ApiSender): TypedClient
   return {
     core: new CoreV1Api(configuration),
     apps: new AppsV1Api(configuration),
+    authorization: new AuthorizationV1Api(configuration),
     batch: new BatchV1Api(configuration),
     discovery: new DiscoveryV1Api(configuration),
     networking: new NetworkingV1Api(configuration),

@@ -1,43 +1,49 @@
-import type { Advertised } from '../model/advertised.js';
+import type { Advertised, Quirk } from '../model/advertised.js';
 import type { ClusterFacts, NodeFacts } from '../model/cluster-facts.js';
+import { valueOf } from '../model/fact.js';
 import type { Endpoint } from '../model/peering.js';
-import { addressKind } from './address-kind.js';
 import { notAdvertised, otherEndpoints, unread } from './advertisement.js';
 import { apiServerExposure } from './api-server-exposure.js';
-import type { ChosenNodeAddress } from './node-address.js';
+import { addressesOfApiServer, controlPlaneNodes, defaultApiServerPort } from './api-server-nodes.js';
 import {
-  addressesOf,
-  chooseNodeAddress,
-  machinesOf,
-  nodeAddressQuirks,
-  reachableAddresses,
-} from './node-address.js';
+  awsEndpointQuirk,
+  controlPlaneQuirks,
+  ignoredAddressQuirk,
+  missingAddressQuirks,
+  urlQuirks,
+} from './api-server-quirks.js';
+import { installAddressSource } from './install-api-server.js';
+import { chooseNodeAddress } from './node-address.js';
 import { isAtLeast } from './release.js';
 import type { LiqoRelease } from './release.js';
-import type { ServerAddress } from './server-url.js';
-import { missingBracketsQuirk, parseServerUrl } from './server-url.js';
-
-/** The port that every release advertises for a control-plane node, whatever the real one is. */
-const defaultApiServerPort = 6443;
+import { parseServerUrl } from './server-url.js';
 
 /**
  * The API server URL that a release of Liqo would give to the other cluster, quirks included: the configured address,
  * else the address of a control-plane node and port 6443. Where Liqo is not installed: what `liqoctl install` would
- * configure, which is the server of the kubeconfig unless that is a loopback address.
+ * configure, see `installAddressSource`. Where Liqo has AWS credentials:
+ * the endpoint that AWS tells, which v1.x replaces by the configured address and v0.x does not.
  *
- * Source: pkg/utils/apiserver/address.go@v0.3.2,@v0.5.0,@v0.10.3,@v1.2.0; pkg/liqoctl/install at the same tags.
+ * Source: pkg/utils/apiserver/address.go@v0.3.2,@v0.5.0,@v0.10.3,@v1.2.0; pkg/liqoctl/install at the same tags;
+ * pkg/auth/identityresponse.go and internal/auth-service/auth-service.go@v0.3.2,@v0.10.3 and ForgeAuthParams in pkg/identityManager/iamIdentityProvider.go@v1.0.0,
+ * @v1.2.0.
  */
 export function advertisedApiServer(facts: ClusterFacts, release: LiqoRelease): Advertised {
-  const { installed, apiServerOverride } = facts.liqo;
+  const { installed, apiServerOverride, eksCluster } = facts.liqo;
   if (installed.known && !installed.value) return toBeInstalled(facts, release);
-  if (!apiServerOverride.known) {
+  const missing = [apiServerOverride, eksCluster].find((fact) => !fact.known);
+  if (missing?.known === false) {
     const what = 'Which API server address Liqo is configured with';
     return notAdvertised({
-      ...unread(what, apiServerOverride.reason).failure,
+      ...unread(what, missing.reason).failure,
       candidates: addressesOfApiServer(facts, release),
     });
   }
-  const override = apiServerOverride.value ?? '';
+  const override = valueOf(apiServerOverride) ?? '';
+  const cluster = valueOf(eksCluster) ?? null;
+  if (cluster !== null && (release.generation !== 'g3' || override === '')) {
+    return fromAws({ facts, release, cluster, override });
+  }
   if (override !== '') {
     const url = override.startsWith('https://') ? override : `https://${override}`;
     return fromUrl({ facts, release, url, origin: 'the configured apiServer.address' });
@@ -46,20 +52,62 @@ export function advertisedApiServer(facts: ClusterFacts, release: LiqoRelease): 
 }
 
 function toBeInstalled(facts: ClusterFacts, release: LiqoRelease): Advertised {
-  const { kubeconfigUrl } = facts.apiServer;
-  const server = parseServerUrl(kubeconfigUrl);
-  if (server.ok && !isOwnHost(server.value.host)) {
-    const origin = 'the server of the kubeconfig, which liqoctl install configures';
-    return fromUrl({ facts, release, url: kubeconfigUrl, origin });
+  const { kubeconfigUrl: url } = facts.apiServer;
+  switch (installAddressSource(facts, release)) {
+    case 'kubeconfig': {
+      const origin = 'the server of the kubeconfig, which liqoctl install configures';
+      return fromUrl({ facts, release, url, origin });
+    }
+    case 'control-plane-node': {
+      const advertised = fromControlPlane(facts, release);
+      const why = `Liqo is not installed, and liqoctl install does not use ${url}, the server of the kubeconfig.`;
+      return { ...advertised, reason: `${why} ${advertised.reason}` };
+    }
+    case 'refused': {
+      const reason = `Liqo is not installed, and liqoctl ${release.version} refuses ${url}, the server of the kubeconfig, as an address to advertise.`;
+      const candidates = otherEndpoints(addressesOfApiServer(facts, release), null);
+      const quirks = [{ kind: 'own-address', text: `To the other cluster ${url} means itself.` }] as const;
+      return notAdvertised({ determinate: true, reason, candidates, quirks });
+    }
   }
-  const advertised = fromControlPlane(facts, release);
-  const why = `Liqo is not installed, and liqoctl install cannot use ${kubeconfigUrl}, the server of the kubeconfig.`;
-  return { ...advertised, reason: `${why} ${advertised.reason}` };
 }
 
-/** True for a host that means another machine to whoever is told of it. */
-function isOwnHost(host: string): boolean {
-  return ['loopback', 'unspecified'].includes(addressKind(host));
+interface AwsEndpoint {
+  readonly facts: ClusterFacts;
+  readonly release: LiqoRelease;
+  /** Name of the EKS cluster. */
+  readonly cluster: string;
+  /** The configured address; empty for none. */
+  readonly override: string;
+}
+
+/** Hosts of EKS endpoints: IPv4, China, and dual stack. Source: Amazon EKS user guide, cluster endpoint access. */
+const eksEndpoint =
+  /\.(eks\.amazonaws\.com(\.cn)?|eks-cluster\.[a-z0-9-]+\.api\.(aws|amazonwebservices\.com\.cn))$/;
+
+/** AWS is not asked: where the kubeconfig leads to an EKS endpoint itself, that is what it would answer. */
+function fromAws({ facts, release, cluster, override }: AwsEndpoint): Advertised {
+  // Before v1.0 liqo-auth computes the other address first, and ends when there is none; v0.3.0 does not.
+  if (override === '' && release.generation !== 'g3' && isAtLeast(release, 'v0.3.1')) {
+    const unused = fromControlPlane(facts, release);
+    if (unused.endpoint === null) return unused;
+  }
+  const { kubeconfigUrl } = facts.apiServer;
+  const server = parseServerUrl(kubeconfigUrl);
+  if (!server.ok || !eksEndpoint.test(server.value.host)) {
+    const reason =
+      `Liqo asks AWS for the endpoint of EKS cluster ${cluster}, ` +
+      `which the kubeconfig does not tell: its server is ${kubeconfigUrl}.`;
+    const candidates = addressesOfApiServer(facts, release);
+    return notAdvertised({ determinate: false, reason, candidates, quirks: [awsEndpointQuirk(cluster)] });
+  }
+  const origin = `the endpoint of EKS cluster ${cluster}, which Liqo asks of AWS`;
+  const advertised = fromUrl({ facts, release, url: kubeconfigUrl, origin });
+  const configured = parseServerUrl(override.startsWith('https://') ? override : `https://${override}`);
+  const isIgnored = override !== '' && !(configured.ok && configured.value.host === server.value.host);
+  return isIgnored
+    ? { ...advertised, quirks: [...advertised.quirks, ignoredAddressQuirk(override)] }
+    : advertised;
 }
 
 interface Configured {
@@ -74,7 +122,8 @@ function fromUrl({ facts, release, url, origin }: Configured): Advertised {
   const target = parseServerUrl(url);
   if (!target.ok) {
     const reason = `The URL that Liqo would advertise, ${origin}, is unusable: ${target.failure}.`;
-    return notAdvertised({ determinate: true, reason, candidates: otherEndpoints(candidates, null) });
+    const quirks: Quirk[] = [{ kind: 'broken-override', text: reason }];
+    return notAdvertised({ determinate: true, reason, candidates: otherEndpoints(candidates, null), quirks });
   }
   const { host, port } = target.value;
   const endpoint: Endpoint = { protocol: 'https', host, ports: [port] };
@@ -88,31 +137,12 @@ function fromUrl({ facts, release, url, origin }: Configured): Advertised {
   };
 }
 
-function urlQuirks(facts: ClusterFacts, url: string, target: ServerAddress): readonly string[] {
-  const quirks: string[] = [];
-  if (isOwnHost(target.host)) quirks.push(`To the other cluster ${target.host} means itself.`);
-  const server = parseServerUrl(facts.apiServer.kubeconfigUrl);
-  // The port of another host, such as a tunnel on this machine, says nothing about the advertised one.
-  if (!target.hasPort && server.ok && server.value.host === target.host && server.value.port !== 443) {
-    quirks.push(`${url} names no port, so it means 443, while the kubeconfig uses ${server.value.port}.`);
-  }
-  if (target.lacksBrackets) quirks.push(missingBracketsQuirk(url));
-  return quirks;
-}
-
 function fromControlPlane(facts: ClusterFacts, release: LiqoRelease): Advertised {
   if (!facts.nodes.known) return notAdvertised(unread('The nodes', facts.nodes.reason).failure);
   const nodes = controlPlaneNodes(facts.nodes.value, release);
   const candidates = addressesOfApiServer(facts, release);
   const chosen = chooseNodeAddress(nodes);
-  if (chosen === undefined) {
-    const reason =
-      nodes.length === 0
-        ? 'No address is configured, and no node is labelled as control plane: Liqo has no API server to advertise.'
-        : 'No address is configured, and no control-plane node has an address.';
-    const quirks = isAtLeast(release, 'v0.5.0') ? [] : unknownLabelQuirks(facts.nodes.value);
-    return notAdvertised({ determinate: true, reason, candidates: otherEndpoints(candidates, null), quirks });
-  }
+  if (chosen === undefined) return withoutControlPlane(facts, nodes, release);
   const { node, type, address } = chosen;
   const endpoint: Endpoint = { protocol: 'https', host: address, ports: [defaultApiServerPort] };
   return {
@@ -125,62 +155,19 @@ function fromControlPlane(facts: ClusterFacts, release: LiqoRelease): Advertised
   };
 }
 
-/** Nodes of the first label that any node has. The last one is RKE's, known from v0.5.0 on. */
-function controlPlaneNodes(nodes: readonly NodeFacts[], release: LiqoRelease): readonly NodeFacts[] {
-  const roles = ['control-plane', 'master', ...(isAtLeast(release, 'v0.5.0') ? ['controlplane'] : [])];
-  const byRole = roles.map((role) =>
-    nodes.filter(({ labels }) => `node-role.kubernetes.io/${role}` in labels),
-  );
-  return byRole.find((found) => found.length > 0) ?? [];
-}
-
-function unknownLabelQuirks(nodes: readonly NodeFacts[]): readonly string[] {
-  const label = 'node-role.kubernetes.io/controlplane';
-  return nodes
-    .filter(({ labels }) => label in labels)
-    .slice(0, 1)
-    .map(({ name }) => `Node ${name} is labelled ${label}, which Liqo before v0.5.0 does not know.`);
-}
-
-interface ControlPlaneChoice {
-  readonly facts: ClusterFacts;
-  readonly release: LiqoRelease;
-  readonly nodes: readonly NodeFacts[];
-  readonly chosen: ChosenNodeAddress;
-}
-
-function controlPlaneQuirks({ facts, release, nodes, chosen }: ControlPlaneChoice): readonly string[] {
-  const quirks = [...nodeAddressQuirks(chosen)];
-  const server = parseServerUrl(facts.apiServer.kubeconfigUrl);
-  if (
-    server.ok &&
-    server.value.port !== defaultApiServerPort &&
-    addressesOf(nodes).includes(server.value.host)
-  ) {
-    quirks.push(
-      `Liqo always advertises port 6443, while the kubeconfig reaches ${facts.apiServer.kubeconfigUrl}.`,
-    );
-  }
-  const equals = nodes.filter(({ addresses }) => addresses.some(({ type }) => type === chosen.type));
-  if (release.generation === 'g3' && equals.length > 1) {
-    quirks.push(
-      `Liqo v1.x lists control-plane nodes in no fixed order, so it may advertise any of ` +
-        `${equals.map(({ name }) => name).join(', ')}.`,
-    );
-  }
-  const url = `https://${chosen.address}:${defaultApiServerPort}`;
-  const parsed = parseServerUrl(url);
-  if (parsed.ok && parsed.value.lacksBrackets) quirks.push(missingBracketsQuirk(url));
-  return quirks;
-}
-
-/** Other addresses of the API server: that of the kubeconfig, which works for the operator, then control-plane nodes. */
-function addressesOfApiServer(facts: ClusterFacts, release: LiqoRelease): Endpoint[] {
-  const server = parseServerUrl(facts.apiServer.kubeconfigUrl);
-  const nodes = reachableAddresses(controlPlaneNodes(machinesOf(facts), release));
-  const toEndpoint = (host: string, port: number): Endpoint => ({ protocol: 'https', host, ports: [port] });
-  return [
-    ...(server.ok && !isOwnHost(server.value.host) ? [toEndpoint(server.value.host, server.value.port)] : []),
-    ...nodes.map(({ address }) => toEndpoint(address, defaultApiServerPort)),
-  ];
+function withoutControlPlane(
+  facts: ClusterFacts,
+  nodes: readonly NodeFacts[],
+  release: LiqoRelease,
+): Advertised {
+  const reason =
+    nodes.length === 0
+      ? 'No address is configured, and no node is labelled as control plane: Liqo has no API server to advertise.'
+      : 'No address is configured, and no control-plane node has an address.';
+  return notAdvertised({
+    determinate: true,
+    reason,
+    candidates: otherEndpoints(addressesOfApiServer(facts, release), null),
+    quirks: missingAddressQuirks(facts, release),
+  });
 }

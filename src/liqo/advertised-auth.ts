@@ -1,4 +1,4 @@
-import type { Advertised } from '../model/advertised.js';
+import type { Advertised, Quirk } from '../model/advertised.js';
 import type { ClusterFacts, ServiceFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
 import type { Endpoint, Exposure } from '../model/peering.js';
@@ -8,9 +8,18 @@ import type { Step } from './advertisement.js';
 import { notAdvertised, otherEndpoints, refused, unread } from './advertisement.js';
 import type { AuthOverrides } from './auth-override.js';
 import { authOverrides } from './auth-override.js';
+import type { AuthService } from './auth-quirks.js';
+import {
+  arbitraryNodeQuirks,
+  argumentQuirks,
+  brokenOverrideQuirks,
+  emptyPortQuirk,
+  ingressQuirks,
+  pendingLoadBalancer,
+  pendingQuirks,
+} from './auth-quirks.js';
 import { loadBalancerAddress } from './gateway-server.js';
 import { chooseNodeAddress, machinesOf, nodeAddressQuirks, withoutLiqoNodes } from './node-address.js';
-import { isAtLeast } from './release.js';
 import type { LiqoRelease } from './release.js';
 import { missingBracketsQuirk, parseServerUrl } from './server-url.js';
 import {
@@ -46,12 +55,6 @@ export function advertisedAuth(facts: ClusterFacts, release: LiqoRelease): Adver
   return advertisedService({ facts, release, service: authService.value });
 }
 
-interface AuthService {
-  readonly facts: ClusterFacts;
-  readonly release: LiqoRelease;
-  readonly service: ServiceFacts;
-}
-
 function advertisedService(auth: AuthService): Advertised {
   const { facts, release, service } = auth;
   const overrides = authOverrides(facts, service, release);
@@ -59,21 +62,23 @@ function advertisedService(auth: AuthService): Advertised {
   const exposure = exposureOf(auth, overrides.value);
   const nodes = machinesOf(facts);
   const own = serviceEndpoints({ service, protocol: 'https', nodes, port: service.ports[0] });
-  const nothing = (
-    refusal: { determinate: boolean; reason: string },
-    quirks: readonly string[],
-  ): Advertised => notAdvertised({ ...refusal, exposure, candidates: otherEndpoints(own, null), quirks });
+  const nothing = (refusal: { determinate: boolean; reason: string }, quirks: readonly Quirk[]): Advertised =>
+    notAdvertised({ ...refusal, exposure, candidates: otherEndpoints(own, null), quirks });
 
   const address = addressStep(auth, overrides.value);
-  if (!address.ok) return nothing(address.failure, []);
+  if (!address.ok) return nothing(address.failure, pendingQuirks(service, overrides.value));
   const port = portStep(service, overrides.value);
-  const quirks = [...address.value.quirks, ...ingressQuirks(auth)];
-  if (!port.ok) return nothing(port.failure, quirks);
+  const quirks = [...address.value.quirks, ...argumentQuirks(auth), ...ingressQuirks(auth)];
+  // Which node would have been taken is of no interest where none is advertised.
+  if (!port.ok) return nothing(port.failure, ingressQuirks(auth));
   quirks.push(...port.value.quirks);
 
   const url = urlOf(address.value.text, port.value.text);
   const target = parseServerUrl(url);
-  if (!target.ok) return nothing(brokenUrl(target.failure), quirks);
+  if (!target.ok) {
+    quirks.push(...brokenOverrideQuirks(auth, overrides.value, url));
+    return nothing(brokenUrl(target.failure), quirks);
+  }
   if (!acceptedByForeignCluster(url)) return nothing(rejectedUrl(url), quirks);
   if (target.value.lacksBrackets) quirks.push(missingBracketsQuirk(url));
   const endpoint: Endpoint = { protocol: 'https', host: target.value.host, ports: [target.value.port] };
@@ -97,23 +102,16 @@ function addressStep({ facts, release, service }: AuthService, { address }: Auth
     return refused(`Liqo takes the first node in name order, ${first.name}, which has no address.`);
   }
   const origin = `node ${first.name}, the first in name order (${chosen.type})`;
-  return success({ text: chosen.address, origin, quirks: nodeAddressQuirks(chosen) });
-}
-
-function pendingLoadBalancer({ name, loadBalancer }: ServiceFacts): string {
-  return loadBalancer.length === 0
-    ? `Service ${name} waits for its load balancer, which has no address yet.`
-    : `The first entry of the load balancer of Service ${name} has no address, and Liqo looks at no other.`;
+  const quirks = [
+    ...nodeAddressQuirks(chosen),
+    ...arbitraryNodeQuirks(first.name, withoutLiqoNodes(facts.nodes.value)),
+  ];
+  return success({ text: chosen.address, origin, quirks });
 }
 
 function portStep(service: ServiceFacts, { port }: AuthOverrides): Step {
   if (port !== undefined) {
-    const quirks =
-      port === ''
-        ? [
-            'The override port is present but empty: the URL ends with a colon, which clients read as port 443.',
-          ]
-        : [];
+    const quirks = port === '' ? [emptyPortQuirk] : [];
     return success({ text: port, origin: 'the configured override', quirks });
   }
   const [first] = service.ports;
@@ -164,22 +162,4 @@ function exposureOf({ facts, service }: AuthService, { address }: AuthOverrides)
   const overridden = overriddenExposure(service, address, machinesOf(facts));
   // A name that leads to a Service without any exposure of its own can only be that of something in front of it.
   return overridden === 'ClusterIP' && addressKind(address) === 'name' ? 'Ingress' : overridden;
-}
-
-function ingressQuirks({ facts, release, service }: AuthService): readonly string[] {
-  const ingress = valueOf(facts.liqo.authIngress);
-  if (ingress === undefined || ingress === null) return [];
-  const quirks: string[] = [];
-  if (ingress.host === '') quirks.push(emptyHostQuirk(release));
-  const port = service.ports[0]?.port;
-  if (valueOf(facts.liqo.authTls) === true && port !== undefined && port !== 443) {
-    quirks.push(`The Ingress leads to port 443 of Service ${service.name}, which listens on ${port}.`);
-  }
-  return quirks;
-}
-
-function emptyHostQuirk(release: LiqoRelease): string {
-  return isAtLeast(release, 'v0.6.0')
-    ? 'The Ingress names no host, and from v0.6 Liqo then advertises an empty address.'
-    : 'The Ingress names no host, so Liqo before v0.6 advertises the address of the Service with port 443.';
 }

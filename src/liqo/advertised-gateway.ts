@@ -1,23 +1,16 @@
-import type { Advertised } from '../model/advertised.js';
+import type { Advertised, Quirk } from '../model/advertised.js';
 import type { ClusterFacts, NodeFacts, ServiceFacts, ServicePortFacts } from '../model/cluster-facts.js';
 import type { Endpoint, Exposure } from '../model/peering.js';
 import { success } from '../model/result.js';
-import { addressKind } from './address-kind.js';
 import type { Step } from './advertisement.js';
 import { notAdvertised, otherEndpoints, refused, unread } from './advertisement.js';
 import { overrideAnnotations } from './auth-override.js';
+import type { GatewayOverride } from './gateway-quirks.js';
+import { gatewayNodeAnnotation, ownAddressQuirks, refusalQuirks } from './gateway-quirks.js';
 import { machinesOf } from './node-address.js';
 import { isAtLeast } from './release.js';
 import type { LiqoRelease } from './release.js';
-import {
-  loadBalancerQuirks,
-  overriddenExposure,
-  serviceEndpoints,
-  typeExposure,
-} from './service-exposure.js';
-
-/** Annotation that the active gateway pod writes on its Service: the address of the node it runs on. */
-const gatewayNodeAnnotation = 'net.liqo.io/gatewayNodeIP';
+import { overriddenExposure, serviceEndpoints, typeExposure } from './service-exposure.js';
 
 /**
  * The tunnel endpoint that a release of Liqo would give to the other cluster, quirks included. Liqo v1.x creates its
@@ -51,25 +44,25 @@ function advertisedService(facts: ClusterFacts, service: ServiceFacts, release: 
   const own = serviceEndpoints({ service, protocol: 'udp', nodes: forwardingNodes(service, nodes), port });
   const override = overrideOf(service, release);
   const exposure = exposureOf(service, override, nodes);
-  const nothing = (reason: string, quirks: readonly string[]): Advertised =>
+  const nothing = (reason: string, quirks: readonly Quirk[]): Advertised =>
     notAdvertised({ determinate: true, reason, exposure, candidates: otherEndpoints(own, null), quirks });
 
   const found = addressAndPort(service, port, release);
-  if (!found.ok)
-    return nothing(found.failure.reason, override === undefined ? [] : [uselessOverride(service)]);
+  if (!found.ok) return nothing(found.failure.reason, refusalQuirks(service, override));
   const host = override?.address ?? found.value.host;
   const portText = override?.port ?? found.value.port;
-  const quirks = override?.address === undefined ? ownAddressQuirks(service, host, nodes) : [];
-  if (host === '') return nothing(emptyAddress(service, override), quirks);
+  const quirks = override?.address === undefined ? ownAddressQuirks({ service, host, nodes, release }) : [];
+  const broken = (reason: string): Advertised =>
+    nothing(reason, override === undefined ? quirks : [...quirks, { kind: 'broken-override', text: reason }]);
+  if (host === '') return broken(emptyAddress(service, override));
   if (/[/[\]\s]/.test(host)) {
-    return nothing(
+    return broken(
       `Liqo would advertise the gateway at ${host}, verbatim, which is neither a name nor an address.`,
-      quirks,
     );
   }
   const portNumber = /^\d+$/.test(portText) ? Number(portText) : 0;
   if (portNumber < 1 || portNumber > 65_535) {
-    return nothing(`Liqo would advertise the port "${portText}", which is none.`, quirks);
+    return broken(`Liqo would advertise the port "${portText}", which is none.`);
   }
   const endpoint: Endpoint = { protocol: 'udp', host, ports: [portNumber] };
   const origin = override === undefined ? found.value.origin : `the configured override of ${service.name}`;
@@ -77,13 +70,8 @@ function advertisedService(facts: ClusterFacts, service: ServiceFacts, release: 
   return { determinate: true, endpoint, exposure, reason, candidates: otherEndpoints(own, endpoint), quirks };
 }
 
-interface Override {
-  readonly address?: string | undefined;
-  readonly port?: string | undefined;
-}
-
 /** Overrides exist from v0.6, count by presence and are taken verbatim. */
-function overrideOf(service: ServiceFacts, release: LiqoRelease): Override | undefined {
+function overrideOf(service: ServiceFacts, release: LiqoRelease): GatewayOverride | undefined {
   if (!isAtLeast(release, 'v0.6.0')) return undefined;
   const address = service.annotations[overrideAnnotations.address];
   const port = service.annotations[overrideAnnotations.port];
@@ -92,7 +80,7 @@ function overrideOf(service: ServiceFacts, release: LiqoRelease): Override | und
 
 function exposureOf(
   service: ServiceFacts,
-  override: Override | undefined,
+  override: GatewayOverride | undefined,
   nodes: readonly NodeFacts[],
 ): Exposure {
   if (override?.address === undefined) return typeExposure(service);
@@ -146,38 +134,12 @@ function addressAndPort(
   return success({ host, port: String(port.port), origin: 'the load balancer and the port of its Service' });
 }
 
-function emptyAddress(service: ServiceFacts, override: Override | undefined): string {
+function emptyAddress(service: ServiceFacts, override: GatewayOverride | undefined): string {
   const origin =
     override?.address === ''
       ? `annotation ${overrideAnnotations.address} of Service ${service.name} is present but empty`
       : `Service ${service.name} has an empty address`;
   return `Liqo would advertise an empty address: ${origin}.`;
-}
-
-function uselessOverride(service: ServiceFacts): string {
-  return `The override on Service ${service.name} does not help: Liqo reads it only once the Service has an address.`;
-}
-
-function ownAddressQuirks(
-  service: ServiceFacts,
-  host: string,
-  nodes: readonly NodeFacts[],
-): readonly string[] {
-  if (service.type === 'LoadBalancer') return loadBalancerQuirks(service, 'ip-first');
-  const node = nodes.find(({ addresses }) => addresses.some(({ address }) => address === host));
-  if (node === undefined) {
-    return nodes.length === 0 || host === ''
-      ? []
-      : [`Annotation ${gatewayNodeAnnotation} says ${host}, which is an address of no node.`];
-  }
-  const routable = node.addresses.find(
-    ({ type, address }) => type.startsWith('External') || addressKind(address) === 'global',
-  );
-  if (routable === undefined || addressKind(host) === 'global') return [];
-  return [
-    `The gateway advertises the address of its pod, ${host}, though its node ${node.name} has ` +
-      `the ${routable.type} ${routable.address}.`,
-  ];
 }
 
 /** With the traffic policy Local only the gateway's own node forwards. */

@@ -1,4 +1,4 @@
-import type { Advertised } from '../model/advertised.js';
+import type { Advertised, Quirk } from '../model/advertised.js';
 import type { Endpoint, Exposure } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure } from '../model/result.js';
@@ -8,7 +8,7 @@ export interface Derived {
   readonly text: string;
   /** A noun phrase, such as `the load balancer of Service liqo-auth`. */
   readonly origin: string;
-  readonly quirks: readonly string[];
+  readonly quirks: readonly Quirk[];
 }
 
 /** Why a step gave nothing: Liqo itself would give nothing, or (`determinate` false) facts are missing. */
@@ -34,7 +34,7 @@ export function unread(what: string, reason: string): { readonly ok: false; read
 export interface Unadvertised extends Refusal {
   readonly exposure?: Exposure | null;
   readonly candidates?: readonly Endpoint[];
-  readonly quirks?: readonly string[];
+  readonly quirks?: readonly Quirk[];
 }
 
 /** The advertisement of a service that has none. */

@@ -1,3 +1,4 @@
+import type { Quirk } from '../model/advertised.js';
 import type { ClusterFacts, LoadBalancerAddress, NodeFacts } from '../model/cluster-facts.js';
 import { chooseNodeAddress, nodeAddressQuirks } from './node-address.js';
 import { isAtLeast, parseRelease } from './release.js';
@@ -11,7 +12,7 @@ export interface GatewayNodeAddress {
   readonly node: string;
   readonly address: string;
   readonly type: string;
-  readonly quirks: readonly string[];
+  readonly quirks: readonly Quirk[];
 }
 
 /** Where a gateway server of type NodePort would be advertised. */
@@ -21,8 +22,8 @@ export interface GatewayServerAddresses {
   /** One per Ready machine that has an address, in name order: the pod may land on any of them. */
   readonly addresses: readonly GatewayNodeAddress[];
   readonly reason: string;
-  /** Rules that bite on the cluster as a whole, one sentence each. */
-  readonly quirks: readonly string[];
+  /** Rules that bite on the cluster as a whole. */
+  readonly quirks: readonly Quirk[];
 }
 
 /**
@@ -55,8 +56,11 @@ function addressOf(node: NodeFacts): GatewayNodeAddress[] {
   return [{ node: node.name, address, type, quirks: nodeAddressQuirks(chosen) }];
 }
 
-function notReadyQuirk(name: string): string {
-  return `If the gateway server's pod is on node ${name}, which is not Ready, Liqo advertises an empty address.`;
+function notReadyQuirk(name: string): Quirk {
+  return {
+    kind: 'node-not-ready',
+    text: `If the gateway server's pod is on node ${name}, which is not Ready, Liqo advertises an empty address.`,
+  };
 }
 
 /** The address that Liqo would advertise for this node; `undefined` when the node has none. */

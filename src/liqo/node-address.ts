@@ -1,3 +1,4 @@
+import type { Quirk } from '../model/advertised.js';
 import type { ClusterFacts, NodeFacts } from '../model/cluster-facts.js';
 import { addressKind } from './address-kind.js';
 
@@ -82,24 +83,30 @@ export function hasPublicAddress(node: NodeFacts): boolean {
   );
 }
 
-/** What is peculiar about a node address that Liqo picked, one sentence each. */
-export function nodeAddressQuirks({ node, type, address }: ChosenNodeAddress): readonly string[] {
-  const quirks: string[] = [];
+/** What is peculiar about a node address that Liqo picked. */
+export function nodeAddressQuirks({ node, type, address }: ChosenNodeAddress): readonly Quirk[] {
+  const quirks: Quirk[] = [];
   const internalIp = node.addresses.find((candidate) => candidate.type === 'InternalIP')?.address;
   if (type === 'InternalDNS') {
     const instead = internalIp === undefined ? '' : ` before its InternalIP ${internalIp}`;
-    quirks.push(
-      `Node ${node.name} has no external address, and Liqo takes its InternalDNS name ${address}${instead}; ` +
+    quirks.push({
+      kind: 'unresolvable-node-name',
+      text:
+        `Node ${node.name} has no external address, and Liqo takes its InternalDNS name ${address}${instead}; ` +
         'other networks can usually not resolve such a name.',
-    );
+    });
   }
   if (type === 'Hostname') {
-    quirks.push(
-      `Node ${node.name} has nothing but its host name ${address}, which other networks cannot resolve.`,
-    );
+    quirks.push({
+      kind: 'unresolvable-node-name',
+      text: `Node ${node.name} has nothing but its host name ${address}, which other networks can usually not resolve.`,
+    });
   }
   if (!node.ready) {
-    quirks.push(`Liqo does not look whether a node is Ready: ${node.name}, whose address it takes, is not.`);
+    quirks.push({
+      kind: 'node-not-ready',
+      text: `Liqo does not look whether a node is Ready: ${node.name}, whose address it takes, is not.`,
+    });
   }
   return quirks;
 }

@@ -1,3 +1,4 @@
+import type { Quirk } from '../model/advertised.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import { isIpv6 } from './address-kind.js';
@@ -39,10 +40,12 @@ export function parseServerUrl(url: string): Result<ServerAddress, string> {
   return success({ host, port, hasPort: portText !== '', path, lacksBrackets });
 }
 
-/** The sentence about an IPv6 address in a URL without brackets. */
-export function missingBracketsQuirk(url: string): string {
-  return (
-    `Liqo writes the IPv6 address in ${url} without brackets, which is no valid URL; ` +
-    'clients understand it only because a port follows.'
-  );
+/** An IPv6 address in a URL without brackets. */
+export function missingBracketsQuirk(url: string): Quirk {
+  return {
+    kind: 'missing-brackets',
+    text:
+      `Liqo writes the IPv6 address in ${url} without brackets, which is no valid URL; ` +
+      'clients understand it only because a port follows.',
+  };
 }

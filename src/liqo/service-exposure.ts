@@ -1,3 +1,4 @@
+import type { Quirk } from '../model/advertised.js';
 import type { NodeFacts, ServiceFacts } from '../model/cluster-facts.js';
 import type { Endpoint, Exposure } from '../model/peering.js';
 import { addressKind } from './address-kind.js';
@@ -58,17 +59,21 @@ export function serviceEndpoints({ service, protocol, nodes, port }: ServiceAddr
   );
 }
 
-/** What is peculiar about how Liqo reads this load balancer, one sentence each. */
+/** What is peculiar about how Liqo reads this load balancer. */
 export function loadBalancerQuirks(
   service: ServiceFacts,
   order: 'ip-first' | 'hostname-first',
-): readonly string[] {
+): readonly Quirk[] {
   const [first] = service.loadBalancer;
   if (first?.ip === undefined || first.ip === '' || first.hostname === undefined || first.hostname === '')
     return [];
   const [chosen, other] = order === 'ip-first' ? [first.ip, first.hostname] : [first.hostname, first.ip];
   return [
-    `The load balancer of Service ${service.name} has a name and an IP address; ` +
-      `this release of Liqo advertises ${chosen} and not ${other}.`,
+    {
+      kind: 'load-balancer-choice',
+      text:
+        `The load balancer of Service ${service.name} has a name and an IP address; ` +
+        `this release of Liqo advertises ${chosen} and not ${other}.`,
+    },
   ];
 }

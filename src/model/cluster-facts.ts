@@ -18,6 +18,8 @@ export interface NodeFacts {
   readonly providerId?: string | undefined;
   readonly kernelVersion: string;
   readonly osImage: string;
+  /** `status.nodeInfo.architecture`, such as `amd64`; empty when the node does not tell. */
+  readonly architecture: string;
   /** True for nodes that stand for another cluster or for no machine at all (Liqo, virtual-kubelet, Fargate). */
   readonly virtual: boolean;
   readonly operatingSystem: string;
@@ -50,6 +52,8 @@ export interface ServiceFacts {
   readonly externalTrafficPolicy?: string | undefined;
   /** How many ready endpoints stand behind it (EndpointSlices). */
   readonly readyEndpoints: Fact<number>;
+  /** Messages of the Warning events about it that the API server still keeps (an hour by default), newest first. */
+  readonly warnings: Fact<readonly string[]>;
 }
 
 /** An Ingress in front of the authentication server. `host` is empty when its rule names none. */
@@ -59,6 +63,26 @@ export interface IngressFacts {
   readonly className?: string | undefined;
   readonly annotations: Readonly<Record<string, string>>;
   readonly tls: boolean;
+}
+
+/** A peering with a third cluster, or with this peer, that is active. */
+export interface ActivePeering {
+  /** Name of the ForeignCluster. */
+  readonly name: string;
+  /** The Liqo cluster ID of the other cluster; `undefined` when the object does not tell. */
+  readonly clusterId?: string | undefined;
+  /** True when this cluster uses resources of the other one: it is the consumer. */
+  readonly outgoing: boolean;
+  /** True when the other one uses resources of this cluster: it is the provider. Both may hold. */
+  readonly incoming: boolean;
+}
+
+/** What the discovery of clusters in the same LAN is set to (mDNS, v0.3–v0.10). */
+export interface LanDiscovery {
+  /** `--mdns-enable-advertisement`: this cluster announces itself. */
+  readonly announces: boolean;
+  /** `--mdns-enable-discovery`: it looks for others. */
+  readonly searches: boolean;
 }
 
 /** What is known of Liqo in a cluster. Facts about objects that the generation does not have are `known(null)`. */
@@ -85,23 +109,90 @@ export interface LiqoFacts {
   readonly trustedCa: Fact<boolean>;
   /** `--auth-service-address-override` and `--auth-service-port-override` of liqo-controller-manager (v0.3–v0.5). */
   readonly authAddressOverride: Fact<string | null>;
+  /**
+   * Another address override given before that one: liqoctl reads the first, Liqo itself the last. `null` when the
+   * argument is given once or not at all.
+   */
+  readonly shadowedAddressOverride: Fact<string | null>;
   readonly authPortOverride: Fact<string | null>;
+  /**
+   * PEM of `apiServer.ca`, which v1.x hands to the peer instead of the cluster's own authority (`--ca-override`);
+   * `null` when it is not set, and before v1.0.
+   */
+  readonly caOverride: Fact<string | null>;
+  /**
+   * Name of the EKS cluster whose endpoint and authority Liqo asks of AWS (`--aws-cluster-name`, with all other AWS
+   * arguments). In v0.x AWS's answer replaces `apiServer.address`; in v1.x `apiServer.address` and `apiServer.ca` go
+   * before it. `null` where Liqo has no AWS credentials.
+   */
+  readonly eksCluster: Fact<string | null>;
+  /** MTU of the tunnel, `--gateway.mtu` (v0.3.1–v0.10); `null` in v1.x, where `liqoctl peer --mtu` sets it. */
+  readonly tunnelMtu: Fact<number | null>;
+  /** Address ranges that Liqo never uses for remapping (`reservedSubnets`). */
+  readonly reservedRanges: Fact<readonly string[]>;
+  /** `null` where Deployment `liqo-discovery` is not there: discovery is off, or the release has none. */
+  readonly lanDiscovery: Fact<LanDiscovery | null>;
   /** Whether liqo-proxy is there, which in-band peering needs. */
   readonly proxy: Fact<boolean>;
-  /** Names of ForeignClusters with an active peering, which a change of exposure would disturb. */
-  readonly activePeerings: Fact<readonly string[]>;
+  /** Active peerings, which a change of exposure would disturb. */
+  readonly activePeerings: Fact<readonly ActivePeering[]>;
 }
 
-/** The API server as the operator reaches it. */
+/** An address on which an API server listens, as it publishes it for the pods of its cluster. */
+export interface ApiServerListener {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** The API server, as the operator reaches it and as its own cluster does. */
 export interface ApiServerFacts {
   /** The server URL of the kubeconfig in use. */
   readonly kubeconfigUrl: string;
+  /**
+   * EndpointSlice `kubernetes` of namespace `default`: the real port of every API server, at an address that need not
+   * mean anything outside the cluster.
+   */
+  readonly listeners: Fact<readonly ApiServerListener[]>;
   /** PEM of the authority that in-cluster clients trust, which is what Liqo hands to the peer. */
   readonly certificateAuthority: Fact<string>;
   /** The names and addresses the served certificate is valid for; IPv6 in canonical text form. */
   readonly certificateNames: Fact<readonly string[]>;
-  /** When the served certificate expires, ISO 8601. */
+  /** From when on and until when the served certificate is valid, ISO 8601. */
+  readonly certificateStartsAt: Fact<string>;
   readonly certificateExpiresAt: Fact<string>;
+  /**
+   * Whether the kubeconfig trusts an authority that the pods of the cluster trust too. Where it does not, something
+   * with a certificate of its own (Teleport, Rancher, …) stands between the operator and the API server.
+   */
+  readonly kubeconfigSharesAuthority: Fact<boolean>;
+}
+
+/** A cluster's clock, seen from this machine through the `Date` header of its API server. */
+export interface ClockFacts {
+  /** Milliseconds by which it is ahead of this machine's clock; negative when it is behind. */
+  readonly aheadMs: number;
+  /** The true value is at most so many milliseconds away: half the round trip, and a second of the header's. */
+  readonly withinMs: number;
+}
+
+/** Something that liqoctl will have to do, and whether the kubeconfig's user may. */
+export interface PermissionFacts {
+  readonly verb: string;
+  /** Plural name with its group, such as `gatewayservers.networking.liqo.io`; `*` for everything. */
+  readonly resource: string;
+  /** `undefined` for the whole cluster. */
+  readonly namespace?: string | undefined;
+  /** What it is for, such as `to create the gateway server`. */
+  readonly purpose: string;
+  readonly allowed: Fact<boolean>;
+}
+
+/** A read that the kubeconfig's user was refused. */
+export interface RefusedRead {
+  readonly verb: string;
+  /** Plural name with its group, or with the object's name after a slash. */
+  readonly resource: string;
+  readonly namespace?: string | undefined;
 }
 
 /** Where a cluster runs, recognised from its nodes and its API server. */
@@ -137,4 +228,11 @@ export interface ClusterFacts {
   readonly apiServer: ApiServerFacts;
   readonly liqo: LiqoFacts;
   readonly cidrs: CidrFacts;
+  /** Names of the network plugins whose DaemonSets run: `calico`, `cilium`, `flannel`, …; empty when none is known. */
+  readonly networkPlugins: Fact<readonly string[]>;
+  readonly clock: Fact<ClockFacts>;
+  /** What liqoctl will need here, in the order in which it needs it; empty when it was not asked. */
+  readonly permissions: readonly PermissionFacts[];
+  /** What could not be read for want of rights; what it costs is the judge's to say. */
+  readonly refusedReads: readonly RefusedRead[];
 }

@@ -75,8 +75,9 @@ export function endpointProbe({ target, service, purpose, host, port, ordinal }:
 }
 
 function authority(target: ClusterFacts): Pick<ApiServerProbe, 'certificateAuthority' | 'publicAuthorities'> {
-  if (valueOf(target.liqo.trustedCa) === true) return { publicAuthorities: true };
-  const certificateAuthority = valueOf(target.apiServer.certificateAuthority);
+  const override = valueOf(target.liqo.caOverride) ?? undefined;
+  if (override === undefined && valueOf(target.liqo.trustedCa) === true) return { publicAuthorities: true };
+  const certificateAuthority = override ?? valueOf(target.apiServer.certificateAuthority);
   return certificateAuthority === undefined ? {} : { certificateAuthority };
 }
 

@@ -14,7 +14,9 @@ export function exitCodeOf(report: Pick<Report, 'verdict' | 'findings'>, failOn:
   return byVerdict[report.verdict];
 }
 
-/** How many findings of a report are a warning or worse. */
+/** How many findings of a report are a warning or worse; notes that only inform are none. */
 export function countWarnings(report: Pick<Report, 'findings'>): number {
-  return report.findings.filter(({ status }) => status === 'warn' || status === 'fail').length;
+  return report.findings.filter(
+    ({ status, severity }) => severity !== 'info' && (status === 'warn' || status === 'fail'),
+  ).length;
 }

@@ -22,6 +22,10 @@ export interface ClusterOverrides {
   readonly apiServer?: Partial<ApiServerFacts>;
   readonly liqo?: Partial<LiqoFacts>;
   readonly cidrs?: Partial<CidrFacts>;
+  readonly networkPlugins?: ClusterFacts['networkPlugins'];
+  readonly clock?: ClusterFacts['clock'];
+  readonly permissions?: ClusterFacts['permissions'];
+  readonly refusedReads?: ClusterFacts['refusedReads'];
 }
 
 const source = 'a test';
@@ -36,6 +40,7 @@ export function nodeFacts(overrides: Partial<NodeFacts> = {}): NodeFacts {
     labels: {},
     kernelVersion: '6.8.0-45-generic',
     osImage: 'Ubuntu 24.04.1 LTS',
+    architecture: 'amd64',
     virtual: false,
     operatingSystem: 'linux',
     ...overrides,
@@ -59,6 +64,7 @@ export function authServiceFacts(overrides: Partial<ServiceFacts> = {}): Service
     annotations: {},
     externalTrafficPolicy: 'Cluster',
     readyEndpoints: known(1, source),
+    warnings: known([], source),
     ...overrides,
   };
 }
@@ -75,6 +81,7 @@ export function gatewayServiceFacts(overrides: Partial<ServiceFacts> = {}): Serv
     annotations: { 'net.liqo.io/gatewayNodeIP': '192.168.1.11' },
     externalTrafficPolicy: 'Cluster',
     readyEndpoints: known(1, source),
+    warnings: known([], source),
     ...overrides,
   };
 }
@@ -106,7 +113,13 @@ export function liqoFacts(overrides: Partial<LiqoFacts> = {}): LiqoFacts {
     apiServerOverride: known(null, source),
     trustedCa: known(false, source),
     authAddressOverride: known(null, source),
+    shadowedAddressOverride: known(null, source),
     authPortOverride: known(null, source),
+    caOverride: known(null, source),
+    eksCluster: known(null, source),
+    tunnelMtu: known(null, source),
+    reservedRanges: known([], source),
+    lanDiscovery: known(null, source),
     proxy: known(true, source),
     activePeerings: known([], source),
     ...overrides,
@@ -122,6 +135,7 @@ export function earlyLiqoFacts(version: string, overrides: Partial<LiqoFacts> = 
     clusterId: known('5b6f1c1e-8d5f-4f4b-9a3e-2f1d5b6f1c1e', source),
     authService: known(authServiceFacts(), source),
     gatewayService: known(gatewayServiceFacts(), source),
+    tunnelMtu: known(1340, source),
     ...overrides,
   });
 }
@@ -138,7 +152,13 @@ export function noLiqoFacts(overrides: Partial<LiqoFacts> = {}): LiqoFacts {
     apiServerOverride: absent,
     trustedCa: absent,
     authAddressOverride: absent,
+    shadowedAddressOverride: absent,
     authPortOverride: absent,
+    caOverride: absent,
+    eksCluster: absent,
+    tunnelMtu: absent,
+    reservedRanges: absent,
+    lanDiscovery: absent,
     proxy: absent,
     ...overrides,
   });
@@ -161,9 +181,12 @@ export function clusterFacts(side: Side, overrides: ClusterOverrides = {}): Clus
     nodes: overrides.nodes ?? known([nodeFacts()], source),
     apiServer: {
       kubeconfigUrl: 'https://192.168.1.10:6443',
+      listeners: known([{ address: '192.168.1.10', port: 6443 }], source),
       certificateAuthority: known('-----BEGIN CERTIFICATE-----\n-----END CERTIFICATE-----\n', source),
       certificateNames: known(['kubernetes', 'kubernetes.default.svc', '10.96.0.1', '192.168.1.10'], source),
+      certificateStartsAt: known('2025-01-01T00:00:00.000Z', source),
       certificateExpiresAt: known('2035-01-01T00:00:00.000Z', source),
+      kubeconfigSharesAuthority: known(true, source),
       ...overrides.apiServer,
     },
     liqo: liqoFacts({ clusterId: known(side, source), ...overrides.liqo }),
@@ -173,6 +196,10 @@ export function clusterFacts(side: Side, overrides: ClusterOverrides = {}): Clus
       external: known(['10.70.0.0/16'], source),
       ...overrides.cidrs,
     },
+    networkPlugins: overrides.networkPlugins ?? known(['flannel'], source),
+    clock: overrides.clock ?? known({ aheadMs: 0, withinMs: 520 }, source),
+    permissions: overrides.permissions ?? [],
+    refusedReads: overrides.refusedReads ?? [],
   };
 }
 
@@ -203,7 +230,7 @@ export function onPremisesCluster(side: Side, overrides: ClusterOverrides = {}):
 
 /**
  * A managed cluster (EKS) with a public API endpoint: two nodes with public and private addresses and no
- * control-plane node; Liqo v1.2.0 with `apiServer.address` set as `liqoctl install eks` does.
+ * control-plane node; Liqo v1.2.0 with `apiServer.address` and AWS credentials as `liqoctl install eks` sets them.
  */
 export function cloudCluster(side: Side, overrides: ClusterOverrides = {}): ClusterFacts {
   const url = 'https://3f2a.gr7.eu-west-1.eks.amazonaws.com';
@@ -228,10 +255,16 @@ export function cloudCluster(side: Side, overrides: ClusterOverrides = {}): Clus
     },
     apiServer: {
       kubeconfigUrl: url,
+      listeners: known([{ address: '10.0.3.7', port: 443 }], source),
       certificateNames: known(['3f2a.gr7.eu-west-1.eks.amazonaws.com', '10.100.0.1', 'kubernetes'], source),
       ...overrides.apiServer,
     },
-    liqo: { apiServerOverride: known(url, source), ...overrides.liqo },
+    liqo: {
+      apiServerOverride: known(url, source),
+      eksCluster: known('cloud', source),
+      reservedRanges: known(['10.0.0.0/16'], source),
+      ...overrides.liqo,
+    },
     cidrs: { service: known(['10.100.0.0/16'], source), ...overrides.cidrs },
   });
 }

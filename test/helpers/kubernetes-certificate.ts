@@ -14,7 +14,8 @@ export interface TestCertificate {
   readonly authority: string;
   readonly certificate: string;
   readonly key: string;
-  /** When it expires, ISO 8601. */
+  /** From when on and until when it is valid, ISO 8601. */
+  readonly startsAt: string;
   readonly expiresAt: string;
 }
 
@@ -23,7 +24,8 @@ const algorithm = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 /** A fresh authority and a server certificate for 127.0.0.1, localhost, `kubernetes`, and 2001:db8::10. */
 export async function makeCertificate(): Promise<TestCertificate> {
   cryptoProvider.set(webcrypto as never);
-  const notBefore = new Date(Date.now() - 60_000);
+  // Certificates have no milliseconds.
+  const notBefore = new Date(Math.floor(Date.now() / 1_000) * 1_000 - 60_000);
   const notAfter = new Date('2035-01-01T00:00:00.000Z');
   const authorityKeys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
   const authority = await X509CertificateGenerator.createSelfSigned({
@@ -60,6 +62,7 @@ export async function makeCertificate(): Promise<TestCertificate> {
     authority: authority.toString('pem'),
     certificate: leaf.toString('pem'),
     key,
+    startsAt: notBefore.toISOString(),
     expiresAt: notAfter.toISOString(),
   };
 }

@@ -20,13 +20,13 @@ export function list(...items: readonly object[]): object {
   return { kind: 'List', apiVersion: 'v1', metadata: { resourceVersion: '1' }, items };
 }
 
-/** Names of definitions, as the API server answers a fetch of metadata alone. */
+/** Objects by their names, as the API server answers a fetch of metadata alone. */
 export function definitions(...names: readonly string[]): object {
   return list(...names.map((name) => ({ metadata: { name } })));
 }
 
 /** A node as kubeadm leaves it. */
-export function node(name: string, ip: string, { controlPlane = false, podCidr = '' } = {}): object {
+export function node(name: string, ip: string, { controlPlane = false, podCidr = '' } = {}) {
   return {
     metadata: {
       name,
@@ -52,6 +52,7 @@ export function node(name: string, ip: string, { controlPlane = false, podCidr =
         kernelVersion: '6.8.0-45-generic',
         osImage: 'Ubuntu 24.04.1 LTS',
         operatingSystem: 'linux',
+        architecture: 'amd64',
       },
     },
   };
@@ -85,6 +86,20 @@ function endpointSlice(service: string, ...pods: readonly string[]): object {
   };
 }
 
+/** A Warning event about a Service. */
+export function warning(service: string, message: string, lastTimestamp: string): object {
+  return {
+    metadata: { name: `${service}.17f2a9c41d3b0e55`, namespace: 'liqo' },
+    involvedObject: { kind: 'Service', namespace: 'liqo', name: service },
+    type: 'Warning',
+    reason: 'SyncLoadBalancerFailed',
+    message,
+    firstTimestamp: lastTimestamp,
+    lastTimestamp,
+    eventTime: null,
+  };
+}
+
 /** Two kubeadm nodes, Kubernetes v1.29.14, nothing else. */
 export const bareCluster: Fixture = {
   '/version': { gitVersion: 'v1.29.14' },
@@ -94,7 +109,15 @@ export const bareCluster: Fixture = {
     node('cp-1', '192.168.1.10', { controlPlane: true, podCidr: '10.200.0.0/24' }),
     node('worker-1', '192.168.1.11', { podCidr: '10.200.1.0/24' }),
   ),
+  '/apis/discovery.k8s.io/v1/namespaces/default/endpointslices/kubernetes': {
+    metadata: { name: 'kubernetes', namespace: 'default' },
+    addressType: 'IPv4',
+    endpoints: [{ addresses: ['192.168.1.10'], conditions: { ready: true } }],
+    ports: [{ name: 'https', protocol: 'TCP', port: 6443 }],
+  },
+  '/apis/apps/v1/daemonsets': definitions('calico-node', 'kube-proxy'),
   '/api/v1/namespaces/liqo/services': list(),
+  '/api/v1/namespaces/liqo/events': list(),
   '/apis/discovery.k8s.io/v1/namespaces/liqo/endpointslices': list(),
   '/apis/networking.k8s.io/v1/namespaces/liqo/ingresses': list(),
   '/apis/apps/v1/namespaces/liqo/deployments': list(),
@@ -141,6 +164,10 @@ export const earlyCluster: Fixture = {
     endpointSlice('liqo-auth', 'liqo-auth-1'),
     endpointSlice('liqo-gateway', 'liqo-gateway-1'),
   ),
+  '/api/v1/namespaces/liqo/events': list(
+    warning('liqo-auth', 'no available addresses', '2026-03-01T10:00:00Z'),
+    warning('liqo-proxy', 'of no interest', '2026-03-01T10:00:00Z'),
+  ),
   '/apis/apps/v1/namespaces/liqo/deployments': list(
     deployment('auth', 'ghcr.io/liqotech/auth-service:v0.10.3', [
       '--cluster-id=$(CLUSTER_ID)',
@@ -155,6 +182,16 @@ export const earlyCluster: Fixture = {
       '--run-as=liqo-network-manager',
       '--manager.pod-cidr=10.200.0.0/16',
       '--manager.service-cidr=10.96.0.0/12',
+      '--manager.reserved-pools=192.168.1.0/24,172.30.0.0/16',
+    ]),
+    deployment('gateway', 'ghcr.io/liqotech/liqonet:v0.10.3', [
+      '--run-as=liqo-gateway',
+      '--gateway.mtu=1340',
+      '--gateway.listening-port=5871',
+    ]),
+    deployment('discovery', 'ghcr.io/liqotech/discovery:v0.10.3', [
+      '--mdns-enable-advertisement=true',
+      '--mdns-enable-discovery=false',
     ]),
     deployment('proxy', 'ghcr.io/liqotech/proxy:v0.10.3'),
   ),
@@ -168,7 +205,13 @@ export const earlyCluster: Fixture = {
   '/apis/discovery.liqo.io/v1alpha1/foreignclusters': list(
     {
       metadata: { name: 'rome' },
-      status: { peeringConditions: [{ type: 'OutgoingPeering', status: 'Established' }] },
+      spec: { clusterIdentity: { clusterID: '0d5e2c7a-rome', clusterName: 'rome' } },
+      status: {
+        peeringConditions: [
+          { type: 'OutgoingPeering', status: 'Established' },
+          { type: 'IncomingPeering', status: 'None' },
+        ],
+      },
     },
     {
       metadata: { name: 'turin' },
@@ -204,12 +247,20 @@ export const recentCluster: Fixture = {
     'networks.ipam.liqo.io',
   ),
   '/apis/core.liqo.io/v1beta1/foreignclusters': list(
-    { metadata: { name: 'rome' }, status: { modules: { networking: { enabled: true } } } },
+    {
+      metadata: { name: 'rome' },
+      spec: { clusterID: 'rome' },
+      status: {
+        role: 'Provider',
+        modules: { networking: { enabled: true }, authentication: { enabled: true } },
+      },
+    },
     { metadata: { name: 'turin' }, status: { modules: { networking: { enabled: false } } } },
   ),
   '/apis/ipam.liqo.io/v1alpha1/namespaces/liqo/networks': list(
     network('external-cidr', 'external-cidr', { cidr: '10.70.0.0/16', allocated: '10.71.0.0/16' }),
     network('pod-cidr', 'pod-cidr', { cidr: '10.200.0.0/16', allocated: '10.200.0.0/16' }),
+    network('reserved-192-168-1-0-24', 'reserved', { cidr: '192.168.1.0/24', allocated: '192.168.1.0/24' }),
     network('service-cidr', 'service-cidr', { cidr: '10.96.0.0/12', allocated: '10.96.0.0/12' }),
   ),
 };

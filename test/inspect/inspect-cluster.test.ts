@@ -4,15 +4,13 @@ import { inspectCluster } from '../../src/inspect/inspect-cluster.js';
 import { connect } from '../../src/kubernetes/connect.js';
 import type { ClusterFacts, NodeFacts } from '../../src/model/cluster-facts.js';
 import { known, unknown } from '../../src/model/fact.js';
+import { inspect, refuse } from '../helpers/kubernetes-inspection.js';
 import {
   bareCluster,
   definitions,
-  deployment,
   earlyCluster,
   list,
-  node,
   recentCluster,
-  serve,
   type Fixture,
 } from '../helpers/kubernetes-fixture.js';
 import {
@@ -22,30 +20,8 @@ import {
   startServer,
   status,
   withServer,
-  type Handler,
   type KubernetesServer,
 } from '../helpers/kubernetes-server.js';
-
-/** Facts of a fixture, with the server they were read from. */
-async function inspect(
-  fixture: Fixture,
-  side: 'local' | 'remote' = 'local',
-): Promise<{ readonly facts: ClusterFacts; readonly server: KubernetesServer }> {
-  const server = await startServer(serve(fixture));
-  const connection = connect(kubeconfigFor(server));
-  try {
-    const result = await inspectCluster({ side, connection, liqoNamespace: 'liqo' });
-    if (!result.ok) throw new Error(result.failure.message);
-    return { facts: result.value, server };
-  } finally {
-    connection.close();
-    await server.close();
-  }
-}
-
-function refuse(verb: string, resource: string): Handler {
-  return (_request, response) => json(response, forbidden(verb, resource), 403);
-}
 
 const noSign =
   'No node has a provider ID, a label or a kernel of a public cloud, nor has the API server such a name.';
@@ -62,13 +38,14 @@ function nodeFacts(name: string, ip: string, labels: Readonly<Record<string, str
     labels: { 'kubernetes.io/os': 'linux', ...labels },
     kernelVersion: '6.8.0-45-generic',
     osImage: 'Ubuntu 24.04.1 LTS',
+    architecture: 'amd64',
     virtual: false,
     operatingSystem: 'linux',
   };
 }
 
 /** What every fixture shares. */
-function commonFacts(server: KubernetesServer): Omit<ClusterFacts, 'liqo' | 'cidrs'> {
+function commonFacts(server: KubernetesServer, facts: ClusterFacts): Omit<ClusterFacts, 'liqo' | 'cidrs'> {
   const certificate = `the certificate presented at 127.0.0.1:${server.port}`;
   return {
     side: 'local',
@@ -93,18 +70,32 @@ function commonFacts(server: KubernetesServer): Omit<ClusterFacts, 'liqo' | 'cid
     ),
     apiServer: {
       kubeconfigUrl: server.url,
+      listeners: known(
+        [{ address: '192.168.1.10', port: 6443 }],
+        'EndpointSlice kubernetes in namespace default',
+      ),
       certificateAuthority: known('IN-CLUSTER CA', 'ConfigMap kube-root-ca.crt in namespace kube-system'),
       certificateNames: known(['localhost', 'kubernetes', '127.0.0.1', '2001:db8::10'], certificate),
+      certificateStartsAt: known(server.certificate.startsAt, certificate),
       certificateExpiresAt: known('2035-01-01T00:00:00.000Z', certificate),
+      kubeconfigSharesAuthority: unknown(
+        'ConfigMap kube-root-ca.crt in namespace kube-system holds no certificate in PEM',
+      ),
     },
+    networkPlugins: known(['calico'], 'daemonsets.apps'),
+    // The clock has a test of its own.
+    clock: facts.clock,
+    permissions: [],
+    refusedReads: [],
   };
 }
 
 test('reads a cluster with Liqo v0.10.3 behind NodePorts', async () => {
   const { facts, server } = await inspect(earlyCluster);
   const slices = 'endpointslices.discovery.k8s.io in namespace liqo';
+  const events = 'events in namespace liqo';
   expect(facts).toEqual({
-    ...commonFacts(server),
+    ...commonFacts(server, facts),
     liqo: {
       namespace: 'liqo',
       installed: known(true, 'Deployment liqo-controller-manager in liqo'),
@@ -125,6 +116,7 @@ test('reads a cluster with Liqo v0.10.3 behind NodePorts', async () => {
           annotations: { 'liqo.io/override-port': '40443' },
           externalTrafficPolicy: 'Cluster',
           readyEndpoints: known(1, slices),
+          warnings: known(['no available addresses'], events),
         },
         'services in namespace liqo',
       ),
@@ -141,6 +133,7 @@ test('reads a cluster with Liqo v0.10.3 behind NodePorts', async () => {
           annotations: { 'net.liqo.io/gatewayNodeIP': '192.168.1.11' },
           externalTrafficPolicy: 'Cluster',
           readyEndpoints: known(1, slices),
+          warnings: known([], events),
         },
         'services in namespace liqo',
       ),
@@ -151,8 +144,20 @@ test('reads a cluster with Liqo v0.10.3 behind NodePorts', async () => {
       trustedCa: known(false, 'arguments of Deployment liqo-auth'),
       authAddressOverride: known(null, 'arguments of Deployment liqo-controller-manager'),
       authPortOverride: known(null, 'arguments of Deployment liqo-controller-manager'),
+      shadowedAddressOverride: known(null, 'arguments of Deployment liqo-controller-manager'),
+      caOverride: known(null, 'arguments of Deployment liqo-controller-manager'),
+      eksCluster: known(null, 'arguments of Deployment liqo-auth'),
+      tunnelMtu: known(1340, 'argument --gateway.mtu of Deployment liqo-gateway'),
+      reservedRanges: known(
+        ['192.168.1.0/24', '172.30.0.0/16'],
+        'argument --manager.reserved-pools of Deployment liqo-network-manager',
+      ),
+      lanDiscovery: known({ announces: true, searches: false }, 'arguments of Deployment liqo-discovery'),
       proxy: known(true, 'deployments.apps in namespace liqo'),
-      activePeerings: known(['rome'], 'foreignclusters.discovery.liqo.io'),
+      activePeerings: known(
+        [{ name: 'rome', clusterId: '0d5e2c7a-rome', outgoing: true, incoming: false }],
+        'foreignclusters.discovery.liqo.io',
+      ),
     },
     cidrs: {
       pod: known(['10.200.0.0/16'], 'argument --manager.pod-cidr of Deployment liqo-network-manager'),
@@ -165,7 +170,7 @@ test('reads a cluster with Liqo v0.10.3 behind NodePorts', async () => {
 test('reads a cluster with Liqo v1.2.0', async () => {
   const { facts, server } = await inspect(recentCluster);
   expect(facts).toEqual({
-    ...commonFacts(server),
+    ...commonFacts(server, facts),
     liqo: {
       namespace: 'liqo',
       installed: known(true, 'Deployment liqo-controller-manager in liqo'),
@@ -183,8 +188,17 @@ test('reads a cluster with Liqo v1.2.0', async () => {
       trustedCa: known(true, 'arguments of Deployment liqo-controller-manager'),
       authAddressOverride: known(null, 'arguments of Deployment liqo-controller-manager'),
       authPortOverride: known(null, 'arguments of Deployment liqo-controller-manager'),
+      shadowedAddressOverride: known(null, 'arguments of Deployment liqo-controller-manager'),
+      caOverride: known(null, 'arguments of Deployment liqo-controller-manager'),
+      eksCluster: known(null, 'arguments of Deployment liqo-controller-manager'),
+      tunnelMtu: known(null, 'Liqo v1.x, which has no such setting'),
+      reservedRanges: known(['192.168.1.0/24'], 'Networks of type reserved'),
+      lanDiscovery: known(null, 'Liqo v1.x, which has no such setting'),
       proxy: known(false, 'deployments.apps in namespace liqo'),
-      activePeerings: known(['rome'], 'foreignclusters.core.liqo.io'),
+      activePeerings: known(
+        [{ name: 'rome', clusterId: 'rome', outgoing: true, incoming: false }],
+        'foreignclusters.core.liqo.io',
+      ),
     },
     cidrs: {
       pod: known(['10.200.0.0/16'], 'Networks of type pod-cidr'),
@@ -198,7 +212,7 @@ test('reads a cluster without Liqo', async () => {
   const { facts, server } = await inspect(bareCluster);
   const absent = unknown('Liqo is not installed');
   expect(facts).toEqual({
-    ...commonFacts(server),
+    ...commonFacts(server, facts),
     liqo: {
       namespace: 'liqo',
       installed: known(false, 'the cluster has no custom resource definition of Liqo'),
@@ -213,6 +227,12 @@ test('reads a cluster without Liqo', async () => {
       trustedCa: absent,
       authAddressOverride: absent,
       authPortOverride: absent,
+      shadowedAddressOverride: absent,
+      caOverride: absent,
+      eksCluster: absent,
+      tunnelMtu: absent,
+      reservedRanges: absent,
+      lanDiscovery: absent,
       proxy: absent,
       activePeerings: known([], 'Liqo is not installed'),
     },
@@ -227,24 +247,15 @@ test('reads a cluster without Liqo', async () => {
   } satisfies ClusterFacts);
 });
 
-test('makes the same few calls over few connections, however many nodes there are', async () => {
-  const nodes = Array.from({ length: 500 }, (_, index) => node(`n${index}`, '10.0.0.1'));
-  const { facts, server } = await inspect({ ...bareCluster, '/api/v1/nodes': list(...nodes) });
-  expect(facts.nodes.known && facts.nodes.value.length).toBe(500);
-  expect(server.requests.every(({ method }) => method === 'GET')).toBe(true);
-  expect(server.requests.length).toBe(16);
-  // Four for the calls, and one to look at the certificate.
-  expect(server.connections()).toBeLessThanOrEqual(5);
-});
-
 test('nodes that may not be listed leave the facts that rest on them unknown', async () => {
   const { facts, server } = await inspect({ ...earlyCluster, '/api/v1/nodes': refuse('list', 'nodes') });
   const refused = unknown("the kubeconfig's user may not list nodes");
-  const common = commonFacts(server);
+  const common = commonFacts(server, facts);
   expect({ ...facts, liqo: undefined }).toEqual({
     ...common,
     nodes: refused,
     platform: { provider: 'generic', cloud: refused, managed: refused, evidence: [] },
+    refusedReads: [{ verb: 'list', resource: 'nodes' }],
     liqo: undefined,
     cidrs: {
       pod: known(['10.200.0.0/16'], 'argument --manager.pod-cidr of Deployment liqo-network-manager'),
@@ -263,7 +274,10 @@ test('deployments that may not be listed leave the generation to the objects tha
   const { installed, generation, version, authTls, apiServerOverride, trustedCa, proxy } = facts.liqo;
   expect({ installed, generation, version, authTls, apiServerOverride, trustedCa, proxy }).toEqual({
     installed: known(true, 'Services of Liqo in namespace liqo'),
-    generation: known('g2', 'Service liqo-auth, and no sign of v0.4 or earlier'),
+    generation: known(
+      'g2',
+      'Service liqo-auth, and an override in an annotation of Service liqo-auth, which v0.5 and earlier do not have',
+    ),
     version: refused,
     authTls: known(true, 'target port 8443 of Service liqo-auth'),
     apiServerOverride: refused,
@@ -271,105 +285,6 @@ test('deployments that may not be listed leave the generation to the objects tha
     proxy: refused,
   });
   expect(facts.cidrs.pod).toEqual(known(['10.200.0.0/16'], 'spec.podCIDR of IpamStorage ipamstorage-x'));
-});
-
-test('objects of the wrong form become unknown facts that say where', async () => {
-  const { facts } = await inspect({
-    ...recentCluster,
-    '/version': { gitVersion: 42 },
-    '/api/v1/namespaces/kube-system': [],
-    '/api/v1/nodes': list(node('cp-1', '192.168.1.10'), {
-      metadata: { name: 'n' },
-      status: { addresses: 7 },
-    }),
-    '/api/v1/namespaces/liqo/services': { items: [{ metadata: { name: 'a' }, spec: { ports: [{}] } }] },
-    '/apis/apps/v1/namespaces/liqo/deployments': { items: 'none' },
-    '/api/v1/namespaces/liqo/configmaps/liqo-clusterid-configmap': { data: { CLUSTER_ID: 5 } },
-    '/apis/core.liqo.io/v1beta1/foreignclusters': { items: [null] },
-    '/apis/ipam.liqo.io/v1alpha1/namespaces/liqo/networks': list({
-      metadata: { name: 'p', labels: { 'ipam.liqo.io/network-type': 'pod-cidr' } },
-      spec: { cidr: '10.200.0.0/99' },
-    }),
-  });
-  const malformed = (what: string, where: string) =>
-    unknown(`the API server's answer to "${what}" is malformed${where}`);
-  const inLiqo = 'in namespace liqo';
-  expect(facts.kubernetesVersion).toEqual(malformed('get /version', ' at gitVersion'));
-  expect(facts.uid).toEqual(malformed('get namespaces/kube-system', ''));
-  expect(facts.nodes).toEqual(malformed('list nodes', ' at items.1.status.addresses'));
-  expect(facts.liqo).toEqual({
-    namespace: 'liqo',
-    installed: malformed(`list deployments.apps ${inLiqo}`, ' at items'),
-    generation: known('g3', 'definition foreignclusters.core.liqo.io or gatewayservers.networking.liqo.io'),
-    version: malformed(`list deployments.apps ${inLiqo}`, ' at items'),
-    clusterId: malformed(`get configmaps/liqo-clusterid-configmap ${inLiqo}`, ' at data.CLUSTER_ID'),
-    authService: malformed(`list services ${inLiqo}`, ' at items.0.spec.ports.0.port'),
-    authIngress: known(null, `ingresses.networking.k8s.io ${inLiqo}`),
-    authTls: malformed(`list deployments.apps ${inLiqo}`, ' at items'),
-    gatewayService: malformed(`list services ${inLiqo}`, ' at items.0.spec.ports.0.port'),
-    apiServerOverride: malformed(`list deployments.apps ${inLiqo}`, ' at items'),
-    trustedCa: malformed(`list deployments.apps ${inLiqo}`, ' at items'),
-    authAddressOverride: malformed(`list deployments.apps ${inLiqo}`, ' at items'),
-    authPortOverride: malformed(`list deployments.apps ${inLiqo}`, ' at items'),
-    proxy: malformed(`list deployments.apps ${inLiqo}`, ' at items'),
-    activePeerings: malformed('list foreignclusters.core.liqo.io', ' at items.0'),
-  });
-});
-
-test.each([
-  ['a release candidate of v0.11', 'ghcr.io/liqotech/liqo-controller-manager:v0.11.0-rc.1'],
-  [
-    'one that names a digest too',
-    `localhost:5000/liqo-controller-manager:v0.11.0-rc.3@sha256:${'0'.repeat(64)}`,
-  ],
-])('%s belongs to no generation', async (_title, image) => {
-  const { facts } = await inspect({
-    ...recentCluster,
-    '/apis/apps/v1/namespaces/liqo/deployments': list(deployment('controller-manager', image)),
-  });
-  expect(facts.liqo.generation).toEqual(unknown('v0.11 release candidates are not supported'));
-});
-
-test('an image tag that is a commit gives way to the version label', async () => {
-  const { facts } = await inspect({
-    ...recentCluster,
-    '/apis/apps/v1/namespaces/liqo/deployments': list({
-      metadata: {
-        name: 'liqo-controller-manager',
-        labels: { 'app.kubernetes.io/name': 'controller-manager', 'app.kubernetes.io/version': 'v1.1.0' },
-      },
-      spec: {
-        template: { spec: { containers: [{ name: 'controller-manager', image: 'liqo/cm:0ab1c2d' }] } },
-      },
-    }),
-  });
-  expect(facts.liqo.version).toEqual(
-    known('v1.1.0', 'label app.kubernetes.io/version of Deployment liqo-controller-manager'),
-  );
-});
-
-test.each([
-  [
-    'searchdomains are a sign of v0.4 or earlier',
-    {
-      '/apis/apiextensions.k8s.io/v1/customresourcedefinitions': definitions(
-        'searchdomains.discovery.liqo.io',
-      ),
-    },
-    known('g1', 'definition searchdomains.discovery.liqo.io, which v0.5 and later do not have'),
-  ],
-  [
-    'ConfigMap cluster-id is a sign of v0.3.0',
-    { '/api/v1/namespaces/liqo/configmaps/cluster-id': { data: { 'cluster-id': 'x' } } },
-    known('g1', 'ConfigMap cluster-id, which only v0.3.0 has'),
-  ],
-])('without a version, %s', async (_title, changes, expected) => {
-  const { facts } = await inspect({
-    ...earlyCluster,
-    '/apis/apps/v1/namespaces/liqo/deployments': refuse('list', 'deployments'),
-    ...changes,
-  });
-  expect(facts.liqo.generation).toEqual(expected);
 });
 
 test('Liqo in another namespace is unknown and names that namespace and the flag', async () => {
@@ -381,12 +296,12 @@ test('Liqo in another namespace is unknown and names that namespace and the flag
       spec: { template: { spec: { containers: [] } } },
     }),
   };
-  const { facts, server } = await inspect(elsewhere, 'remote');
+  const { facts, server } = await inspect(elsewhere, { side: 'remote' });
   expect(facts.liqo.installed).toEqual(
     unknown('Liqo is not in namespace liqo but in liqo-system: name it with --remote-liqo-namespace'),
   );
   expect(server.requests.at(-1)?.url).toBe(
-    '/apis/apps/v1/deployments?labelSelector=app.kubernetes.io%2Fname%3Dcontroller-manager%2Capp.kubernetes.io%2Fpart-of%3Dliqo',
+    '/apis/apps/v1/deployments?labelSelector=app.kubernetes.io%2Fname%3Dcontroller-manager%2Capp.kubernetes.io%2Fpart-of%3Dliqo&limit=500',
   );
 });
 
@@ -500,7 +415,7 @@ test('a server that is not there is a failure', async () => {
   connection.close();
 });
 
-test('a user who may read nothing at all still gets facts, all of them unknown but the certificate', async () => {
+test('a user who may read nothing at all still gets facts, all unknown but the certificate and the clock', async () => {
   await withServer(
     (_request, response) => json(response, forbidden('get', 'everything'), 403),
     async (_server, connection) => {
@@ -514,6 +429,7 @@ test('a user who may read nothing at all still gets facts, all of them unknown b
           liqo: {
             installed: unknown("the kubeconfig's user may not list deployments.apps in namespace liqo"),
           },
+          clock: { known: true },
         },
       });
     },

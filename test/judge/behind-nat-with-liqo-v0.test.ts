@@ -361,16 +361,18 @@ test('forwards that Liqo does not advertise leave the requirement unmet, naming 
 });
 
 test('a change on a cluster with active peerings is disruptive and prints how to disable and restore them', () => {
-  const local = homeWithV10('local', { activePeerings: known(['paris'], 'a test') });
+  const local = homeWithV10('local', {
+    activePeerings: known([{ name: 'paris', outgoing: true, incoming: false }], 'a test'),
+  });
   const judgement = judgeRun(run(local, [...cloudIsReached, ...homeIsNotReached]));
   const api = judgement.requirements.find(
     ({ service, status }) => service === 'apiServer' && status === 'unmet',
   );
   expect(api?.prescription?.disruptive).toBe(true);
   expect(api?.prescription?.commands).toEqual([
-    `kubectl --context a patch foreignclusters paris --type merge --patch '{"spec":{"outgoingPeeringEnabled":"No"}}'`,
+    'liqoctl unpeer paris --skip-confirm --context a',
     'helm repo add liqo https://helm.liqo.io/',
     'helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set apiServer.address=https://203.0.113.10:6443',
-    `kubectl --context a patch foreignclusters paris --type merge --patch '{"spec":{"outgoingPeeringEnabled":"Yes"}}'`,
+    'liqoctl peer paris --context a',
   ]);
 });

@@ -46,7 +46,11 @@ function cloud(side: Side): ClusterFacts {
   const url = `https://${cloudHosts[side]}`;
   return cloudWithV10(side, {
     apiServer: { kubeconfigUrl: url },
-    liqo: { apiServerOverride: known(url, 'a test') },
+    ...(side === 'local' && { platform: { provider: 'aks' } }),
+    liqo: {
+      apiServerOverride: known(url, 'a test'),
+      eksCluster: known(side === 'local' ? null : 'cloud', 'a test'),
+    },
   });
 }
 

@@ -141,12 +141,16 @@ export interface Run {
   readonly local: ClusterFacts;
   readonly remote: ClusterFacts;
   readonly generation: RunPlan['generation'];
+  /** The release in effect; the newest of the generation unless given. */
+  readonly liqoVersion?: string;
   readonly observations?: readonly Observation[];
   readonly standIns?: readonly StandIn[];
   readonly evidence?: Partial<RunEvidence>;
   readonly intent?: Partial<PeeringIntent>;
   readonly gateway?: GatewayFlags;
   readonly probeFrom?: JudgeInput['probeFrom'];
+  readonly startedAt?: string;
+  readonly plan?: Partial<RunPlan>;
 }
 
 const newestOf = { g1: 'v0.4.0', g2: 'v0.10.3', g3: 'v1.2.0' } as const;
@@ -166,13 +170,15 @@ export function inputOf(run: Run): JudgeInput {
     },
     plan: {
       generation: run.generation,
-      liqoVersion: newestOf[run.generation],
+      liqoVersion: run.liqoVersion ?? newestOf[run.generation],
       generationReason: 'A test says so.',
       standIns: [],
       notRaised: [],
       probes: { local: [], remote: [] },
+      ...run.plan,
     },
     probeFrom: run.probeFrom ?? 'pods',
+    startedAt: run.startedAt ?? '2026-01-15T12:00:00.000Z',
     words: {
       local: { context: 'a', liqoNamespace: 'liqo' },
       remote: { context: 'b', liqoNamespace: 'liqo' },
@@ -193,6 +199,7 @@ export function statuses({ requirements }: Judgement): string[] {
 /** Liqo v0.10.3 on premises: auth NodePort 30443 and gateway NodePort 31871, one worker at 192.168.1.11. */
 export function homeWithV10(side: Side, overrides: Parameters<typeof earlyLiqoFacts>[1] = {}): ClusterFacts {
   return onPremisesCluster(side, {
+    kubernetesVersion: known('v1.29.4', 'a test'),
     nodes: known(
       [
         nodeFacts({
@@ -207,7 +214,11 @@ export function homeWithV10(side: Side, overrides: Parameters<typeof earlyLiqoFa
       kubeconfigUrl: 'https://192.168.1.11:6443',
       certificateNames: known(['kubernetes', '10.96.0.1', '192.168.1.11'], 'a test'),
     },
-    liqo: earlyLiqoFacts('v0.10.3', { clusterId: known(`id-of-${side}`, 'a test'), ...overrides }),
+    liqo: earlyLiqoFacts('v0.10.3', {
+      clusterId: known(`id-of-${side}`, 'a test'),
+      reservedRanges: known(['192.168.1.0/24'], 'a test'),
+      ...overrides,
+    }),
   });
 }
 
@@ -215,10 +226,13 @@ export function homeWithV10(side: Side, overrides: Parameters<typeof earlyLiqoFa
 export function cloudWithV10(side: Side, overrides: ClusterOverrides = {}): ClusterFacts {
   const url = 'https://3f2a.gr7.eu-west-1.eks.amazonaws.com';
   return cloudCluster(side, {
+    kubernetesVersion: known('v1.29.4-eks-036c24b', 'a test'),
     ...overrides,
     liqo: earlyLiqoFacts('v0.10.3', {
       clusterId: known(`id-of-${side}`, 'a test'),
       apiServerOverride: known(url, 'a test'),
+      eksCluster: known('cloud', 'a test'),
+      reservedRanges: known(['10.0.0.0/16'], 'a test'),
       authService: known(
         authServiceFacts({ type: 'LoadBalancer', loadBalancer: [{ ip: '198.51.100.20' }] }),
         'a test',

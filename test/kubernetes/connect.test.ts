@@ -1,6 +1,5 @@
 import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer as createHttpServer } from 'node:http';
-import { connect as dial, createServer, type AddressInfo } from 'node:net';
+import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
@@ -10,6 +9,7 @@ import { expect, test } from 'vitest';
 
 import type { ApiTarget } from '../../src/kubernetes/api-failure.js';
 import { connect } from '../../src/kubernetes/connect.js';
+import { startConnectProxy } from '../helpers/connect-proxy.js';
 import {
   forbidden,
   json,
@@ -405,31 +405,19 @@ test('calls that wait for a place are bounded by the same deadline', async () =>
   );
 });
 
-test('goes through the proxy of the kubeconfig, over one tunnel', async () => {
+test('goes through the proxy of the kubeconfig, over one tunnel, and sees the certificate behind it', async () => {
   const server = await startServer((_request, response) => json(response, {}));
-  const tunnels: string[] = [];
-  const proxy = createHttpServer();
-  proxy.on('connect', (request, socket) => {
-    tunnels.push(request.url ?? '');
-    const upstream = dial(server.port, '127.0.0.1', () => {
-      socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
-      upstream.pipe(socket).pipe(upstream);
-    });
-    upstream.on('error', () => socket.destroy());
-    socket.on('error', () => upstream.destroy());
-  });
-  await new Promise<void>((resolve) => proxy.listen(0, '127.0.0.1', resolve));
+  const proxy = await startConnectProxy(server.port);
   const { cluster, ...rest } = kubeconfigFor(server);
-  const proxyUrl = `http://127.0.0.1:${(proxy.address() as AddressInfo).port}`;
-  const connection = connect({ ...rest, cluster: { ...cluster, proxyUrl } });
+  const connection = connect({ ...rest, cluster: { ...cluster, proxyUrl: proxy.url } });
   for (let call = 0; call < 3; call += 1) {
     expect(await connection.read('/x', listNodes)).toEqual({ ok: true, value: {} });
   }
-  expect(tunnels).toEqual([`127.0.0.1:${server.port}`]);
+  expect(proxy.tunnels).toEqual([`127.0.0.1:${server.port}`]);
+  expect(connection.serverCertificate()?.names).toContain('127.0.0.1');
   connection.close();
   await server.close();
-  proxy.closeAllConnections();
-  await new Promise((resolve) => proxy.close(resolve));
+  await proxy.close();
 });
 
 test('a refused port is unreachable', async () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { advertisedApiServer } from '../../src/liqo/advertised-api-server.js';
-import type { ClusterFacts, NodeFacts } from '../../src/model/cluster-facts.js';
+import type { ClusterFacts, LiqoFacts, NodeFacts } from '../../src/model/cluster-facts.js';
 import { known, unknown } from '../../src/model/fact.js';
 import type { Endpoint, Exposure } from '../../src/model/peering.js';
 import {
@@ -294,7 +294,9 @@ test.each([
 });
 
 test('a managed cluster without configured address has no API server to advertise, but candidates', () => {
-  const facts = cloudCluster('remote', { liqo: { apiServerOverride: known(null, source) } });
+  const facts = cloudCluster('remote', {
+    liqo: { apiServerOverride: known(null, source), eksCluster: known(null, source) },
+  });
   expect(advertisedApiServer(facts, releaseOf('v1.2.0'))).toEqual({
     determinate: true,
     endpoint: null,
@@ -302,7 +304,12 @@ test('a managed cluster without configured address has no API server to advertis
     reason:
       'No address is configured, and no node is labelled as control plane: Liqo has no API server to advertise.',
     candidates: [at('3f2a.gr7.eu-west-1.eks.amazonaws.com', 443)],
-    quirks: [],
+    quirks: [
+      {
+        kind: 'no-api-server-address',
+        text: 'The control plane of a managed cluster has no nodes, so Liqo needs apiServer.address, which is not set.',
+      },
+    ],
   });
 });
 
@@ -340,10 +347,39 @@ test('candidates are the server of the kubeconfig and the other control-plane no
 
 test.each([
   {
-    title: 'another port than 6443',
-    facts: cluster('v0.8.0', { apiServer: { kubeconfigUrl: 'https://192.168.1.10:16443' } }),
+    title: 'another port than 6443, by the kubeconfig',
+    facts: cluster('v0.8.0', {
+      apiServer: { kubeconfigUrl: 'https://192.168.1.10:16443', listeners: unknown('forbidden') },
+    }),
     release: 'v0.8.0',
-    quirks: ['Liqo always advertises port 6443, while the kubeconfig reaches https://192.168.1.10:16443.'],
+    quirks: [
+      {
+        kind: 'api-server-port',
+        text: 'Liqo always advertises port 6443, while the kubeconfig reaches https://192.168.1.10:16443.',
+      },
+    ],
+  },
+  {
+    title: 'another port than 6443, by what the API server publishes in its cluster',
+    facts: cluster('v1.2.0', {
+      apiServer: {
+        kubeconfigUrl: 'https://127.0.0.1:16443',
+        listeners: known([{ address: '192.168.1.10', port: 16_443 }], source),
+      },
+    }),
+    release: 'v1.2.0',
+    quirks: [
+      {
+        kind: 'api-server-port',
+        text: 'Liqo always advertises port 6443, while the API server on node cp-1 listens on 16443.',
+      },
+    ],
+  },
+  {
+    title: 'none where a load balancer in front of 6443 has another port',
+    facts: cluster('v1.2.0', { apiServer: { kubeconfigUrl: 'https://192.168.1.10:8443' } }),
+    release: 'v1.2.0',
+    quirks: [],
   },
   {
     title: 'several equal control-plane nodes in v1.x',
@@ -357,7 +393,10 @@ test.each([
     ),
     release: 'v1.2.0',
     quirks: [
-      'Liqo v1.x lists control-plane nodes in no fixed order, so it may advertise any of cp-1, cp-2, cp-3.',
+      {
+        kind: 'arbitrary-node',
+        text: 'Liqo v1.x lists control-plane nodes in no fixed order, so it may advertise any of cp-1, cp-2, cp-3.',
+      },
     ],
   },
   {
@@ -365,7 +404,10 @@ test.each([
     facts: cluster('v0.3.2', withNodes(nodeFacts({ name: 'rke', labels: role('controlplane') }))),
     release: 'v0.3.2',
     quirks: [
-      'Node rke is labelled node-role.kubernetes.io/controlplane, which Liqo before v0.5.0 does not know.',
+      {
+        kind: 'no-api-server-address',
+        text: 'Node rke is labelled node-role.kubernetes.io/controlplane, which Liqo before v0.5.0 does not know.',
+      },
     ],
   },
   {
@@ -375,7 +417,12 @@ test.each([
       apiServer: { kubeconfigUrl: 'https://203.0.113.8:6443' },
     }),
     release: 'v1.2.0',
-    quirks: ['https://203.0.113.8 names no port, so it means 443, while the kubeconfig uses 6443.'],
+    quirks: [
+      {
+        kind: 'api-server-port',
+        text: 'https://203.0.113.8 names no port, so it means 443, while the kubeconfig uses 6443.',
+      },
+    ],
   },
   {
     title: 'none where the kubeconfig goes through a tunnel of its own',
@@ -390,15 +437,70 @@ test.each([
     title: 'a loopback address',
     facts: cluster('v1.2.0', configured('https://localhost:6443')),
     release: 'v1.2.0',
-    quirks: ['To the other cluster localhost means itself.'],
+    quirks: [{ kind: 'own-address', text: 'To the other cluster localhost means itself.' }],
+  },
+  {
+    title: 'the unspecified address of k3d (liqo#1090)',
+    facts: cluster('v0.4.0', configured('https://0.0.0.0:46601')),
+    release: 'v0.4.0',
+    quirks: [{ kind: 'own-address', text: 'To the other cluster 0.0.0.0 means itself.' }],
+  },
+  {
+    title: 'the address of a proxy with a certificate of its own, such as Teleport (liqo#2925)',
+    facts: cluster('v1.2.0', {
+      ...configured('https://teleport.example.org:443'),
+      apiServer: {
+        kubeconfigUrl: 'https://teleport.example.org:443',
+        kubeconfigSharesAuthority: known(false, source),
+      },
+    }),
+    release: 'v1.2.0',
+    quirks: [
+      {
+        kind: 'proxied-address',
+        text:
+          'https://teleport.example.org:443 is the address of a proxy in front of the API server (it has an authority ' +
+          "of its own, which the cluster's pods do not trust); it takes its own credentials, and not those that Liqo " +
+          'hands to the peer.',
+      },
+    ],
+  },
+  {
+    title: 'none for an address of its own beside a kubeconfig that goes through a proxy',
+    facts: cluster('v1.2.0', {
+      ...configured('https://203.0.113.8:6443'),
+      apiServer: {
+        kubeconfigUrl: 'https://teleport.example.org:443',
+        kubeconfigSharesAuthority: known(false, source),
+      },
+    }),
+    release: 'v1.2.0',
+    quirks: [],
+  },
+  {
+    title: 'the address of a proxy that keeps its clusters under paths, such as Rancher',
+    facts: cluster('v0.10.3', configured('https://rancher.example.org/k8s/clusters/c-m-x7k2')),
+    release: 'v0.10.3',
+    quirks: [
+      {
+        kind: 'proxied-address',
+        text:
+          'https://rancher.example.org/k8s/clusters/c-m-x7k2 is the address of a proxy in front of the API server ' +
+          '(it has the path /k8s/clusters/c-m-x7k2); it takes its own credentials, and not those that Liqo hands to the peer.',
+      },
+    ],
   },
   {
     title: 'an IPv6 address without brackets',
     facts: cluster('v1.2.0', withNodes(controlPlane({ addresses: addresses(['InternalIP', 'fd00::10']) }))),
     release: 'v1.2.0',
     quirks: [
-      'Liqo writes the IPv6 address in https://fd00::10:6443 without brackets, which is no valid URL; clients ' +
-        'understand it only because a port follows.',
+      {
+        kind: 'missing-brackets',
+        text:
+          'Liqo writes the IPv6 address in https://fd00::10:6443 without brackets, which is no valid URL; clients ' +
+          'understand it only because a port follows.',
+      },
     ],
   },
 ])('the quirk is named: $title', ({ facts, release, quirks }) => {
@@ -428,7 +530,98 @@ test('the reason says why the kubeconfig does not decide where Liqo is not insta
     ...withNodes(controlPlane({ name: 'cp' })),
   });
   expect(advertisedApiServer(facts, releaseOf('v1.2.0')).reason).toBe(
-    'Liqo is not installed, and liqoctl install cannot use https://127.0.0.1:6443, the server of the kubeconfig. ' +
+    'Liqo is not installed, and liqoctl install does not use https://127.0.0.1:6443, the server of the ' +
+      'kubeconfig. ' +
       'Liqo advertises control-plane node cp (InternalIP) with port 6443.',
   );
+});
+
+const eksUrl = 'https://3f2a.gr7.eu-west-1.eks.amazonaws.com';
+const withAws = { eksCluster: known('milan', source) };
+
+// ForgeAuthParams@v1.0.0 prefers the configured address; NewCertificateIdentityResponse@v0.3.2 does not read it.
+test.each([
+  {
+    release: 'v0.3.2',
+    address: 'https://api.example.org:6443',
+    host: '3f2a.gr7.eu-west-1.eks.amazonaws.com',
+    port: 443,
+  },
+  {
+    release: 'v0.10.3',
+    address: 'https://api.example.org:6443',
+    host: '3f2a.gr7.eu-west-1.eks.amazonaws.com',
+    port: 443,
+  },
+  { release: 'v1.0.0', address: null, host: '3f2a.gr7.eu-west-1.eks.amazonaws.com', port: 443 },
+  { release: 'v1.0.0', address: 'https://api.example.org:6443', host: 'api.example.org', port: 6443 },
+  { release: 'v1.2.0', address: 'https://api.example.org:6443', host: 'api.example.org', port: 6443 },
+])(
+  'Liqo $release on EKS with AWS credentials and apiServer.address $address advertises $host',
+  ({ release, address, host, port }) => {
+    const liqo = release.startsWith('v1')
+      ? liqoFacts
+      : (parts: Partial<LiqoFacts>) => earlyLiqoFacts(release, parts);
+    const facts = cloudCluster('remote', {
+      liqo: liqo({ ...withAws, apiServerOverride: known(address, source) }),
+    });
+    expect(advertisedApiServer(facts, releaseOf(release)).endpoint).toEqual(at(host, port));
+  },
+);
+
+test.each([
+  { release: 'v0.3.0', endpoint: at('3f2a.gr7.eu-west-1.eks.amazonaws.com', 443), because: 'asks AWS alone' },
+  { release: 'v0.3.2', endpoint: null, because: 'ends when it finds no address of its own first' },
+  { release: 'v0.10.3', endpoint: null, because: 'ends when it finds no address of its own first' },
+])('Liqo $release on EKS with AWS credentials and no apiServer.address $because', ({ release, endpoint }) => {
+  const facts = cloudCluster('remote', {
+    liqo: earlyLiqoFacts(release, { ...withAws, apiServerOverride: known(null, source) }),
+  });
+  expect(advertisedApiServer(facts, releaseOf(release)).endpoint).toEqual(endpoint);
+});
+
+test('that AWS is asked and the configured address is not used is named', () => {
+  const facts = cloudCluster('remote', {
+    liqo: earlyLiqoFacts('v0.10.3', {
+      ...withAws,
+      apiServerOverride: known('https://api.example.org', source),
+    }),
+  });
+  expect(advertisedApiServer(facts, releaseOf('v0.10.3'))).toEqual({
+    determinate: true,
+    endpoint: at('3f2a.gr7.eu-west-1.eks.amazonaws.com', 443),
+    exposure: 'Provided',
+    reason: `Liqo advertises ${eksUrl}: the endpoint of EKS cluster milan, which Liqo asks of AWS.`,
+    candidates: [],
+    quirks: [
+      {
+        kind: 'aws-endpoint',
+        text:
+          'apiServer.address, https://api.example.org, is not used: with AWS credentials Liqo before v1.0 tells peers ' +
+          'the EKS endpoint.',
+      },
+    ],
+  });
+});
+
+test('what AWS would answer is not guessed where the kubeconfig leads elsewhere', () => {
+  const facts = cloudCluster('remote', {
+    apiServer: { kubeconfigUrl: 'https://teleport.example.org' },
+    liqo: { ...withAws, apiServerOverride: known(null, source) },
+  });
+  expect(advertisedApiServer(facts, releaseOf('v1.2.0'))).toEqual({
+    determinate: false,
+    endpoint: null,
+    exposure: null,
+    reason:
+      'Liqo asks AWS for the endpoint of EKS cluster milan, which the kubeconfig does not tell: its server is ' +
+      'https://teleport.example.org.',
+    candidates: [at('teleport.example.org', 443)],
+    quirks: [
+      {
+        kind: 'aws-endpoint',
+        text: 'Liqo has AWS credentials and tells peers the endpoint that AWS names for EKS cluster milan.',
+      },
+    ],
+  });
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { advertisedAuth } from '../../src/liqo/advertised-auth.js';
+import type { Quirk } from '../../src/model/advertised.js';
 import type { ClusterFacts, LiqoFacts, ServiceFacts } from '../../src/model/cluster-facts.js';
 import { known, unknown } from '../../src/model/fact.js';
 import type { Endpoint, Exposure } from '../../src/model/peering.js';
@@ -411,7 +412,14 @@ test('the whole advertisement says where the address comes from and names the ot
       'Liqo advertises https://192.168.1.10:30443: the address of node cp-1, the first in name order (InternalIP), ' +
       'the port of Service liqo-auth (node port).',
     candidates: [at('192.168.1.11', 30443)],
-    quirks: [],
+    quirks: [
+      {
+        kind: 'arbitrary-node',
+        text:
+          'Liqo advertises the first of 2 nodes in the order in which it gets them, by name cp-1; after a restart it ' +
+          'may be another one.',
+      },
+    ],
   });
 });
 
@@ -448,8 +456,12 @@ test('a load balancer with name and IP offers the IP as candidate and says so', 
       'the port of Service liqo-auth.',
     candidates: [at('198.51.100.20', 443)],
     quirks: [
-      'The load balancer of Service liqo-auth has a name and an IP address; ' +
-        'this release of Liqo advertises lb.example.org and not 198.51.100.20.',
+      {
+        kind: 'load-balancer-choice',
+        text:
+          'The load balancer of Service liqo-auth has a name and an IP address; ' +
+          'this release of Liqo advertises lb.example.org and not 198.51.100.20.',
+      },
     ],
   });
 });
@@ -457,7 +469,7 @@ test('a load balancer with name and IP offers the IP as candidate and says so', 
 interface QuirkRow {
   readonly title: string;
   readonly row: Omit<Row, 'because' | 'endpoint' | 'exposure'>;
-  readonly quirks: readonly string[];
+  readonly quirks: readonly Quirk[];
 }
 
 const quirkRows: readonly QuirkRow[] = [
@@ -476,8 +488,12 @@ const quirkRows: readonly QuirkRow[] = [
       ),
     },
     quirks: [
-      'Node n has no external address, and Liqo takes its InternalDNS name n.eu.internal before its InternalIP ' +
-        '10.0.0.1; other networks can usually not resolve such a name.',
+      {
+        kind: 'unresolvable-node-name',
+        text:
+          'Node n has no external address, and Liqo takes its InternalDNS name n.eu.internal before its InternalIP ' +
+          '10.0.0.1; other networks can usually not resolve such a name.',
+      },
     ],
   },
   {
@@ -486,13 +502,79 @@ const quirkRows: readonly QuirkRow[] = [
       release: 'v0.3.2',
       nodes: known([nodeFacts({ name: 'a', ready: false }), nodeFacts({ name: 'b' })], source),
     },
-    quirks: ['Liqo does not look whether a node is Ready: a, whose address it takes, is not.'],
+    quirks: [
+      {
+        kind: 'node-not-ready',
+        text: 'Liqo does not look whether a node is Ready: a, whose address it takes, is not.',
+      },
+      {
+        kind: 'arbitrary-node',
+        text:
+          'Liqo advertises the first of 2 nodes in the order in which it gets them, by name a; after a restart it ' +
+          'may be another one.',
+      },
+    ],
   },
   {
     title: 'an override port that is empty',
     row: { release: 'v0.6.0', service: { annotations: annotated('203.0.113.8', '') } },
     quirks: [
-      'The override port is present but empty: the URL ends with a colon, which clients read as port 443.',
+      {
+        kind: 'broken-override',
+        text: 'The override port is present but empty: the URL ends with a colon, which clients read as port 443.',
+      },
+    ],
+  },
+  {
+    title: 'an override that makes no URL',
+    row: {
+      release: 'v0.10.3',
+      service: { annotations: annotated('https://https://auth.example.org', '443') },
+    },
+    quirks: [
+      {
+        kind: 'broken-override',
+        text: 'The override gives https://https://auth.example.org, which is no usable URL.',
+      },
+    ],
+  },
+  {
+    title: 'an override of the port that cannot cure a pending load balancer',
+    row: { release: 'v0.10.3', service: { ...balanced(), annotations: { 'liqo.io/override-port': '8443' } } },
+    quirks: [
+      {
+        kind: 'useless-override',
+        text: 'The override of the port does not help: Service liqo-auth has no address yet.',
+      },
+    ],
+  },
+  {
+    title: 'a first entry of a load balancer without address',
+    row: { release: 'v0.3.2', service: balanced({}, { ip: '198.51.100.20' }) },
+    quirks: [
+      {
+        kind: 'load-balancer-entry',
+        text: 'The first entry of the load balancer of Service liqo-auth has no address, and Liqo looks at no other.',
+      },
+    ],
+  },
+  {
+    title: 'an argument that is given twice',
+    row: {
+      release: 'v0.5.0',
+      liqo: {
+        authAddressOverride: known('auth.example.org', source),
+        shadowedAddressOverride: known('203.0.113.8', source),
+        authPortOverride: known('443', source),
+      },
+    },
+    quirks: [
+      {
+        kind: 'contradicting-arguments',
+        text:
+          '--auth-service-address-override is given more than once: liqoctl tells peers 203.0.113.8, the first, ' +
+          'and Liqo itself auth.example.org, the last.',
+      },
     ],
   },
   {
@@ -502,7 +584,12 @@ const quirkRows: readonly QuirkRow[] = [
       service: { ...clusterIp, annotations: annotated('', '443') },
       liqo: { authIngress: known(authIngressFacts({ host: '' }), source) },
     },
-    quirks: ['The Ingress names no host, and from v0.6 Liqo then advertises an empty address.'],
+    quirks: [
+      {
+        kind: 'empty-ingress-host',
+        text: 'The Ingress names no host, and from v0.6 Liqo then advertises an empty address.',
+      },
+    ],
   },
   {
     title: 'an Ingress that leads to a port the Service does not have',
@@ -515,7 +602,12 @@ const quirkRows: readonly QuirkRow[] = [
       },
       liqo: { authIngress: known(authIngressFacts(), source) },
     },
-    quirks: ['The Ingress leads to port 443 of Service liqo-auth, which listens on 8443.'],
+    quirks: [
+      {
+        kind: 'ingress-port',
+        text: 'The Ingress leads to port 443 of Service liqo-auth, which listens on 8443.',
+      },
+    ],
   },
 ];
 

@@ -254,7 +254,10 @@ test('an override that cannot help is named beside the pending load balancer', (
     reason: 'Service liqo-gateway waits for its load balancer, which has no address yet.',
     candidates: [],
     quirks: [
-      'The override on Service liqo-gateway does not help: Liqo reads it only once the Service has an address.',
+      {
+        kind: 'useless-override',
+        text: 'The override on Service liqo-gateway does not help: Liqo reads it only once the Service has an address.',
+      },
     ],
   });
 });
@@ -269,14 +272,17 @@ test('a node with a public address that the gateway does not advertise is named'
     ],
     source,
   );
-  expect(advertisedGateway(cluster('v0.3.2', {}, nodes), releaseOf('v0.3.2'))).toEqual({
+  expect(advertisedGateway(cluster('v0.10.3', {}, nodes), releaseOf('v0.10.3'))).toEqual({
     determinate: true,
     endpoint: at('192.168.1.11', 31871),
     exposure: 'NodePort',
     reason: 'Liqo advertises 192.168.1.11 and port 31871: the node of the gateway pod and the node port.',
     candidates: [at('198.51.100.1', 31871)],
     quirks: [
-      'The gateway advertises the address of its pod, 192.168.1.11, though its node n has the ExternalIP 198.51.100.1.',
+      {
+        kind: 'gateway-node-address',
+        text: 'The gateway advertises the address of its pod, 192.168.1.11, though its node n has the ExternalIP 198.51.100.1.',
+      },
     ],
   });
 });
@@ -284,8 +290,71 @@ test('a node with a public address that the gateway does not advertise is named'
 test('an annotation that names no node is named', () => {
   const annotations = { 'net.liqo.io/gatewayNodeIP': '192.168.1.99' };
   expect(advertisedGateway(cluster('v0.8.0', { annotations }), releaseOf('v0.8.0')).quirks).toEqual([
-    'Annotation net.liqo.io/gatewayNodeIP says 192.168.1.99, which is an address of no node.',
+    {
+      kind: 'gateway-node-address',
+      text: 'Annotation net.liqo.io/gatewayNodeIP says 192.168.1.99, which is an address of no node.',
+    },
   ]);
+});
+
+test.each([
+  {
+    title: 'v0.3.2: that no other address can be advertised than the private one of the node',
+    release: 'v0.3.2',
+    service: {},
+    quirks: [
+      {
+        kind: 'no-gateway-override',
+        text:
+          'Liqo v0.3.2 advertises 192.168.1.11 and cannot be told another address: a forwarded port in front of this ' +
+          'gateway would stay unknown to the peer.',
+      },
+    ],
+  },
+  {
+    title: 'v0.5.4: nothing about a load balancer, which has an address of its own',
+    release: 'v0.5.4',
+    service: balanced({ ip: '198.51.100.30' }),
+    quirks: [],
+  },
+  { title: 'v0.6.0: nothing, since there is an override', release: 'v0.6.0', service: {}, quirks: [] },
+  {
+    title: 'v0.10.3: a type that no peer can reach (liqo#1861)',
+    release: 'v0.10.3',
+    service: { type: 'ClusterIP' },
+    quirks: [
+      {
+        kind: 'gateway-type',
+        text: 'Service liqo-gateway is of type ClusterIP; a gateway is UDP, which neither a ClusterIP nor an Ingress brings out.',
+      },
+    ],
+  },
+  {
+    title: 'v0.8.0: a first entry of the load balancer without address',
+    release: 'v0.8.0',
+    service: balanced({}, { ip: '198.51.100.30' }),
+    quirks: [
+      {
+        kind: 'load-balancer-entry',
+        text: 'The first entry of the load balancer of Service liqo-gateway has no address, and Liqo looks at no other.',
+      },
+    ],
+  },
+  {
+    title: 'v0.10.3: an override that is empty',
+    release: 'v0.10.3',
+    service: { annotations: overridden('') },
+    quirks: [
+      {
+        kind: 'broken-override',
+        text:
+          'Liqo would advertise an empty address: annotation liqo.io/override-address of Service liqo-gateway is ' +
+          'present but empty.',
+      },
+    ],
+  },
+])('the quirk is named, $title', ({ release, service, quirks }) => {
+  expect(advertisedGateway(cluster(release, service), releaseOf(release)).quirks).toEqual(quirks);
 });
 
 test.each([

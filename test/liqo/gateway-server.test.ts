@@ -39,14 +39,21 @@ test('a gateway server of type NodePort has one address per Ready machine', () =
         address: 'b.internal',
         type: 'InternalDNS',
         quirks: [
-          'Node b has no external address, and Liqo takes its InternalDNS name b.internal before its InternalIP ' +
-            '10.0.0.2; other networks can usually not resolve such a name.',
+          {
+            kind: 'unresolvable-node-name',
+            text:
+              'Node b has no external address, and Liqo takes its InternalDNS name b.internal before its InternalIP ' +
+              '10.0.0.2; other networks can usually not resolve such a name.',
+          },
         ],
       },
     ],
     reason: 'A gateway server of type NodePort is advertised at the node that its pod runs on.',
     quirks: [
-      "If the gateway server's pod is on node c, which is not Ready, Liqo advertises an empty address.",
+      {
+        kind: 'node-not-ready',
+        text: "If the gateway server's pod is on node c, which is not Ready, Liqo advertises an empty address.",
+      },
     ],
   });
 });

@@ -13,6 +13,7 @@ function node(overrides: Partial<NodeFacts> = {}): NodeFacts {
     labels: {},
     kernelVersion: '6.8.0-45-generic',
     osImage: 'Ubuntu 24.04.1 LTS',
+    architecture: 'amd64',
     virtual: false,
     operatingSystem: 'linux',
     ...overrides,

@@ -45,3 +45,10 @@ test.each(table)(
     expect(exitCodeOf({ verdict, findings: findings(...found) }, failOn)).toBe(exitCode);
   },
 );
+
+test('a note that only informs is no warning', () => {
+  const [note] = findings('warn');
+  if (note === undefined) throw new Error('there is no finding');
+  const informing = [{ ...note, severity: 'info' as const }];
+  expect(exitCodeOf({ verdict: 'ready', findings: informing }, 'warning')).toBe(0);
+});

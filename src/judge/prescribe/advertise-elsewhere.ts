@@ -1,5 +1,6 @@
 import { formatHostPort } from '../../liqo/address-kind.js';
-import { isAtLeast } from '../../liqo/release.js';
+import { authAdvertisedAt } from '../../liqo/words/exposure-values.js';
+import { named, valueNames } from '../../liqo/words/value-names.js';
 import type { Observation } from '../../model/observation.js';
 import type { Exposure } from '../../model/peering.js';
 import { probedAddress } from '../evidence/outcome-text.js';
@@ -7,7 +8,7 @@ import { needsForwarding } from './forward.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { UnmetStream } from './prescribe-stream.js';
 import type { Remedy } from './remedy.js';
-import { plainValues, valuesChange } from './values-change.js';
+import { plainValues, setValues } from './values-change.js';
 
 /** The service answers at another address already: only Liqo has to be told. */
 export function advertiseElsewhere(
@@ -25,15 +26,9 @@ export function advertiseElsewhere(
 
   function change(): Remedy['changes'][number] {
     if (service === 'apiServer') {
-      return plainValues(cluster, { 'apiServer.address': `https://${formatHostPort(host, port)}` }, context);
+      const { apiServerAddress } = valueNames(context.release);
+      return plainValues(cluster, named(apiServerAddress, `https://${formatHostPort(host, port)}`), context);
     }
-    // From v0.6 an override leaves the Service as it is; before, the address goes in with the type NodePort.
-    return isAtLeast(context.release, 'v0.6.0')
-      ? plainValues(
-          cluster,
-          { 'auth.config.addressOverride': host, 'auth.config.portOverride': String(port) },
-          context,
-        )
-      : valuesChange(cluster, { service, exposure: 'PortForwarding', address: host, port }, context);
+    return setValues(cluster, authAdvertisedAt(context.release, { address: host, port }), context);
   }
 }

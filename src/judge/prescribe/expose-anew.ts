@@ -58,6 +58,7 @@ export function giveAddress(
 }
 
 function exposeApiServer({ cluster, endpoint }: UnmetStream, context: PrescribeContext): Remedy {
+  if (isEndpointFromAws(cluster, context)) return publicEndpoint(cluster, context);
   const isCloud = valueOf(context.clusters[cluster].platform.cloud) === true;
   const better = betterAddress(cluster, endpoint?.host, context);
   if (better === undefined) return isCloud ? publicEndpoint(cluster, context) : publishApiServer(cluster);
@@ -72,6 +73,16 @@ function exposeApiServer({ cluster, endpoint }: UnmetStream, context: PrescribeC
     summary: `Make Liqo advertise the API server of the ${cluster} cluster at https://${formatHostPort(better.host, better.port)}.`,
     changes: [...certificateChange(cluster, better.host, context), values],
   };
+}
+
+/**
+ * Whether Liqo asks AWS for the endpoint of the API server, which in v0.x no value replaces.
+ *
+ * Source: pkg/auth/identityresponse.go@v0.3.2,@v0.10.3; pkg/identityManager/iamIdentityProvider.go@v1.0.0.
+ */
+export function isEndpointFromAws(cluster: Side, { clusters, release }: PrescribeContext): boolean {
+  const { eksCluster } = clusters[cluster].liqo;
+  return release.generation !== 'g3' && (valueOf(eksCluster) ?? null) !== null;
 }
 
 interface HostPort {

@@ -1,4 +1,5 @@
 import { isAtLeast } from '../../liqo/release.js';
+import { named, valueNames } from '../../liqo/words/value-names.js';
 import { valueOf } from '../../model/fact.js';
 import { groupStatus } from '../requirements/gateway-group.js';
 import { peerLine, provenGateway } from './gateway-choice.js';
@@ -6,7 +7,7 @@ import { isCertificateAtFault } from './prescribe-certificate.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { UnmetStream } from './prescribe-stream.js';
 import type { Alternative, Change, Remedy } from './remedy.js';
-import { toPrescription } from './remedy.js';
+import { toPrescription } from './to-prescription.js';
 import { plainValues } from './values-change.js';
 
 /** Whether peering through the tunnel would spare this requirement: a gateway works, and TLS is not what is wrong. */
@@ -58,7 +59,7 @@ function inBandLine(context: PrescribeContext): string | undefined {
 /** In-band peering goes through liqo-proxy of the provider. Source: docs/advanced/k8s-api-server-proxy.md@v1.2.0. */
 function proxyChange(context: PrescribeContext): readonly Change[] {
   return valueOf(context.clusters.remote.liqo.proxy) === false
-    ? [plainValues('remote', { 'proxy.enabled': 'true' }, context)]
+    ? [plainValues('remote', named(valueNames(context.release).proxy, 'true'), context)]
     : [];
 }
 

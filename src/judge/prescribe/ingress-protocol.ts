@@ -1,10 +1,12 @@
+import { annotationName, named, valueNames } from '../../liqo/words/value-names.js';
+import { carryOut } from './carry-out.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { UnmetStream } from './prescribe-stream.js';
 import type { Remedy } from './remedy.js';
 import { plainValues } from './values-change.js';
 
-/** The annotation of ingress-nginx as `--set` names it: dots within a key are escaped. */
-const nginxBackendProtocol = 'auth.ingress.annotations.nginx\\.ingress\\.kubernetes\\.io/backend-protocol';
+/** The annotation by which ingress-nginx is told the protocol of a backend. */
+const nginxBackendProtocol = 'nginx.ingress.kubernetes.io/backend-protocol';
 
 /**
  * TLS ends at the Ingress and the backend wants TLS: either side can give way.
@@ -12,16 +14,20 @@ const nginxBackendProtocol = 'auth.ingress.annotations.nginx\\.ingress\\.kuberne
  * Source: docs/pages/installation/pre-install.md@v0.3.2, docs/installation/requirements.md@v0.10.3.
  */
 export function agreeOnProtocol({ cluster }: UnmetStream, context: PrescribeContext): Remedy {
-  const annotated = plainValues(cluster, { [nginxBackendProtocol]: 'HTTPS' }, context);
+  const { authTls, authIngressAnnotations } = valueNames(context.release);
+  const annotation = named(
+    authIngressAnnotations === null ? null : annotationName(authIngressAnnotations, nginxBackendProtocol),
+    'HTTPS',
+  );
   return {
     exposure: 'Ingress',
     summary: `Turn off TLS of the authentication server of the ${cluster} cluster behind its Ingress, which ends TLS itself.`,
-    changes: [plainValues(cluster, { 'auth.tls': 'false' }, context)],
+    changes: [plainValues(cluster, named(authTls, 'false'), context)],
     alternatives: [
       {
         summary:
           'Keep TLS and make the Ingress controller speak HTTPS to it (shown for ingress-nginx); in-band peering then still works later.',
-        commands: [...(annotated.commands ?? [])],
+        commands: [...carryOut([plainValues(cluster, annotation, context)], context)],
       },
     ],
   };

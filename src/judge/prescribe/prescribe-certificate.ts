@@ -1,4 +1,4 @@
-import { isAtLeast } from '../../liqo/release.js';
+import { named, valueNames } from '../../liqo/words/value-names.js';
 import { endpointText } from '../evidence/outcome-text.js';
 import { addName } from './certificate-names.js';
 import { openTheWay } from './open-the-way.js';
@@ -50,15 +50,21 @@ function otherAuthority(unmet: UnmetStream, where: string, context: PrescribeCon
   const { cluster, decisive, configured } = unmet;
   const issuer = decisive?.certificate?.issuer;
   const from = issuer === undefined ? '' : ` (issuer: ${issuer})`;
-  const trusted = plainValues(cluster, { 'apiServer.trustedCA': 'true' }, context);
-  const own = isAtLeast(context.release, 'v1.0.0')
-    ? [
-        {
-          summary: `If a private authority signed it, give that one to peers: apiServer.ca, in base64.`,
-          commands: [],
-        },
-      ]
-    : [];
+  const trusted = plainValues(
+    cluster,
+    named(valueNames(context.release).apiServerTrustedCa, 'true'),
+    context,
+  );
+  const { apiServerCa } = valueNames(context.release);
+  const own =
+    apiServerCa === null
+      ? []
+      : [
+          {
+            summary: `If a private authority signed it, give that one to peers: ${apiServerCa}, in base64.`,
+            commands: [],
+          },
+        ];
   return {
     exposure: configured ?? 'PublicAddress',
     summary: `Tell peers the authority that signed the certificate at ${where}${from}: public ones, if it was one of them.`,

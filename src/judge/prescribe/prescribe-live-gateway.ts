@@ -1,5 +1,6 @@
 import { publicAddressPlaceholder } from '../../liqo/words/exposure-values.js';
 import { isAtLeast } from '../../liqo/release.js';
+import type { PlatformFacts } from '../../model/cluster-facts.js';
 import { peerOf } from '../../model/peering.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
 import { endpointText, transportAddress } from '../evidence/outcome-text.js';
@@ -10,7 +11,7 @@ import { forwardTarget, makeForward, needsForwarding, publicAddressOf } from './
 import { openTheWay } from './open-the-way.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { Remedy } from './remedy.js';
-import { valuesChange } from './values-change.js';
+import { valuesChange, type WantedExposure } from './values-change.js';
 
 /** Liqo v0.3–v0.10: what makes the gateway of this side reachable where Liqo advertises it. */
 export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeContext): Remedy {
@@ -27,8 +28,28 @@ export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeC
   return {
     exposure,
     summary: `Expose the gateway of the ${cluster} cluster as a ${exposure}.`,
-    changes: [valuesChange(cluster, { service: 'gateway', exposure }, context)],
+    changes: [
+      valuesChange(
+        cluster,
+        { service: 'gateway', exposure, ...cloudAnnotations(exposure, context.clusters[cluster].platform) },
+        context,
+      ),
+    ],
   };
+}
+
+/**
+ * Without it AWS makes a classic load balancer, which carries no UDP; `liqoctl install eks` sets it too.
+ *
+ * Source: pkg/liqoctl/install/eks/provider.go@v0.3.2,@v0.10.3.
+ */
+const networkLoadBalancer = { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' };
+
+function cloudAnnotations(
+  exposure: 'NodePort' | 'LoadBalancer',
+  { provider }: PlatformFacts,
+): Pick<WantedExposure, 'annotations'> {
+  return exposure === 'LoadBalancer' && provider === 'eks' ? { annotations: networkLoadBalancer } : {};
 }
 
 /** A forward to the node port, and the values that make Liqo advertise it; releases before v0.6 have none. */

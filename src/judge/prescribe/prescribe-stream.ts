@@ -12,7 +12,7 @@ import { forwardOnly, forwardWithValues } from './forward-stream.js';
 import { openCandidate } from './open-candidate.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { Remedy } from './remedy.js';
-import { exposeAnew } from './expose-anew.js';
+import { exposeAnew, isEndpointFromAws } from './expose-anew.js';
 import { agreeOnProtocol } from './ingress-protocol.js';
 import { openTheWay } from './open-the-way.js';
 
@@ -25,9 +25,10 @@ export interface UnmetStream extends AssessedService {
 export function prescribeStream(unmet: UnmetStream, context: PrescribeContext): Remedy {
   const { service, cluster, endpoint, decisive } = unmet;
   const candidate = openCandidate(service, cluster, context);
-  if (candidate !== undefined) return advertiseElsewhere(unmet, candidate, context);
+  const isFixed = service === 'apiServer' && isEndpointFromAws(cluster, context);
+  if (candidate !== undefined && !isFixed) return advertiseElsewhere(unmet, candidate, context);
   if (endpoint === null || decisive?.outcome === 'dns-failure' || isUnroutable(unmet, context)) {
-    return needsForwarding(service, cluster, context)
+    return needsForwarding(service, cluster, context) && !isFixed
       ? forwardWithValues(unmet, context)
       : exposeAnew(unmet, context);
   }

@@ -48,7 +48,8 @@ export function authorityFits(context: RuleContext): readonly Finding[] {
   });
 }
 
-function neededApiServers({ requirements, intent }: RuleContext): readonly PrescribedService[] {
+/** The API servers that the other cluster is told of, in-band included. */
+export function neededApiServers({ requirements, intent }: RuleContext): readonly PrescribedService[] {
   const isProvider = ({ cluster }: PrescribedService): boolean =>
     cluster === 'remote' || intent.peering === 'in-band';
   return requirements.filter(
@@ -56,10 +57,12 @@ function neededApiServers({ requirements, intent }: RuleContext): readonly Presc
   );
 }
 
-function certificateOf({ decisive }: PrescribedService): Certificate | undefined {
+/** The certificate that the other cluster saw. */
+export function certificateOf({ decisive }: PrescribedService): Certificate | undefined {
   return decisive?.certificate;
 }
 
-function evidenceOf({ decisive }: PrescribedService): readonly string[] {
+/** The observation that it was seen in. */
+export function evidenceOf({ decisive }: PrescribedService): readonly string[] {
   return decisive === undefined ? [] : [decisive.id];
 }

@@ -57,11 +57,26 @@ export const apiServerEntries = [
   },
   {
     code: 'LD-API-006',
-    title: 'Nothing about the advertised API server address is surprising',
-    severity: 'info',
-    meaning: 'Rules of this Liqo release bite here; knowing them explains an address that nobody expected.',
-    howDecided: 'The rules that applied while the address was computed are listed.',
-    remedy: 'Set apiServer.address if another address is meant.',
-    source: 'Liqo v0.3.2, v0.10.3, v1.2.0 pkg/utils/apiserver/address.go',
+    title: 'The certificate of the API server is valid now, and for 30 days to come',
+    severity: 'error',
+    meaning: 'The other cluster refuses the API server outside of the time its certificate is valid for.',
+    howDecided:
+      "The validity of the certificate that the other cluster saw, else that this machine saw, is compared with the other cluster's clock.",
+    remedy:
+      'Renew the certificate of the API server (kubeadm certs renew apiserver, k3s certificate rotate, ...).',
+    source: 'RFC 5280 §4.1.2.5',
+  },
+  {
+    code: 'LD-API-007',
+    title: "Liqo's API server proxy is there for in-band peering",
+    severity: 'error',
+    prerequisite: true,
+    meaning:
+      'With in-band peering the API server is reached through the tunnel and liqo-proxy; without it liqoctl finds no address to hand over.',
+    howDecided:
+      'Deployment liqo-proxy is looked for: in the provider with Liqo v1.x, in both clusters before.',
+    remedy: 'Set proxy.enabled=true (Liqo v1.x), or peer without --in-band.',
+    source:
+      'Liqo v1.2.0 pkg/liqoctl/authenticate/handler.go, values.yaml (proxy.enabled); v0.10.3 pkg/liqoctl/inband/cluster.go',
   },
 ] as const satisfies readonly CatalogueEntry[];

@@ -46,12 +46,15 @@ export const authEntries = [
   },
   {
     code: 'LD-AUTH-005',
-    title: 'Nothing about the advertised authentication address is surprising',
+    title: 'In one LAN the clusters find each other by themselves',
     severity: 'info',
-    meaning: 'Rules of this Liqo release bite here; knowing them explains an address that nobody expected.',
-    howDecided: 'The rules that applied while the address was computed are listed.',
+    meaning:
+      'The "standard values" that Liqo\'s documents speak of for one LAN, NodePorts and discovery, are not the defaults of its chart, which are LoadBalancers and no discovery. Only liqoctl install kind sets both, and k3s the NodePorts.',
+    howDecided:
+      'In the scenario same-lan the type of Service liqo-auth and the --mdns arguments of Deployment liqo-discovery are looked at: Liqo announces a cluster only where auth is a NodePort.',
     remedy:
-      'Set auth.config.addressOverride and auth.config.portOverride (Liqo v0.6 and later) if another address is meant.',
-    source: 'Liqo v0.3.2, v0.10.3 pkg/utils/foreignCluster/getForeignCluster.go',
+      'Set auth.service.type=NodePort, discovery.config.enableAdvertisement=true and discovery.config.enableDiscovery=true in both clusters, or peer by naming the other cluster.',
+    source:
+      'Liqo v0.3.2 docs/pages/installation/pre-install.md, deployments/liqo/values.yaml, pkg/discoverymanager; v0.10.3 the same',
   },
 ] as const satisfies readonly CatalogueEntry[];

@@ -46,12 +46,14 @@ export const gatewayEntries = [
   },
   {
     code: 'LD-GW-005',
-    title: 'Nothing about the advertised gateway address is surprising',
-    severity: 'info',
-    meaning: 'Rules of this Liqo release bite here; knowing them explains an address that nobody expected.',
-    howDecided: 'The rules that applied while the address was computed are listed.',
+    title: 'The node port of the gateway lies in the range of the cluster',
+    severity: 'warning',
+    meaning:
+      'The API server refuses a Service with a node port outside of its --service-node-port-range, and liqoctl stops there.',
+    howDecided:
+      'The node port given with --gw-server-service-nodeport is compared with 30000-32767, the default range. A node port that is in use outside of it shows that the range of this cluster is another.',
     remedy:
-      'Set gateway.config.addressOverride and gateway.config.portOverride (Liqo v0.6–v0.10) if another address is meant.',
-    source: 'Liqo v0.3.2, v0.10.3 servicewatcher.go, dataGetters.go; v1.2.0 wggatewayserver_controller.go',
+      'Choose a node port from 30000 to 32767, or one of the range that the cluster is configured with.',
+    source: 'Kubernetes docs: Service, type NodePort; Liqo v0.10.3 deployments/liqo/values.yaml',
   },
 ] as const satisfies readonly CatalogueEntry[];

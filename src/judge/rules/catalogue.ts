@@ -1,8 +1,12 @@
 import type { Severity } from '../../model/finding.js';
+import { addressEntries } from './catalogue-addresses.js';
 import { apiServerEntries } from './catalogue-api-server.js';
 import { authEntries } from './catalogue-auth.js';
-import { clusterEntries } from './catalogue-clusters.js';
 import { gatewayEntries } from './catalogue-gateway.js';
+import { networkEntries } from './catalogue-network.js';
+import { platformEntries } from './catalogue-platform.js';
+import { runEntries } from './catalogue-run.js';
+import { versionEntries } from './catalogue-versions.js';
 
 /** What is to be said of one finding wherever it occurs. Codes are immutable once released and never reused. */
 export interface CatalogueEntry {
@@ -23,10 +27,14 @@ export interface CatalogueEntry {
 
 /** Every finding there is, in the order in which reports show them. */
 export const catalogue: readonly CatalogueEntry[] = [
-  ...clusterEntries,
+  ...runEntries,
+  ...platformEntries,
+  ...networkEntries,
+  ...versionEntries,
   ...authEntries,
   ...apiServerEntries,
   ...gatewayEntries,
+  ...addressEntries,
 ];
 
 /** The entry of a code; `undefined` for a code that does not exist. */

@@ -1,40 +1,68 @@
 import type { Finding } from '../../model/finding.js';
-import { peeringsStayUndisturbed } from './active-peerings.js';
+import { notPeeredYet, peeringsStayUndisturbed } from './active-peerings.js';
+import { addressesAreUnsurprising } from './address-quirks.js';
+import { podRangesAreDistinct, podRangesAreFree } from './address-ranges.js';
 import { authorityFits, certificateNamesHost } from './api-certificate.js';
 import { ingressSpeaksProtocol } from './auth-ingress.js';
 import { catalogue } from './catalogue.js';
-import { podRangesAreDistinct } from './cidr-overlap.js';
-import { distinctClusterIds, sameGeneration, sameRelease } from './liqo-releases.js';
-import { kernelsAreRecent, loadBalancersWork, scenarioAgrees } from './platforms.js';
+import { certificateIsValid } from './certificate-validity.js';
+import { clocksAgree } from './clocks.js';
+import { clusterIdsAreValid, distinctClusterIds } from './cluster-ids.js';
+import { proxyIsThere } from './in-band-proxy.js';
+import { kernelsAreRecent, kernelsHaveWireGuard } from './kernels.js';
+import { kubernetesIsInWindow } from './kubernetes-versions.js';
+import { lanValuesAreSet } from './lan-standards.js';
+import { sameGeneration, sameRelease } from './liqo-releases.js';
+import { loadBalancersCarryUdp, loadBalancersWork } from './load-balancers.js';
+import { networkPluginsNeedNothing } from './network-plugins.js';
+import { nodeNetworksAreSafe } from './node-networks.js';
+import { nodePortsAreInRange } from './node-port-range.js';
+import { permissionsSuffice } from './permissions.js';
+import { eksHasCredentials, platformIsSupported } from './platform-support.js';
+import { readsWereAllowed } from './refused-reads.js';
 import type { Rule, RuleContext } from './rule-context.js';
-import {
-  addressesAreUnsurprising,
-  exposuresFit,
-  gatewaysAreProven,
-  servicesAreAdvertised,
-  servicesAreReached,
-} from './services.js';
+import { scenarioAgrees } from './scenario-named.js';
+import { exposuresFit, gatewaysAreProven, servicesAreAdvertised, servicesAreReached } from './services.js';
+import { tunnelMtuFits } from './tunnel-mtu.js';
 import { podsRan, untriedServices } from './workloads.js';
 
 const rules: readonly Rule[] = [
   podsRan,
   untriedServices,
+  permissionsSuffice,
+  readsWereAllowed,
   scenarioAgrees,
   loadBalancersWork,
   kernelsAreRecent,
+  kernelsHaveWireGuard,
+  loadBalancersCarryUdp,
+  platformIsSupported,
+  eksHasCredentials,
+  networkPluginsNeedNothing,
   podRangesAreDistinct,
+  podRangesAreFree,
+  nodeNetworksAreSafe,
+  tunnelMtuFits,
+  clocksAgree,
   sameGeneration,
   sameRelease,
   distinctClusterIds,
   peeringsStayUndisturbed,
+  clusterIdsAreValid,
+  kubernetesIsInWindow,
+  notPeeredYet,
   servicesAreAdvertised,
   servicesAreReached,
   exposuresFit,
   ingressSpeaksProtocol,
+  lanValuesAreSet,
   certificateNamesHost,
   authorityFits,
-  addressesAreUnsurprising,
+  certificateIsValid,
+  proxyIsThere,
   gatewaysAreProven,
+  nodePortsAreInRange,
+  addressesAreUnsurprising,
 ];
 
 const order: ReadonlyMap<string, number> = new Map(catalogue.map(({ code }, index) => [code, index]));

@@ -36,9 +36,11 @@ function nameOf({ version, generation }: RuleContext['clusters']['local']['liqo'
   return valueOf(version) ?? valueOf(generation) ?? 'an unknown release';
 }
 
-const notInBoth = 'Liqo is not installed in both clusters yet.';
+/** Why releases and identities are not compared. */
+export const notInBoth = 'Liqo is not installed in both clusters yet.';
 
-function isAnywhereAbsent({ local, remote }: RuleContext['clusters']): boolean {
+/** Whether Liqo is known to be missing in a cluster. */
+export function isAnywhereAbsent({ local, remote }: RuleContext['clusters']): boolean {
   return [local, remote].some(({ liqo }) => valueOf(liqo.installed) === false);
 }
 
@@ -61,17 +63,4 @@ export function sameRelease({ clusters }: RuleContext): readonly Finding[] {
 
 function minorOf(version: string): string {
   return /^v?(\d+\.\d+)/.exec(version)?.[1] ?? version;
-}
-
-/** LD-VER-003: the clusters have different Liqo cluster IDs. */
-export function distinctClusterIds({ clusters }: RuleContext): readonly Finding[] {
-  const code = 'LD-VER-003';
-  if (isAnywhereAbsent(clusters)) return [makeFinding(code, { status: 'skip', reason: notInBoth })];
-  const [local, remote] = [clusters.local.liqo.clusterId, clusters.remote.liqo.clusterId];
-  if (!local.known || !remote.known) {
-    return [makeFinding(code, { status: 'unknown', reason: 'The cluster ID of a cluster is not known.' })];
-  }
-  return local.value === remote.value
-    ? [makeFinding(code, { status: 'fail', reason: `Both clusters have the ID ${local.value}.` })]
-    : [makeFinding(code, { status: 'pass' })];
 }

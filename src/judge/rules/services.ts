@@ -1,4 +1,3 @@
-import { gatewayServerAddresses } from '../../liqo/gateway-server.js';
 import { requirementMatrix } from '../../liqo/requirement-matrix.js';
 import type { Finding, FindingStatus } from '../../model/finding.js';
 import type { ServiceId, Side } from '../../model/peering.js';
@@ -13,18 +12,16 @@ interface ServiceCodes {
   readonly advertised: FindingCode;
   readonly reached: FindingCode;
   readonly exposure: FindingCode;
-  readonly quirks: FindingCode;
 }
 
 const codes: Readonly<Record<ServiceId, ServiceCodes>> = {
-  auth: { advertised: 'LD-AUTH-001', reached: 'LD-AUTH-002', exposure: 'LD-AUTH-003', quirks: 'LD-AUTH-005' },
+  auth: { advertised: 'LD-AUTH-001', reached: 'LD-AUTH-002', exposure: 'LD-AUTH-003' },
   apiServer: {
     advertised: 'LD-API-001',
     reached: 'LD-API-002',
     exposure: 'LD-API-005',
-    quirks: 'LD-API-006',
   },
-  gateway: { advertised: 'LD-GW-001', reached: 'LD-GW-002', exposure: 'LD-GW-003', quirks: 'LD-GW-005' },
+  gateway: { advertised: 'LD-GW-001', reached: 'LD-GW-002', exposure: 'LD-GW-003' },
 };
 
 /** Whether a service exists before peering, so that something can be advertised for it. */
@@ -99,27 +96,6 @@ function exposureFinding(
   const cell = requirementMatrix[context.scenario.id][service][columnOf(cluster, context)];
   const reason = `It is reachable as ${configured}, but ${context.scenario.id} asks for ${accepted.join(' or ')}: ${cell.rationale}`;
   return makeFinding(code, { status: 'warn', service, cluster, reason });
-}
-
-/** LD-AUTH-005, LD-API-006, LD-GW-005: rules of Liqo that bite on an advertised address. */
-export function addressesAreUnsurprising(context: RuleContext): readonly Finding[] {
-  return context.requirements.flatMap(({ service, cluster }) => {
-    const quirks = quirksOf(service, cluster, context);
-    if (quirks.length === 0) return [];
-    return [
-      makeFinding(codes[service].quirks, { status: 'warn', service, cluster, reason: quirks.join(' ') }),
-    ];
-  });
-}
-
-function quirksOf(
-  service: ServiceId,
-  cluster: Side,
-  { advertised, release, clusters }: RuleContext,
-): readonly string[] {
-  if (service !== 'gateway' || release.generation !== 'g3') return advertised[cluster][service].quirks;
-  const { addresses, quirks } = gatewayServerAddresses(clusters[cluster], 'NodePort');
-  return [...addresses.flatMap((address) => address.quirks), ...quirks];
 }
 
 /** LD-GW-004: a live gateway was proven itself, not by a sibling. */

@@ -1,4 +1,4 @@
-import type { ClusterFaults, ForbiddenRule } from '../topology/cluster-spec.js';
+import type { AccessRule, ClusterFaults } from '../topology/cluster-spec.js';
 import type { Refusal } from './status.js';
 import { refuse, unauthorized } from './status.js';
 
@@ -42,7 +42,7 @@ export function authorizePath(user: string, path: string): Refusal | undefined {
 
 /** Refuses what the lab's faults forbid; `undefined` lets the request pass. */
 export function authorize(attributes: Attributes, faults: ClusterFaults): Refusal | undefined {
-  if (isAllowed(attributes, faults.forbidden ?? [])) return undefined;
+  if (isAllowed(attributes, faults)) return undefined;
   const { verb, group, resource, namespace } = attributes;
   const where = namespace === undefined ? 'at the cluster scope' : `in the namespace "${namespace}"`;
   const full = group === '' ? resource : `${resource}.${group}`;
@@ -52,14 +52,18 @@ export function authorize(attributes: Attributes, faults: ClusterFaults): Refusa
   });
 }
 
-/** What a SelfSubjectAccessReview answers. */
-export function isAllowed(attributes: Attributes, forbidden: readonly ForbiddenRule[]): boolean {
-  const { verb, group, resource, namespace } = attributes;
+/** What a SelfSubjectAccessReview answers; a question for `*` asks for everything. */
+export function isAllowed(attributes: Attributes, { forbidden = [], allowedOnly }: ClusterFaults): boolean {
+  if (attributes.verb === '*') return forbidden.length === 0 && allowedOnly === undefined;
+  const concerns = (rule: AccessRule): boolean => matches(rule, attributes);
+  return !forbidden.some(concerns) && (allowedOnly === undefined || allowedOnly.some(concerns));
+}
+
+function matches(rule: AccessRule, { verb, group, resource, namespace }: Attributes): boolean {
   const full = group === '' ? resource : `${resource}.${group}`;
-  return !forbidden.some(
-    (rule) =>
-      (rule.verb === '*' || rule.verb === verb) &&
-      (rule.resource === '*' || rule.resource === full || rule.resource === resource) &&
-      (rule.namespace === undefined || rule.namespace === namespace),
+  return (
+    (rule.verb === '*' || rule.verb === verb) &&
+    (rule.resource === '*' || rule.resource === full || rule.resource === resource) &&
+    (rule.namespace === undefined || rule.namespace === namespace)
   );
 }

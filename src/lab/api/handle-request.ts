@@ -63,7 +63,8 @@ function attributesOf(path: ResourcePath, { method, url }: ApiRequest): Attribut
     verb: verbs[method] ?? method.toLowerCase(),
     group: resource.group,
     resource: subresource === undefined ? resource.plural : `${resource.plural}/${subresource}`,
-    namespace,
+    // As in the real one, a namespace lies within itself.
+    namespace: resource.plural === 'namespaces' ? name : namespace,
   };
 }
 
@@ -152,7 +153,7 @@ function reviewAccess(api: ClusterApi, body: unknown): ApiAnswer {
     resource: subresource === '' ? resource : `${resource}/${subresource}`,
     namespace: namespace === '' ? undefined : namespace,
   };
-  const allowed = isAllowed(attributes, api.faults.forbidden ?? []);
+  const allowed = isAllowed(attributes, api.faults);
   return {
     status: 201,
     body: {

@@ -18,6 +18,7 @@ export function seedBaseObjects(api: ClusterApi, site: Site): void {
   for (const [index, node] of site.nodes.entries()) seedNode(api, node, { index, hasWorkers });
   seedApiService(api, site);
   seedControlPlanePods(api, site);
+  for (const name of ['kube-proxy', api.spec.networkPlugin]) seedDaemonSet(api, site, name);
 }
 
 /** A namespace with the ConfigMap and ServiceAccount that controllers put into each. */
@@ -110,6 +111,23 @@ function seedApiService(api: ClusterApi, site: Site): void {
     addressType: 'IPv4',
     endpoints: addresses.map((address) => ({ addresses: [address], conditions: { ready: true } })),
     ports: [{ name: 'https', protocol: 'TCP', port: apiServer.port }],
+  });
+}
+
+/** A program of every node, without its pods. */
+function seedDaemonSet(api: ClusterApi, site: Site, name: string): void {
+  const labels = { 'k8s-app': name };
+  const nodes = site.nodes.length;
+  seed(api, resources.daemonSets, {
+    metadata: { name, namespace: 'kube-system', labels },
+    spec: {
+      selector: { matchLabels: labels },
+      template: {
+        metadata: { labels },
+        spec: { hostNetwork: true, containers: [{ name, image: `registry.k8s.io/${name}:v1` }] },
+      },
+    },
+    status: { desiredNumberScheduled: nodes, currentNumberScheduled: nodes, numberReady: nodes },
   });
 }
 

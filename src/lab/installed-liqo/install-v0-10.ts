@@ -30,22 +30,22 @@ const authPort = 8443;
 const version = 'v0.10.3';
 
 /**
- * Installs Liqo v0.10.3 as its chart does (object names, labels, arguments), with an authentication server that answers
- * and a gateway that listens and, like WireGuard to strangers, says nothing.
+ * Installs Liqo v0.10.3 as its chart does (object names, labels, arguments), with the nodes' subnet reserved, an
+ * authentication server that answers and a gateway that listens and, like WireGuard to strangers, says nothing.
  */
 export async function installLiqoV010(site: LiqoSite, liqo: LiqoV010): Promise<LiqoAuthServer> {
   const { api } = site;
   seedNamespace(api, liqoNamespace);
   for (const definition of definitionsOfV010) seedDefinition(api, definition);
   seedIdentity(api, liqo);
-  seedNetworking(api);
+  seedNetworking(site);
   seedProgram(api, {
     name: 'controller-manager',
     component: 'controller-manager',
     version,
     args: [
       '--cluster-id=$(CLUSTER_ID)',
-      '--cluster-name=$(CLUSTER_NAME)',
+      `--cluster-name=${liqo.clusterName}`,
       '--liqo-namespace=$(POD_NAMESPACE)',
       '--enable-incoming-peering=true',
       '--auto-join-discovered-clusters=true',
@@ -66,18 +66,18 @@ function seedIdentity(api: ClusterApi, { clusterId, clusterName }: LiqoV010): vo
   });
 }
 
-function seedNetworking(api: ClusterApi): void {
+function seedNetworking({ api, network }: LiqoSite): void {
   const { podCidr, serviceCidr } = api.spec;
+  const { subnet } = network.topology.sites[api.side].lan;
   seedProgram(api, {
     name: 'network-manager',
     component: 'networking',
     version,
     args: [
-      'run',
+      '--run-as=liqo-network-manager',
       `--manager.pod-cidr=${podCidr}`,
       `--manager.service-cidr=${serviceCidr}`,
-      '--manager.reserved-pools=',
-      '--manager.additional-pools=',
+      `--manager.reserved-pools=${subnet}`,
     ],
   });
   seedProgram(api, { name: 'proxy', component: 'proxy', version, args: [] });
@@ -99,7 +99,7 @@ function seedNetworking(api: ClusterApi): void {
       podCIDR: podCidr,
       serviceCIDR: serviceCidr,
       externalCIDR: '10.201.0.0/16',
-      reservedSubnets: [],
+      reservedSubnets: [subnet],
       pools: [],
     },
   });
@@ -113,6 +113,9 @@ async function seedAuthentication(site: LiqoSite, liqo: LiqoV010): Promise<LiqoA
     version,
     podLabels: { run: 'auth-service' },
     args: [
+      '--cluster-id=$(CLUSTER_ID)',
+      `--cluster-name=${liqo.clusterName}`,
+      '--namespace=$(POD_NAMESPACE)',
       `--address=:${authPort}`,
       '--enable-tls',
       '--enable-authentication=true',
@@ -145,7 +148,7 @@ function seedGateway({ api, network, node }: LiqoSite, spec: LiqoServiceSpec): v
     version,
     hostNetwork: true,
     podLabels: { 'net.liqo.io/gateway': 'active' },
-    args: ['run', '--gateway.mtu=1340', `--gateway.listening-port=${wireGuardPort}`],
+    args: ['--run-as=liqo-gateway', '--gateway.mtu=1340', `--gateway.listening-port=${wireGuardPort}`],
   };
   seedProgram(api, program);
   const host: Host = { kind: 'node', side: api.side, node };

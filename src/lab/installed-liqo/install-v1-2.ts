@@ -8,8 +8,15 @@ import { definitionsOfV12, seedCustomObject, seedDefinition } from './custom-res
 
 const version = 'v1.2.0';
 
-/** Installs Liqo v1.2.0 as its chart does. There is nothing to reach before a peering: gateways are made by it. */
-export function installLiqoV12(api: ClusterApi, liqo: Extract<LiqoSpec, { version: 'v1.2.0' }>): void {
+/**
+ * Installs Liqo v1.2.0 as its chart does, with the nodes' subnet reserved. There is nothing to reach before a peering:
+ * gateways are made by it.
+ */
+export function installLiqoV12(
+  api: ClusterApi,
+  liqo: Extract<LiqoSpec, { version: 'v1.2.0' }>,
+  nodeSubnet: string,
+): void {
   seedNamespace(api, liqoNamespace);
   for (const definition of definitionsOfV12) seedDefinition(api, definition);
   seed(api, resources.configMaps, {
@@ -21,7 +28,7 @@ export function installLiqoV12(api: ClusterApi, liqo: Extract<LiqoSpec, { versio
     data: { CLUSTER_ID: liqo.clusterId },
   });
   seedPrograms(api, liqo.apiServerAddress);
-  seedNetworks(api);
+  seedNetworks(api, nodeSubnet);
   seedTemplates(api);
 }
 
@@ -35,9 +42,12 @@ function seedPrograms(api: ClusterApi, apiServerAddress: string | undefined): vo
       '--liqo-namespace=$(POD_NAMESPACE)',
       '--networking-enabled=true',
       '--authentication-enabled=true',
+      '--tls-compatibility-mode=false',
       '--offloading-enabled=true',
-      '--enable-api-server-ip-remapping=true',
       ...(apiServerAddress === undefined ? [] : [`--api-server-address-override=${apiServerAddress}`]),
+      '--geneve-port=6091',
+      '--ipam-server=liqo-ipam.liqo:6000',
+      '--enable-api-server-ip-remapping=true',
     ],
   });
   seedProgram(api, { name: 'crd-replicator', component: 'dispatcher', version, args: [] });
@@ -67,16 +77,18 @@ function seedPrograms(api: ClusterApi, apiServerAddress: string | undefined): vo
 }
 
 /** The chart's defaults for what is not the cluster's own. */
-function seedNetworks(api: ClusterApi): void {
+function seedNetworks(api: ClusterApi, nodeSubnet: string): void {
   const networks = {
     'pod-cidr': api.spec.podCidr,
     'service-cidr': api.spec.serviceCidr,
     'external-cidr': '10.70.0.0/16',
     'internal-cidr': '10.80.0.0/16',
+    [`reserved-${nodeSubnet.replaceAll(/[./]/gu, '-')}`]: nodeSubnet,
   };
   for (const [name, cidr] of Object.entries(networks)) {
+    const type = cidr === nodeSubnet ? 'reserved' : name;
     seedCustomObject(api, 'networks.ipam.liqo.io', {
-      metadata: { name, namespace: liqoNamespace, labels: { 'ipam.liqo.io/network-type': name } },
+      metadata: { name, namespace: liqoNamespace, labels: { 'ipam.liqo.io/network-type': type } },
       spec: { cidr },
       status: { cidr },
     });

@@ -6,10 +6,10 @@ import type { Topology } from './topology.js';
 
 const addresses = { milan: '203.0.113.5', turin: '198.51.100.5' } as const;
 
-/** Two managed clusters, `milan` (EKS) the consumer and `turin` (GKE) the provider. */
+/** Two managed clusters, `milan` (AKS) the consumer and `turin` (GKE) the provider. */
 export function cloudToCloud(version: LabLiqoVersion): Topology {
   const local = managedCloud({
-    provider: 'eks',
+    provider: 'aks',
     name: 'milan',
     publicPrefix: '203.0.113',
     privatePrefix: '10.10',

@@ -46,11 +46,12 @@ export type LiqoSpec =
       readonly apiServerAddress?: string;
     };
 
-/** A permission that the kubeconfig's user does not have; `*` stands for every verb or resource. */
-export interface ForbiddenRule {
+/** A permission of the kubeconfig's user, or one that it lacks; `*` stands for every verb or resource. */
+export interface AccessRule {
   readonly verb: string;
   /** Such as `nodes`, `pods/log` or `jobs.batch`. */
   readonly resource: string;
+  /** `undefined` for every namespace and the cluster as a whole. */
   readonly namespace?: string;
 }
 
@@ -62,7 +63,10 @@ export interface ClusterFaults {
   readonly imagePull?: string;
   /** Pods stay Pending, with this message of the scheduler. */
   readonly unschedulable?: string;
-  readonly forbidden?: readonly ForbiddenRule[];
+  /** What the kubeconfig's user may not do. */
+  readonly forbidden?: readonly AccessRule[];
+  /** All that the kubeconfig's user may do; it may do everything when this is absent. */
+  readonly allowedOnly?: readonly AccessRule[];
   /** The kubeconfig's token is refused with 401. */
   readonly refuseTokens?: boolean;
   /** Requests without credentials are refused with 401, `/version` and `/livez` included. */
@@ -73,13 +77,15 @@ export interface ClusterFaults {
 export interface ClusterSpec {
   /** The name of its kubeconfig context. */
   readonly name: string;
-  /** Such as `v1.32.1` or `v1.32.1-eks-5d632ec`. */
+  /** Such as `v1.34.2` or `v1.34.2-gke.1489001`. */
   readonly kubernetesVersion: string;
   readonly osImage: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
   readonly apiServer: ApiServerSpec;
   readonly loadBalancer: LoadBalancerSpec;
+  /** The DaemonSet of its network plugin, such as `kube-flannel-ds`. */
+  readonly networkPlugin: string;
   readonly liqo?: LiqoSpec;
   readonly faults?: ClusterFaults;
 }

@@ -20,6 +20,11 @@ const clusterIds = {
   remote: 'c7d9e3b2-18a4-4c0b-8f37-64be5a9c2d02',
 } as const;
 
+/** A version of Kubernetes that a release of Liqo is made for; the newest for none (go.mod at the tags). */
+export function kubernetesBeside(liqo: LiqoSpec | undefined): string {
+  return liqo?.version === 'v0.10.3' ? 'v1.29.14' : 'v1.34.2';
+}
+
 /** Liqo of either release, set up the same way. */
 export function liqo(version: LabLiqoVersion, setup: LiqoSetup): LiqoSpec {
   const address = setup.apiServerAddress === undefined ? {} : { apiServerAddress: setup.apiServerAddress };

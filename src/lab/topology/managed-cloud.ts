@@ -1,9 +1,10 @@
 import type { ClusterSpec, LiqoSpec } from './cluster-spec.js';
+import { kubernetesBeside } from './liqo-spec.js';
 import type { Site } from './site.js';
 
 /** The third octet of private subnets and the last octets of public addresses are derived from one public /24. */
 export interface ManagedCloud {
-  readonly provider: 'eks' | 'gke' | 'aks';
+  readonly provider: 'gke' | 'aks';
   readonly name: string;
   /** The first three octets of its public addresses, such as `198.51.100`. */
   readonly publicPrefix: string;
@@ -13,20 +14,17 @@ export interface ManagedCloud {
 }
 
 const signs = {
-  eks: {
-    version: 'v1.32.1-eks-5d632ec',
-    osImage: 'Amazon Linux 2023',
-    providerId: (node: string) => `aws:///eu-west-1a/i-0${node}`,
-    labels: { 'eks.amazonaws.com/nodegroup': 'workers', 'topology.kubernetes.io/region': 'eu-west-1' },
-  },
   gke: {
-    version: 'v1.32.1-gke.1489001',
+    versionSuffix: '-gke.1489001',
+    // Without Dataplane V2 the cloud's own routes carry pods, and this only prepares nodes for them.
+    networkPlugin: 'netd',
     osImage: 'Container-Optimized OS from Google',
     providerId: (node: string) => `gce://example-project/europe-west1-b/gke-${node}`,
     labels: { 'cloud.google.com/gke-nodepool': 'workers', 'topology.kubernetes.io/region': 'europe-west1' },
   },
   aks: {
-    version: 'v1.32.1',
+    versionSuffix: '',
+    networkPlugin: 'azure-cns',
     osImage: 'Ubuntu 22.04.5 LTS',
     providerId: (node: string) =>
       `azure:///subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/mc_example/providers/Microsoft.Compute/virtualMachineScaleSets/aks-workers-vmss/virtualMachines/${node}`,
@@ -41,7 +39,7 @@ export function providedApiName(name: string): string {
 
 /** A managed cluster: two worker nodes with private addresses, an API server and load balancers with public ones. */
 export function managedCloud(cloud: ManagedCloud): { site: Site; cluster: ClusterSpec } {
-  const { version, osImage, providerId, labels } = signs[cloud.provider];
+  const { versionSuffix, networkPlugin, osImage, providerId, labels } = signs[cloud.provider];
   const node = (index: number) => ({
     name: `${cloud.name}-worker-${index}`,
     addresses: [
@@ -60,7 +58,7 @@ export function managedCloud(cloud: ManagedCloud): { site: Site; cluster: Cluste
     },
     cluster: {
       name: cloud.name,
-      kubernetesVersion: version,
+      kubernetesVersion: `${kubernetesBeside(cloud.liqo)}${versionSuffix}`,
       osImage,
       podCidr: `${cloud.privatePrefix}.128.0/17`,
       serviceCidr: '172.20.0.0/16',
@@ -71,6 +69,7 @@ export function managedCloud(cloud: ManagedCloud): { site: Site; cluster: Cluste
         certificateNames: [providedApiName(cloud.name), `${cloud.publicPrefix}.5`],
       },
       loadBalancer: { kind: 'address', pool: addressPool(cloud.publicPrefix) },
+      networkPlugin,
       ...(cloud.liqo && { liqo: cloud.liqo }),
     },
   };

@@ -1,4 +1,5 @@
 import type { ClusterSpec, LiqoSpec, LoadBalancerSpec } from './cluster-spec.js';
+import { kubernetesBeside } from './liqo-spec.js';
 import type { NatGateway, NodeSpec, Site } from './site.js';
 
 /** A kubeadm cluster in someone's own rack: one control-plane node and one worker. */
@@ -40,7 +41,7 @@ export function onPremises(rack: OnPremises): { site: Site; cluster: ClusterSpec
     },
     cluster: {
       name: rack.name,
-      kubernetesVersion: 'v1.32.1',
+      kubernetesVersion: kubernetesBeside(rack.liqo),
       osImage: 'Debian GNU/Linux 12 (bookworm)',
       podCidr: `10.${rack.podOctet}.0.0/16`,
       serviceCidr: `10.${rack.podOctet + 1}.0.0/16`,
@@ -50,6 +51,7 @@ export function onPremises(rack: OnPremises): { site: Site; cluster: ClusterSpec
         certificateNames: [`${rack.name}-control-plane`, controlPlane, ...(rack.certificateNames ?? [])],
       },
       loadBalancer: rack.loadBalancer,
+      networkPlugin: 'kube-flannel-ds',
       ...(rack.liqo && { liqo: rack.liqo }),
     },
   };

@@ -86,7 +86,7 @@ function edgeAndCloud(variant: Variant): Topology {
     }),
   });
   const cloud = managedCloud({
-    provider: 'eks',
+    provider: 'aks',
     name: 'cloud',
     publicPrefix: cloudPrefix,
     privatePrefix: '10.20',

@@ -1,3 +1,5 @@
+import { shellQuote } from './shell-quote.js';
+
 /** How commands name one cluster. */
 export interface ClusterWords {
   /** Path of the kubeconfig; `undefined` for the one that kubectl, helm and liqoctl use by themselves. */
@@ -10,6 +12,11 @@ export interface ClusterWords {
 
 /** The namespace that Liqo's own tools assume. */
 export const defaultLiqoNamespace = 'liqo';
+
+/** What goes before a command that knows its cluster by the environment alone: liqoctl v0.3 and v0.4. */
+export function kubeconfigEnvironment({ kubeconfig }: ClusterWords): string {
+  return kubeconfig === undefined ? '' : `KUBECONFIG=${shellQuote(kubeconfig)} `;
+}
 
 /** Flags of kubectl that name a cluster. */
 export function kubectlClusterFlags({ kubeconfig, context }: ClusterWords): string[] {

@@ -24,23 +24,45 @@ export interface HelmUpgrade {
  * Source: the release is named `liqo` and chart versions carry the leading `v` (pkg/liqoctl/install/handler.go@v1.0.0).
  */
 export function helmUpgradeCommand({ cluster, release, values }: HelmUpgrade): string {
-  const settings = Object.entries(values).flatMap(([key, value]) => [
-    '--set',
-    `${key}=${escapeValue(value)}`,
-  ]);
   return commandLine([
     'helm',
     'upgrade',
-    'liqo',
-    'liqo/liqo',
-    '--namespace',
-    cluster.liqoNamespace,
-    '--version',
-    release.version,
+    ...chart({ cluster, release }),
     '--reuse-values',
     ...helmClusterFlags(cluster),
-    ...settings,
+    ...settingFlags(values),
   ]);
+}
+
+/**
+ * The line that installs Liqo without liqoctl, or with the file of values that liqoctl wrote.
+ *
+ * Source: docs/pages/usage/liqoctl.md@v0.3.2, docs/installation/install.md@v0.10.3,@v1.2.0.
+ */
+export function helmInstallCommand({
+  cluster,
+  release,
+  values,
+  file,
+}: HelmUpgrade & { readonly file?: string | undefined }): string {
+  return commandLine([
+    'helm',
+    'install',
+    ...chart({ cluster, release }),
+    '--create-namespace',
+    ...helmClusterFlags(cluster),
+    ...(file === undefined ? [] : ['--values', file]),
+    ...settingFlags(values),
+  ]);
+}
+
+/** Values as flags of helm and of `liqoctl install`, which read them alike. */
+export function settingFlags(values: Readonly<Record<string, string>>): string[] {
+  return Object.entries(values).flatMap(([key, value]) => ['--set', `${key}=${escapeValue(value)}`]);
+}
+
+function chart({ cluster, release }: Pick<HelmUpgrade, 'cluster' | 'release'>): string[] {
+  return ['liqo', 'liqo/liqo', '--namespace', cluster.liqoNamespace, '--version', release.version];
 }
 
 /** `--set` splits at commas, reads a leading brace as a list and takes a backslash away (helm, pkg/strvals). */

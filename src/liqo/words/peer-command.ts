@@ -3,8 +3,8 @@ import { defaultGatewayServerPort } from '../gateway-server.js';
 import { isAtLeast } from '../release.js';
 import type { LiqoRelease } from '../release.js';
 import type { ClusterWords } from './cluster-words.js';
-import { defaultLiqoNamespace, liqoctlClusterFlags } from './cluster-words.js';
-import { commandLine, shellQuote } from './shell-quote.js';
+import { defaultLiqoNamespace, kubeconfigEnvironment, liqoctlClusterFlags } from './cluster-words.js';
+import { commandLine } from './shell-quote.js';
 
 /** The MTU of the tunnel that liqoctl v1.x sets when it is not told another. */
 const defaultMtu = 1340;
@@ -84,7 +84,7 @@ function addLine({ release, local, remote, peering }: PeerCommand): string | und
     liqoNamespace === defaultLiqoNamespace ? [] : ['--namespace', liqoNamespace];
   const generate = ['liqoctl', 'generate-add-command', '--only-command', ...namespaceOf(remote)];
   const onConsumer = commandLine(namespaceOf(local));
-  const printed = `${environment(local)}$(${environment(remote)}${commandLine(generate)})`;
+  const printed = `${kubeconfigEnvironment(local)}$(${kubeconfigEnvironment(remote)}${commandLine(generate)})`;
   const add = onConsumer === '' ? printed : `${printed} ${onConsumer}`;
   if (peering === 'out-of-band') return add;
   if (!isAtLeast(release, 'v0.4.0')) return undefined;
@@ -98,8 +98,4 @@ function connectLine(local: ClusterWords, remote: ClusterWords): string {
     ...(liqoNamespace === defaultLiqoNamespace ? [] : [`--namespace${ordinal}`, liqoNamespace]),
   ];
   return commandLine(['liqoctl', 'connect', ...flags(1, local), ...flags(2, remote)]);
-}
-
-function environment({ kubeconfig }: ClusterWords): string {
-  return kubeconfig === undefined ? '' : `KUBECONFIG=${shellQuote(kubeconfig)} `;
 }

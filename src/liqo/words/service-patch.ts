@@ -1,9 +1,9 @@
 import type { ServiceId } from '../../model/peering.js';
-import { isAtLeast } from '../release.js';
 import type { LiqoRelease } from '../release.js';
 import type { ClusterWords } from './cluster-words.js';
 import { kubectlClusterFlags } from './cluster-words.js';
 import { commandLine } from './shell-quote.js';
+import { valueNames } from './value-names.js';
 
 /** What to pin on the Service liqo-auth or liqo-gateway of v0.3–v0.10. */
 export interface PinnedService {
@@ -20,22 +20,23 @@ export interface Pinned {
   readonly kubectl: readonly string[];
 }
 
-/** A fixed node port: a value from v0.10.0 (commit 722bdd3ad), before that a patch of the Service. */
+/** A fixed node port: a value, or a patch of the Service where the release has none. */
 export function pinNodePort(pinned: PinnedService): Pinned {
   const { release, service, nodePort } = pinned;
   if (nodePort === undefined) return { values: {}, kubectl: [] };
-  if (isAtLeast(release, 'v0.10.0')) {
-    return { values: { [`${service}.service.nodePort.port`]: String(nodePort) }, kubectl: [] };
-  }
+  const { authNodePort, gatewayNodePort } = valueNames(release);
+  const name = service === 'auth' ? authNodePort : gatewayNodePort;
+  if (name !== null) return { values: { [name]: String(nodePort) }, kubectl: [] };
   return { values: {}, kubectl: [servicePatch(pinned, '/spec/ports/0/nodePort', nodePort)] };
 }
 
-/** A static address of a load balancer: a value from v0.9.4 (commit f0449d65f), before that a patch of the Service. */
+/** A static address of a load balancer: a value, or a patch of the Service where the release has none. */
 export function pinLoadBalancerIp(pinned: PinnedService): Pinned {
   const { release, service, address } = pinned;
   if (address === undefined) return { values: {}, kubectl: [] };
-  if (isAtLeast(release, 'v0.9.4'))
-    return { values: { [`${service}.service.loadBalancer.ip`]: address }, kubectl: [] };
+  const { authLoadBalancerIp, gatewayLoadBalancerIp } = valueNames(release);
+  const name = service === 'auth' ? authLoadBalancerIp : gatewayLoadBalancerIp;
+  if (name !== null) return { values: { [name]: address }, kubectl: [] };
   return { values: {}, kubectl: [servicePatch(pinned, '/spec/loadBalancerIP', address)] };
 }
 

@@ -9,6 +9,7 @@ import {
   authIngressFacts,
   authServiceFacts,
   earlyLiqoFacts,
+  gatewayServiceFacts,
   addresses,
   nodeFacts,
   noLiqoFacts,
@@ -29,7 +30,9 @@ function requirement(run: Run, service: Requirement['service']): Requirement | u
 }
 
 test('a managed cluster without apiServer.address is told to advertise the server of its kubeconfig', () => {
-  const remote = cloudWithV10('remote', { liqo: { apiServerOverride: known(null, 'a test') } });
+  const remote = cloudWithV10('remote', {
+    liqo: { apiServerOverride: known(null, 'a test'), eksCluster: known(null, 'a test') },
+  });
   const found = requirement({ local: homeWithV10('local'), remote, generation: 'g2' }, 'apiServer');
   expect({
     status: found?.status,
@@ -93,6 +96,92 @@ test('an authentication server in a cloud that is advertised at a private node b
   expect({ exposure: found?.prescription?.exposure, values: found?.prescription?.helmValues }).toEqual({
     exposure: 'LoadBalancer',
     values: { 'auth.service.type': 'LoadBalancer' },
+  });
+});
+
+test('a gateway on EKS without an address becomes a network load balancer, the one that carries UDP', () => {
+  const remote = cloudWithV10('remote', {
+    nodes: known([nodeFacts({ addresses: addresses(['InternalIP', '10.0.1.11']) })], 'a test'),
+    liqo: {
+      gatewayService: known(
+        gatewayServiceFacts({ annotations: { 'net.liqo.io/gatewayNodeIP': '10.0.1.11' } }),
+        'a test',
+      ),
+    },
+  });
+  const unreachable = (target: 'local' | 'remote', host: string): Observation =>
+    observation({
+      purpose: 'endpoint',
+      service: 'gateway',
+      target,
+      host,
+      port: 31871,
+      outcome: 'unreachable',
+    });
+  const found = requirement(
+    {
+      local: homeWithV10('local'),
+      remote,
+      generation: 'g2',
+      observations: [unreachable('local', '192.168.1.11'), unreachable('remote', '10.0.1.11')],
+    },
+    'gateway',
+  );
+  expect(found?.prescription?.helmValues).toEqual({
+    'gateway.service.type': 'LoadBalancer',
+    'gateway.service.annotations.service\\.beta\\.kubernetes\\.io/aws-load-balancer-type': 'nlb',
+  });
+});
+
+test('Liqo v0.10 that asks AWS for its API server is not told another address, which it would not read', () => {
+  const remote = cloudWithV10('remote', { liqo: { eksCluster: known('shop', 'a test') } });
+  const seen = (
+    purpose: 'endpoint' | 'candidate',
+    host: string,
+    outcome: Observation['outcome'],
+  ): Observation =>
+    observation({ purpose, service: 'apiServer', target: 'remote', host, port: 443, outcome });
+  const found = requirement(
+    {
+      local: homeWithV10('local'),
+      remote,
+      generation: 'g2',
+      observations: [seen('endpoint', cloudApiHost, 'filtered'), seen('candidate', '198.51.100.30', 'open')],
+    },
+    'apiServer',
+  );
+  expect(found?.prescription?.actions.map(({ kind }) => kind)).toEqual(['infrastructure']);
+});
+
+test('Liqo v0.4 advertises the address that is reached by an argument, and its Service stays as it is', () => {
+  const remote = cloudWithV10('remote', {
+    liqo: { ...earlyLiqoFacts('v0.4.0'), clusterId: known('id-of-remote', 'a test') },
+  });
+  const seen = observation({
+    purpose: 'candidate',
+    service: 'auth',
+    target: 'remote',
+    host: '198.51.100.20',
+    port: 443,
+    outcome: 'open',
+    clusterId: 'id-of-remote',
+  });
+  const local = homeWithV10('local', {
+    ...earlyLiqoFacts('v0.4.0'),
+    clusterId: known('id-of-local', 'a test'),
+  });
+  const failing = observation({
+    purpose: 'endpoint',
+    service: 'auth',
+    target: 'remote',
+    host: '198.51.100.11',
+    port: 30443,
+    outcome: 'filtered',
+  });
+  const found = requirement({ local, remote, generation: 'g1', observations: [failing, seen] }, 'auth');
+  expect(found?.prescription?.helmValues).toEqual({
+    'controllerManager.pod.extraArgs[0]': '--auth-service-address-override=198.51.100.20',
+    'auth.portOverride': '443',
   });
 });
 

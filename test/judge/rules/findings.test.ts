@@ -34,7 +34,7 @@ test('every code is written once, in its form, with every text filled', () => {
   const codes = catalogue.map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
   for (const entry of catalogue) {
-    expect(entry.code).toMatch(/^LD-(AUTH|API|GW|NET|VER|RUN|PLAT)-\d{3}$/);
+    expect(entry.code).toMatch(/^LD-(ADDR|AUTH|API|GW|NET|VER|RUN|PLAT)-\d{3}$/);
     const { title, meaning, howDecided, remedy, source } = entry;
     const texts = [title, meaning, howDecided, remedy, source];
     expect(texts.every((text) => text.trim() !== '')).toBe(true);
@@ -129,7 +129,11 @@ test('pod ranges of which one contains the other overlap', () => {
   const local = onPremisesCluster('local', { cidrs: { pod: known(['10.0.0.0/8'], 'a test') } });
   const remote = cloudCluster('remote', { cidrs: { pod: known(['10.244.0.0/16'], 'a test') } });
   expect(brief('LD-NET-001', findings({ local, remote }))).toEqual([
-    [undefined, 'warn', 'The pod ranges 10.0.0.0/8 and 10.244.0.0/16 overlap; Liqo will remap them.'],
+    [
+      undefined,
+      'warn',
+      'The pod ranges 10.0.0.0/8 and 10.244.0.0/16 overlap: the local cluster maps 10.244.0.0/16 of the remote one, and the remote cluster 10.0.0.0/8 of the local one, to a free range of its own pools.',
+    ],
   ]);
 });
 

@@ -59,7 +59,7 @@ test('answers version and health to everybody, and the rest to the right token o
   const lab = await start(cloudToCloud('v1.2.0'));
   const cluster = lab.clusters.local;
   expect(JSON.parse((await get(cluster, '/version')).body)).toMatchObject({
-    gitVersion: 'v1.32.1-eks-5d632ec',
+    gitVersion: 'v1.34.2',
   });
   expect(await get(cluster, '/livez')).toEqual({ status: 200, body: 'ok' });
   const anonymous = await get(cluster, '/api/v1/nodes');

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { ExposureChange, ExposureWords } from '../../../src/liqo/words/exposure-values.js';
-import { exposureValues } from '../../../src/liqo/words/exposure-values.js';
+import { authAdvertisedAt, exposureValues } from '../../../src/liqo/words/exposure-values.js';
 import { releaseOf } from '../releases.js';
 
 const cluster = { liqoNamespace: 'liqo', context: 'rome' };
@@ -31,7 +31,30 @@ const rows: readonly Row[] = [
     version: 'v0.9.4',
     change: { service: 'auth', exposure: 'LoadBalancer', address: '198.51.100.7' },
     words: {
-      values: { 'auth.service.type': 'LoadBalancer', 'auth.service.loadBalancer.ip': '198.51.100.7' },
+      values: { 'auth.service.type': 'LoadBalancer', 'auth.service.loadBalancerIP': '198.51.100.7' },
+    },
+  },
+  {
+    title: 'gateway as LoadBalancer with a static address',
+    version: 'v0.10.0',
+    change: { service: 'gateway', exposure: 'LoadBalancer', address: '198.51.100.7' },
+    words: {
+      values: { 'gateway.service.type': 'LoadBalancer', 'gateway.service.loadBalancer.ip': '198.51.100.7' },
+    },
+  },
+  {
+    title: 'gateway as LoadBalancer with an annotation for the cloud',
+    version: 'v0.3.2',
+    change: {
+      service: 'gateway',
+      exposure: 'LoadBalancer',
+      annotations: { 'service.beta.kubernetes.io/aws-load-balancer-type': 'nlb' },
+    },
+    words: {
+      values: {
+        'gateway.service.type': 'LoadBalancer',
+        'gateway.service.annotations.service\\.beta\\.kubernetes\\.io/aws-load-balancer-type': 'nlb',
+      },
     },
   },
   {
@@ -128,8 +151,8 @@ const rows: readonly Row[] = [
       },
       kubectl: [patch('liqo-auth', '{"op":"add","path":"/spec/ports/0/nodePort","value":30443}')],
       notes: [
-        'Liqo v0.3.2 has no value for the advertised address: it goes in as the first extra argument of ' +
-          'liqo-controller-manager, in place of one that may be there.',
+        'Liqo v0.3.2 has no value for the advertised address: it goes in as an extra argument of ' +
+          'liqo-controller-manager, in place of all that may be there.',
       ],
     },
   },
@@ -179,7 +202,7 @@ const rows: readonly Row[] = [
     words: {
       values: {
         'auth.portOverride': '',
-        'controllerManager.pod.extraArgs': 'null',
+        'controllerManager.pod.extraArgs[0]': '--auth-service-address-override=',
         'auth.service.type': 'NodePort',
       },
     },
@@ -292,3 +315,21 @@ test.each(rows)('Liqo $version: $title', ({ version, change, words }) => {
     ...words,
   });
 });
+
+test.each([
+  ['v0.10.3', { 'auth.config.addressOverride': '198.51.100.7', 'auth.config.portOverride': '443' }, 0],
+  [
+    'v0.5.4',
+    {
+      'controllerManager.pod.extraArgs[0]': '--auth-service-address-override=198.51.100.7',
+      'auth.portOverride': '443',
+    },
+    1,
+  ],
+])(
+  'Liqo %s advertises liqo-auth at another address and leaves its Service alone',
+  (version, values, notes) => {
+    const words = authAdvertisedAt(releaseOf(version), { address: '198.51.100.7', port: 443 });
+    expect({ ...words, notes: words.notes.length }).toEqual({ values, kubectl: [], notes });
+  },
+);

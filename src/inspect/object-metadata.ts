@@ -1,0 +1,22 @@
+import * as z from 'zod/mini';
+
+import { printable } from '../kubernetes/printable.js';
+import { safeMap, safeText } from './safe-text.js';
+
+/** What is read of an object's metadata. */
+export const metadataSchema = z.object({
+  name: safeText,
+  namespace: z.nullish(safeText),
+  labels: z.nullish(safeMap),
+  annotations: z.nullish(safeMap),
+});
+export type ObjectMetadata = z.infer<typeof metadataSchema>;
+
+/** Any object, by its metadata. */
+export const namedSchema = z.object({ metadata: metadataSchema });
+
+/** Where an answer departs from its schema, as the end of a sentence; empty when it does as a whole. */
+export function placeOf(error: z.core.$ZodError): string {
+  const path = error.issues[0]?.path.map(String).join('.') ?? '';
+  return path === '' ? '' : ` at ${printable(path, 80)}`;
+}

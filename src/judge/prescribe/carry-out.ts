@@ -1,0 +1,46 @@
+import { helmRepositoryCommand, helmUpgradeCommand } from '../../liqo/words/helm-upgrade.js';
+import { installCommands } from '../../liqo/words/install-command.js';
+import { valueOf } from '../../model/fact.js';
+import type { Side } from '../../model/peering.js';
+import type { JudgeContext } from '../judge-context.js';
+import { activePeeringLines } from './active-peering-lines.js';
+import type { Change } from './remedy.js';
+
+/** What lines are made from. */
+export type CarryOutContext = Pick<JudgeContext, 'clusters' | 'words' | 'release'>;
+
+/**
+ * The lines that carry changes out, in order. All values of one cluster go into one line, which stands where the first
+ * of them does; chart repositories are added once.
+ */
+export function carryOut(changes: readonly Change[], context: CarryOutContext): readonly string[] {
+  const lines = changes.flatMap((change, index) => {
+    if (change.values === undefined) return change.commands ?? [];
+    const ofCluster = changes.filter(
+      ({ cluster, values }) => cluster === change.cluster && values !== undefined,
+    );
+    return changes.indexOf(ofCluster[0] ?? change) === index
+      ? valuesLines(change.cluster, ofCluster, context)
+      : [];
+  });
+  return lines.filter((line, index) => line !== helmRepositoryCommand || lines.indexOf(line) === index);
+}
+
+/** The values that changes set, by cluster; where two of one cluster set the same, the later one counts. */
+export function valuesOf(changes: readonly Change[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(changes.flatMap(({ values }) => Object.entries(values ?? {})));
+}
+
+function valuesLines(cluster: Side, changes: readonly Change[], context: CarryOutContext): readonly string[] {
+  const { release, words, clusters } = context;
+  const values = valuesOf(changes);
+  const kubectl = changes.flatMap((change) => change.kubectl ?? []);
+  const facts = clusters[cluster];
+  if (valueOf(facts.liqo.installed) === false) {
+    const { commands } = installCommands({ release, cluster: words[cluster], facts, values });
+    return [...commands, ...kubectl];
+  }
+  const { disable, restore } = activePeeringLines(cluster, Object.keys(values), context);
+  const upgrade = helmUpgradeCommand({ cluster: words[cluster], release, values });
+  return [...disable, helmRepositoryCommand, upgrade, ...kubectl, ...restore];
+}

@@ -1,0 +1,98 @@
+import type { ClusterFacts } from '../../model/cluster-facts.js';
+import { valueOf, type Fact } from '../../model/fact.js';
+import type { Finding } from '../../model/finding.js';
+import { peerOf, sides, type Side } from '../../model/peering.js';
+import { rangesOverlap } from '../evidence/address-range.js';
+import { makeFinding } from './finding.js';
+import type { RuleContext } from './rule-context.js';
+
+const noTunnel = 'Without networking nothing is mapped.';
+
+/** LD-NET-001: the pod ranges of the two clusters do not overlap. */
+export function podRangesAreDistinct({ clusters, intent }: RuleContext): readonly Finding[] {
+  const code = 'LD-NET-001';
+  if (intent.networkingDisabled) return [makeFinding(code, { status: 'skip', reason: noTunnel })];
+  const [local, remote] = [clusters.local.cidrs.pod, clusters.remote.cidrs.pod];
+  const unread = [local, remote].find((fact) => !fact.known);
+  if (unread?.known === false) {
+    return [
+      makeFinding(code, { status: 'unknown', reason: `A pod range could not be read: ${unread.reason}.` }),
+    ];
+  }
+  if (!local.known || !remote.known) return [];
+  const pairs = overlaps(local.value, remote.value);
+  if (pairs.length === 0) return [makeFinding(code, { status: 'pass' })];
+  const list = pairs.map(([one, other]) => `${one} and ${other}`).join(', ');
+  const mapped = (side: 0 | 1): string => [...new Set(pairs.map((pair) => pair[side]))].join(', ');
+  const reason =
+    `The pod ranges ${list} overlap: the local cluster maps ${mapped(1)} of the remote one, and the remote cluster ` +
+    `${mapped(0)} of the local one, to a free range of its own pools.`;
+  return [makeFinding(code, { status: 'warn', reason })];
+}
+
+function overlaps(
+  ones: readonly string[],
+  others: readonly string[],
+): readonly (readonly [one: string, other: string])[] {
+  return ones.flatMap((one) =>
+    others.filter((other) => rangesOverlap(one, other)).map((other) => [one, other] as const),
+  );
+}
+
+/** LD-NET-002: the other cluster's pod range lies in no other range that a cluster uses itself. */
+export function podRangesAreFree({ clusters, intent }: RuleContext): readonly Finding[] {
+  const code = 'LD-NET-002';
+  return sides.map((cluster) => {
+    if (intent.networkingDisabled) return makeFinding(code, { status: 'skip', cluster, reason: noTunnel });
+    const pods = clusters[peerOf(cluster)].cidrs.pod;
+    if (!pods.known) {
+      const reason = `The pod range of the ${peerOf(cluster)} cluster could not be read: ${pods.reason}.`;
+      return makeFinding(code, { status: 'unknown', cluster, reason });
+    }
+    const taken = ownRanges(clusters[cluster]);
+    const clashes = taken.flatMap(({ name, ranges }) =>
+      overlaps(pods.value, valueOf(ranges) ?? []).map(
+        ([pod, own]) =>
+          `The ${cluster} cluster uses ${own} as ${name} range, so it maps the pod range ${pod} of the ${peerOf(cluster)} cluster to a free range of its pools.`,
+      ),
+    );
+    if (clashes.length > 0) return makeFinding(code, { status: 'warn', cluster, reason: clashes.join(' ') });
+    return unreadRange(cluster, taken) ?? makeFinding(code, { status: 'pass', cluster });
+  });
+}
+
+interface OwnRanges {
+  readonly name: string;
+  readonly ranges: Fact<readonly string[]>;
+}
+
+/** The ranges of a cluster beside that of its pods; those of Liqo are not made yet where it is not installed. */
+function ownRanges({ cidrs, liqo }: ClusterFacts): readonly OwnRanges[] {
+  const service: OwnRanges = { name: 'service', ranges: cidrs.service };
+  if (valueOf(liqo.installed) === false) return [service];
+  return [
+    service,
+    { name: 'external', ranges: cidrs.external },
+    { name: 'reserved', ranges: liqo.reservedRanges },
+  ];
+}
+
+function unreadRange(cluster: Side, taken: readonly OwnRanges[]): Finding | undefined {
+  const [unread] = taken.flatMap(({ name, ranges }) =>
+    ranges.known ? [] : [`The ${name} range of the ${cluster} cluster could not be read: ${ranges.reason}.`],
+  );
+  return unread === undefined
+    ? undefined
+    : makeFinding('LD-NET-002', { status: 'unknown', cluster, reason: unread });
+}
+
+/** Whether a cluster has to map the pod or the external range of the other one, as far as is known. */
+export function mapsTheOther(cluster: Side, { clusters }: Pick<RuleContext, 'clusters'>): boolean {
+  const [own, other] = [clusters[cluster], clusters[peerOf(cluster)]];
+  const taken = [
+    ...(valueOf(own.cidrs.pod) ?? []),
+    ...ownRanges(own).flatMap(({ ranges }) => valueOf(ranges) ?? []),
+  ];
+  const wanted = [...(valueOf(other.cidrs.pod) ?? []), ...(valueOf(other.cidrs.external) ?? [])];
+  return overlaps(taken, wanted).length > 0;
+}

@@ -1,0 +1,51 @@
+import type { CatalogueEntry } from './catalogue.js';
+
+/** Findings about the run itself and what the kubeconfig's user may do and see. */
+export const runEntries = [
+  {
+    code: 'LD-RUN-001',
+    title: 'The probe pods ran in the cluster',
+    severity: 'error',
+    meaning:
+      'Liqo starts its connections from pods, so only pods can show whether they will work. What no pod could probe stays unknown.',
+    howDecided:
+      'Every responder and prober pod of the run is followed until it reports; the first reason that the kubelet, the scheduler or the API server gives for a pod that does not is kept.',
+    remedy:
+      'Remove the reason named, for example with --image and --image-pull-secret where the image cannot be pulled, or --probe-namespace where a policy forbids the pods. Without pods, --probe-from operator still checks the TCP services from this machine.',
+    source: 'liqo-doctor',
+  },
+  {
+    code: 'LD-RUN-002',
+    title: 'Every kind of gateway Service that would fit was tried',
+    severity: 'info',
+    meaning:
+      'A temporary LoadBalancer Service can cost money and minutes, so none is raised unasked, and whether one would be reachable stays unknown.',
+    howDecided: 'The stand-ins that the plan wanted are compared with those that were raised.',
+    remedy: 'Run the check again with --allow-load-balancer.',
+    source: 'liqo-doctor',
+  },
+  {
+    code: 'LD-RUN-003',
+    title: "The kubeconfig's user may do what liqoctl will need",
+    severity: 'warning',
+    meaning:
+      'liqoctl reads and creates objects in both clusters with the rights of the kubeconfig it is given. Without one of them it stops halfway.',
+    howDecided:
+      'The API server is asked by SelfSubjectAccessReview for each verb and resource that liqoctl uses for this release and way of peering.',
+    remedy:
+      "Have the rights named granted to this user, or run liqoctl with another user's kubeconfig; docs/permissions.md lists them.",
+    source: 'Liqo v0.3.2–v1.2.0 pkg/liqoctl; v1.2.0 deployments/liqo/files/liqo-peering-user-*.yaml',
+  },
+  {
+    code: 'LD-RUN-004',
+    title: 'Everything that the verdict rests on could be read',
+    severity: 'info',
+    meaning:
+      'What the user may not read stays unknown, and a requirement that depends on it cannot be decided by facts.',
+    howDecided:
+      'The reads that the API server refused are listed with what each would have told. It is a warning where a fact of the cluster is unknown because of one.',
+    remedy:
+      'Give this user the read-only Role of docs/permissions.md, or run the check with a user that has it.',
+    source: 'liqo-doctor; Liqo v1.2.0 deployments/liqo/files/liqo-peering-user-*.yaml',
+  },
+] as const satisfies readonly CatalogueEntry[];

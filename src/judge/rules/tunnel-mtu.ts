@@ -1,0 +1,76 @@
+import { carriedPacket, defaultTunnelMtu, largestTunnelMtu } from '../../liqo/tunnel-mtu.js';
+import { valueOf, type Fact } from '../../model/fact.js';
+import type { Finding } from '../../model/finding.js';
+import { sides, type Side } from '../../model/peering.js';
+import { makeFinding } from './finding.js';
+import type { RuleContext } from './rule-context.js';
+
+/** LD-NET-004: the MTU of the tunnel is the same at both ends, and fits. */
+export function tunnelMtuFits(context: RuleContext): readonly Finding[] {
+  const { intent, release } = context;
+  const code = 'LD-NET-004';
+  if (intent.networkingDisabled)
+    return [makeFinding(code, { status: 'skip', reason: 'There is no tunnel.' })];
+  return [release.generation === 'g3' ? plannedMtu(context) : configuredMtu(context)];
+}
+
+/** Liqo v1.x: one flag sets it for both ends. */
+function plannedMtu(context: RuleContext): Finding {
+  const { mtu } = context.intent;
+  const reason = tooLarge(mtu ?? defaultTunnelMtu, context);
+  return reason === undefined
+    ? makeFinding('LD-NET-004', { status: 'pass' })
+    : makeFinding('LD-NET-004', { status: 'warn', reason });
+}
+
+function configuredMtu(context: RuleContext): Finding {
+  const code = 'LD-NET-004';
+  const { clusters } = context;
+  const absent = sides.find((side) => valueOf(clusters[side].liqo.installed) === false);
+  if (absent !== undefined) {
+    return makeFinding(code, {
+      status: 'skip',
+      reason: `Liqo is not installed in the ${absent} cluster yet.`,
+    });
+  }
+  const [local, remote] = [clusters.local.liqo.tunnelMtu, clusters.remote.liqo.tunnelMtu];
+  if (!isNumber(local) || !isNumber(remote)) {
+    const side = isNumber(local) ? 'remote' : 'local';
+    const reason = `The MTU of the ${side} cluster is not known${whyOf(side, context)}.`;
+    return makeFinding(code, { status: 'unknown', reason });
+  }
+  if (local.value !== remote.value) {
+    const reason = `The local cluster uses an MTU of ${local.value} bytes, the remote one ${remote.value}.`;
+    return makeFinding(code, { status: 'warn', reason });
+  }
+  const reason = tooLarge(local.value, context);
+  return reason === undefined
+    ? makeFinding(code, { status: 'pass' })
+    : makeFinding(code, { status: 'warn', reason });
+}
+
+function isNumber(fact: Fact<number | null>): fact is Extract<Fact<number>, { known: true }> {
+  return fact.known && fact.value !== null;
+}
+
+function whyOf(side: Side, { clusters }: RuleContext): string {
+  const { tunnelMtu } = clusters[side].liqo;
+  return tunnelMtu.known ? '' : `: ${tunnelMtu.reason}`;
+}
+
+/** Why an MTU does not fit through the network of either cluster; `undefined` when it does. */
+function tooLarge(mtu: number, { clusters, requirements }: RuleContext): string | undefined {
+  const usesIpv6 = requirements.some(
+    ({ service, status, endpoint }) =>
+      service === 'gateway' && status !== 'not-applicable' && endpoint?.host.includes(':') === true,
+  );
+  const family = usesIpv6 ? 6 : 4;
+  const limits = sides.map((side) => {
+    const packet = carriedPacket(clusters[side].platform.provider);
+    return { side, packet, largest: largestTunnelMtu(packet, family) };
+  });
+  const [narrowest] = limits.toSorted((one, other) => one.largest - other.largest);
+  if (narrowest === undefined || mtu <= narrowest.largest) return undefined;
+  const { side, packet, largest } = narrowest;
+  return `The tunnel's MTU is ${mtu} bytes, but ${packet.network}, where the ${side} cluster is, carries packets of ${packet.mtu} bytes, which leaves ${largest} over IPv${family}.`;
+}
