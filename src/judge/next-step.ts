@@ -1,16 +1,13 @@
-import { valueNames } from '../liqo/words/value-names.js';
 import { gatewayServerAddresses } from '../liqo/gateway-server.js';
-import { valueOf } from '../model/fact.js';
 import type { Finding } from '../model/finding.js';
-import { sides } from '../model/peering.js';
 import type { Action } from '../model/prescription.js';
 import type { Next, Verdict } from '../model/report.js';
 import { endpointText } from './evidence/outcome-text.js';
 import { serviceNames } from './evidence/service-names.js';
 import type { JudgeContext } from './judge-context.js';
 import { peerLine, provenGateway } from './prescribe/gateway-choice.js';
+import { installSteps } from './install-steps.js';
 import { groupStatus } from './requirements/gateway-group.js';
-import { standInOptions } from './requirements/stand-in-option.js';
 import type { PrescribedService } from './rules/rule-context.js';
 
 /** What the next step is decided from. */
@@ -60,31 +57,12 @@ function isRequirement(code: string): boolean {
 function ready(blockers: readonly string[], context: JudgeContext): Next {
   const choice = context.release.generation === 'g3' ? provenGateway(context, true) : undefined;
   const command = peerLine(context, choice?.flags ?? context.intent.gateway);
+  const install = installSteps(context);
   return {
     ...(command !== undefined && { command }),
-    notes: [...blockers, ...installNotes(context), ...nodeNotes(choice, context)],
+    ...(install.commands.length > 0 && { before: [...install.commands] }),
+    notes: [...blockers, ...install.notes, ...nodeNotes(choice, context)],
   };
-}
-
-/** Where Liqo is still to be installed, and with which Service types the stand-ins were reached. */
-function installNotes(context: JudgeContext): readonly string[] {
-  const { clusters, release } = context;
-  const { authServiceType, gatewayServiceType } = valueNames(release);
-  const names = { auth: authServiceType, gateway: gatewayServiceType };
-  return sides
-    .filter((side) => valueOf(clusters[side].liqo.installed) === false)
-    .map((side) => {
-      const first = `Install Liqo ${release.version} in the ${side} cluster first`;
-      if (release.generation === 'g3') return `${first}.`;
-      const values = (['auth', 'gateway'] as const).flatMap((service) => {
-        const proven = standInOptions(side, service, context).find(({ status }) => status === 'proven');
-        const name = names[service];
-        return proven === undefined || name === null ? [] : [`${name}=${proven.standIn.exposure}`];
-      });
-      return values.length === 0
-        ? `${first}.`
-        : `${first}, with ${values.join(' and ')}, as the stand-ins were reached.`;
-    });
 }
 
 /** A NodePort gateway server is advertised at the node its pod lands on, which may be another one than was proven. */

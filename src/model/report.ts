@@ -52,7 +52,13 @@ const clusterSummarySchema = z.object({
 export type ClusterSummary = z.infer<typeof clusterSummarySchema>;
 
 /** What to do now: the line that peers the clusters, when ready; what to change first, when not. */
-const nextSchema = z.object({ command: z.optional(z.string()), notes: z.array(z.string()) });
+const nextSchema = z.object({
+  /** The line of liqoctl that peers the clusters, where they are ready. */
+  command: z.optional(z.string()),
+  /** Lines to run before it, in their order: they install Liqo where it is not there yet. */
+  before: z.optional(z.array(z.string())),
+  notes: z.array(z.string()),
+});
 export type Next = z.infer<typeof nextSchema>;
 
 /** The finished result of a run, the one thing that every renderer and the exit code read. */

@@ -39,14 +39,14 @@ export function renderText(report: Report, options: TextOptions): string {
 
 /** The command to run now, after notes that say more than the steps above have said. */
 function nextLines(report: Report, style: TextStyle): string[] {
-  const { command, notes } = report.next;
+  const { command, before = [], notes } = report.next;
   const told = openRequirements(report)
     .flatMap(({ alternatives }) => alternatives)
     .flatMap(({ reason, prescription }) => [reason, prescription?.summary ?? reason]);
   const news = notes.filter((note) => !told.some((text) => note.includes(text)));
   return [
     ...news.flatMap((note) => paragraph(style.clean(note), style.width)),
-    ...commandLines(command === undefined ? [] : [command], style, ''),
+    ...commandLines([...before, ...(command === undefined ? [] : [command])], style, ''),
   ];
 }
 

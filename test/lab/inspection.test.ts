@@ -60,6 +60,6 @@ test('a simulated managed cluster with Liqo v1.2.0 has what an inspection reads 
     reservedRanges: { value: ['10.10.0.0/24'] },
     activePeerings: { value: [] },
   });
-  expect(networkPlugins).toEqual(known(['aws-vpc-cni'], 'daemonsets.apps'));
+  expect(networkPlugins).toEqual(known(['azure-cni'], 'daemonsets.apps'));
   expect(apiServer.listeners).toMatchObject({ value: [{ address: '203.0.113.5', port: 443 }] });
 });

@@ -13,10 +13,15 @@ export function certificateNamesHost(context: RuleContext): readonly Finding[] {
   return neededApiServers(context).map((requirement) => {
     const { cluster, endpoint } = requirement;
     const parts = { service: 'apiServer', cluster, endpoint, dependsOn } as const;
-    if (endpoint === null)
-      return makeFinding('LD-API-003', { ...parts, status: 'unknown', reason: 'No host is advertised.' });
+    if (endpoint === null) {
+      const { reason } = context.advertised[cluster].apiServer;
+      return makeFinding('LD-API-003', { ...parts, status: 'unknown', reason });
+    }
     const seen = certificateOf(requirement);
-    const names = seen?.names ?? valueOf(context.clusters[cluster].apiServer.certificateNames);
+    const { certificateNames, kubeconfigSharesAuthority } = context.clusters[cluster].apiServer;
+    // What stands between this machine and the API server says nothing about the server's own certificate.
+    const isOwn = valueOf(kubeconfigSharesAuthority) !== false;
+    const names = seen?.names ?? (isOwn ? valueOf(certificateNames) : undefined);
     if (names === undefined) {
       return makeFinding('LD-API-003', { ...parts, status: 'unknown', reason: 'No certificate was seen.' });
     }

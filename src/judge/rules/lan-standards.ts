@@ -1,3 +1,5 @@
+import { installDefaults } from '../../liqo/install-defaults.js';
+import type { LiqoRelease } from '../../liqo/release.js';
 import type { ClusterFacts } from '../../model/cluster-facts.js';
 import { valueOf } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
@@ -8,16 +10,14 @@ import type { RuleContext } from './rule-context.js';
 /** LD-AUTH-005: in one LAN, what the "standard values" would give is there. Source: rule 6 of the requirement matrix. */
 export function lanValuesAreSet({ clusters, scenario, release }: RuleContext): readonly Finding[] {
   if (release.generation === 'g3' || scenario.id !== 'same-lan') return [];
-  return sides.map((cluster) => lanFinding(cluster, clusters[cluster]));
+  return sides.map((cluster) => lanFinding(cluster, clusters[cluster], release));
 }
 
-function lanFinding(cluster: Side, { liqo }: ClusterFacts): Finding {
+function lanFinding(cluster: Side, { liqo, platform }: ClusterFacts, release: LiqoRelease): Finding {
   const code = 'LD-AUTH-005';
   const parts = { service: 'auth', cluster } as const;
   if (valueOf(liqo.installed) === false) {
-    const reason =
-      'Liqo is not installed. Its chart gives LoadBalancers and no discovery by default; only liqoctl install kind sets both for one LAN, and k3s the NodePorts.';
-    return makeFinding(code, { ...parts, status: 'warn', reason });
+    return makeFinding(code, { ...parts, ...byInstallation(platform.provider, release) });
   }
   const { authService, lanDiscovery } = liqo;
   const type = valueOf(authService)?.type;
@@ -34,6 +34,17 @@ function lanFinding(cluster: Side, { liqo }: ClusterFacts): Finding {
     return makeFinding(code, { ...parts, status: 'unknown', reason });
   }
   return makeFinding(code, { ...parts, status: 'pass' });
+}
+
+/** What the "standard values" of the documents come to on this platform. */
+function byInstallation(
+  provider: string,
+  release: LiqoRelease,
+): { readonly status: 'pass' | 'warn'; readonly reason: string } {
+  const { serviceType, lanDiscovery } = installDefaults(provider, release);
+  const discovery = lanDiscovery ? 'discovery' : 'no discovery';
+  const reason = `Liqo is not installed; liqoctl ${release.version} sets Services of type ${serviceType} and ${discovery} here by itself.`;
+  return { status: serviceType === 'NodePort' && lanDiscovery ? 'pass' : 'warn', reason };
 }
 
 function discoveryGaps(discovery: { announces: boolean; searches: boolean } | null): readonly string[] {

@@ -3,7 +3,7 @@ import { valueOf, type Fact } from '../../model/fact.js';
 
 /** What a resource tells, and so what it costs when it may not be read. */
 export interface ReadCost {
-  /** Plural names, without their groups. */
+  /** Names as permissions have them, with the object's name where one is meant; else plural names without groups. */
   readonly resources: readonly string[];
   /** What stays unknown, as the end of the sentence "Without it …". */
   readonly cost: string;
@@ -31,6 +31,11 @@ export const readCosts: readonly ReadCost[] = [
     facts: ({ liqo }) => [liqo.authService, liqo.gatewayService],
   },
   {
+    resources: ['endpointslices.discovery.k8s.io/kubernetes'],
+    cost: 'the port on which the API server really listens is unknown',
+    facts: nothingNeeded,
+  },
+  {
     resources: ['endpointslices'],
     cost: 'whether pods are ready behind the Services of Liqo is unknown',
     facts: ({ liqo }) => servicesOf(liqo).map(({ readyEndpoints }) => readyEndpoints),
@@ -41,9 +46,14 @@ export const readCosts: readonly ReadCost[] = [
     facts: ({ liqo }) => [liqo.authIngress],
   },
   {
+    resources: ['configmaps/kube-root-ca.crt'],
+    cost: 'the authority that pods trust, and Liqo hands to the peer, has to be taken from the kubeconfig',
+    facts: ({ apiServer }) => [apiServer.certificateAuthority],
+  },
+  {
     resources: ['configmaps'],
-    cost: 'the Liqo cluster ID, or the authority that pods trust, is unknown',
-    facts: ({ liqo, apiServer }) => [liqo.clusterId, apiServer.certificateAuthority],
+    cost: 'the Liqo cluster ID is unknown',
+    facts: ({ liqo }) => [liqo.clusterId],
   },
   {
     resources: ['customresourcedefinitions'],

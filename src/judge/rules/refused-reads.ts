@@ -31,5 +31,8 @@ function costsTheVerdict(read: RefusedRead, facts: ClusterFacts): boolean {
 
 function costOf({ resource }: RefusedRead): ReadCost | undefined {
   const [plural = ''] = resource.split(/[./]/);
-  return readCosts.find(({ resources }) => resources.includes(plural));
+  return (
+    readCosts.find(({ resources }) => resources.includes(resource)) ??
+    readCosts.find(({ resources }) => resources.includes(plural))
+  );
 }

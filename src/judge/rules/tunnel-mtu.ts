@@ -1,5 +1,7 @@
+import { installDefaults } from '../../liqo/install-defaults.js';
 import { carriedPacket, defaultTunnelMtu, largestTunnelMtu } from '../../liqo/tunnel-mtu.js';
-import { valueOf, type Fact } from '../../model/fact.js';
+import type { ClusterFacts } from '../../model/cluster-facts.js';
+import { known, valueOf, type Fact } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { sides, type Side } from '../../model/peering.js';
 import { makeFinding } from './finding.js';
@@ -26,14 +28,7 @@ function plannedMtu(context: RuleContext): Finding {
 function configuredMtu(context: RuleContext): Finding {
   const code = 'LD-NET-004';
   const { clusters } = context;
-  const absent = sides.find((side) => valueOf(clusters[side].liqo.installed) === false);
-  if (absent !== undefined) {
-    return makeFinding(code, {
-      status: 'skip',
-      reason: `Liqo is not installed in the ${absent} cluster yet.`,
-    });
-  }
-  const [local, remote] = [clusters.local.liqo.tunnelMtu, clusters.remote.liqo.tunnelMtu];
+  const [local, remote] = [mtuOf(clusters.local, context), mtuOf(clusters.remote, context)];
   if (!isNumber(local) || !isNumber(remote)) {
     const side = isNumber(local) ? 'remote' : 'local';
     const reason = `The MTU of the ${side} cluster is not known${whyOf(side, context)}.`;
@@ -47,6 +42,13 @@ function configuredMtu(context: RuleContext): Finding {
   return reason === undefined
     ? makeFinding(code, { status: 'pass' })
     : makeFinding(code, { status: 'warn', reason });
+}
+
+/** Where Liqo is not installed: what its installer will set. */
+function mtuOf({ liqo, platform }: ClusterFacts, { release }: RuleContext): Fact<number | null> {
+  return valueOf(liqo.installed) === false
+    ? known(installDefaults(platform.provider, release).tunnelMtu, `liqoctl install ${release.version}`)
+    : liqo.tunnelMtu;
 }
 
 function isNumber(fact: Fact<number | null>): fact is Extract<Fact<number>, { known: true }> {

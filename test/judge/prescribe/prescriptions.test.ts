@@ -331,11 +331,17 @@ test('where Liqo v0.10 is still to be installed, stand-ins decide, and the notes
       }),
     ],
   });
-  expect({ verdict: judgement.verdict, notes: judgement.next.notes }).toEqual({
+  expect({ verdict: judgement.verdict, next: judgement.next }).toEqual({
     verdict: 'ready',
-    notes: [
-      'Install Liqo v0.10.3 in the remote cluster first, with auth.service.type=NodePort and gateway.service.type=NodePort, as the stand-ins were reached.',
-    ],
+    next: {
+      command: '$(liqoctl generate peer-command --only-command --context b) --context a',
+      before: [
+        'liqoctl install kubeadm --version v0.10.3 --cluster-name remote --context b --set auth.service.type=NodePort --set gateway.service.type=NodePort',
+      ],
+      notes: [
+        'Install Liqo v0.10.3 in the remote cluster first, with auth.service.type=NodePort and gateway.service.type=NodePort, as the stand-ins were reached.',
+      ],
+    },
   });
 });
 

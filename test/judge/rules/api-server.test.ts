@@ -152,3 +152,14 @@ test('v1.2.0: out-of-band peering needs no proxy', () => {
   const remote = cloudCluster('remote', { liqo: without });
   expect(briefOf(proxy, { remote })).toEqual([[undefined, 'skip', 'Only in-band peering needs it.']]);
 });
+
+test('v1.2.0: the names in the certificate of a proxy in front say nothing of the API server', () => {
+  const remote = cloudCluster('remote', {
+    apiServer: {
+      certificateNames: known(['teleport.example.org'], 'a test'),
+      kubeconfigSharesAuthority: known(false, 'a test'),
+    },
+  });
+  const [found] = briefOf('LD-API-003', { remote });
+  expect(found).toEqual(['remote', 'unknown', 'No certificate was seen.']);
+});

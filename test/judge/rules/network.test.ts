@@ -172,6 +172,19 @@ test.each([
   expect(briefOf(tunnel, run)).toEqual([[undefined, status, reason]]);
 });
 
+test('v0.4.0: where Liqo is to be installed, the MTU that liqoctl sets there is compared', () => {
+  const run = {
+    version: 'v0.4.0',
+    local: onPremisesCluster('local', {
+      liqo: earlyLiqoFacts('v0.4.0', { tunnelMtu: known(1440, 'a test') }),
+    }),
+    ...remoteWith({ liqo: noLiqoFacts(), platform: { provider: 'aks' } }),
+  };
+  expect(briefOf(tunnel, run)).toEqual([
+    [undefined, 'warn', 'The local cluster uses an MTU of 1440 bytes, the remote one 1360.'],
+  ]);
+});
+
 const second = 1000;
 const clock = (aheadMs: number) => ({ clock: known({ aheadMs, withinMs: second }, 'a test') });
 

@@ -37,7 +37,7 @@ test('the minimal peering user of v1.2.0 is told what deployments and a ConfigMa
   expect(seen(reads, { liqo: { version: unknown('deployments.apps is forbidden') } })).toEqual([
     'warn',
     'The user may not list deployments.apps in namespace liqo: without it the release of Liqo, its overrides of addresses, its MTU, its AWS credentials and its proxy are unknown. ' +
-      'The user may not get configmaps/kube-root-ca.crt in namespace kube-system: without it the Liqo cluster ID, or the authority that pods trust, is unknown.',
+      'The user may not get configmaps/kube-root-ca.crt in namespace kube-system: without it the authority that pods trust, and Liqo hands to the peer, has to be taken from the kubeconfig.',
   ]);
 });
 
