@@ -13,7 +13,7 @@ import { isVirtual } from './node-facts.js';
  * The address ranges of a cluster, as Liqo was told them, else as far as Kubernetes publishes them.
  *
  * v0.3–v0.10: arguments of liqo-network-manager, else IpamStorage; v1.x: Networks of ipam.liqo.io; without Liqo: the
- * nodes' own pod ranges, and ServiceCIDRs (Kubernetes 1.33 and later).
+ * ServiceCIDRs (Kubernetes 1.33 and later), and of the pods only the parts that the nodes have.
  */
 export function cidrFactsOf(readings: ClusterReadings): CidrFacts {
   return {
@@ -21,8 +21,9 @@ export function cidrFactsOf(readings: ClusterReadings): CidrFacts {
       managerArgument(readings, '--manager.pod-cidr'),
       storageField(readings, 'podCIDR'),
       networksOf(readings, 'pod-cidr'),
-      nodeRanges(readings),
+      unknown('only Liqo tells the whole range of pods, and none of its objects does'),
     ]),
+    podOfNodes: nodeRanges(readings),
     service: firstKnown([
       managerArgument(readings, '--manager.service-cidr'),
       storageField(readings, 'serviceCIDR'),
@@ -101,9 +102,9 @@ function nodeRanges(readings: ClusterReadings): Ranges {
   if (!nodes.known) return nodes;
   const machines = nodes.value.filter(({ metadata }) => !isVirtual(metadata.labels ?? {}));
   const perNode = machines.map(({ spec }) => spec?.podCIDRs ?? (spec?.podCIDR ? [spec.podCIDR] : []));
-  const missing = unknown('neither Liqo nor the nodes tell which addresses pods have');
+  const missing = unknown('not every node has a range of its own for pods');
   if (perNode.length === 0 || perNode.some((list) => list.length === 0)) return missing;
-  return ranges(perNode.flat(), 'spec.podCIDRs of the nodes (their own ranges, not the whole)') ?? missing;
+  return ranges(perNode.flat(), 'spec.podCIDRs of the nodes') ?? missing;
 }
 
 function serviceRanges(readings: ClusterReadings): Ranges {

@@ -209,7 +209,10 @@ export interface PlatformFacts {
 
 /** The address ranges of a cluster. */
 export interface CidrFacts {
+  /** The whole ranges; unknown where only parts of them are. */
   readonly pod: Fact<readonly string[]>;
+  /** The parts that the nodes of today have (`Node.spec.podCIDRs`); another node takes another part. */
+  readonly podOfNodes: Fact<readonly string[]>;
   readonly service: Fact<readonly string[]>;
   readonly external: Fact<readonly string[]>;
 }

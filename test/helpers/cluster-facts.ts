@@ -192,6 +192,7 @@ export function clusterFacts(side: Side, overrides: ClusterOverrides = {}): Clus
     liqo: liqoFacts({ clusterId: known(side, source), ...overrides.liqo }),
     cidrs: {
       pod: known(['10.244.0.0/16'], source),
+      podOfNodes: known(['10.244.0.0/24'], source),
       service: known(['10.96.0.0/12'], source),
       external: known(['10.70.0.0/16'], source),
       ...overrides.cidrs,

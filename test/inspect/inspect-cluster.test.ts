@@ -161,6 +161,7 @@ test('reads a cluster with Liqo v0.10.3 behind NodePorts', async () => {
     },
     cidrs: {
       pod: known(['10.200.0.0/16'], 'argument --manager.pod-cidr of Deployment liqo-network-manager'),
+      podOfNodes: known(['10.200.0.0/24', '10.200.1.0/24'], 'spec.podCIDRs of the nodes'),
       service: known(['10.96.0.0/12'], 'argument --manager.service-cidr of Deployment liqo-network-manager'),
       external: known(['10.201.0.0/16'], 'spec.externalCIDR of IpamStorage ipamstorage-x'),
     },
@@ -202,6 +203,7 @@ test('reads a cluster with Liqo v1.2.0', async () => {
     },
     cidrs: {
       pod: known(['10.200.0.0/16'], 'Networks of type pod-cidr'),
+      podOfNodes: known(['10.200.0.0/24', '10.200.1.0/24'], 'spec.podCIDRs of the nodes'),
       service: known(['10.96.0.0/12'], 'Networks of type service-cidr'),
       external: known(['10.71.0.0/16'], 'Networks of type external-cidr'),
     },
@@ -237,10 +239,8 @@ test('reads a cluster without Liqo', async () => {
       activePeerings: known([], 'Liqo is not installed'),
     },
     cidrs: {
-      pod: known(
-        ['10.200.0.0/24', '10.200.1.0/24'],
-        'spec.podCIDRs of the nodes (their own ranges, not the whole)',
-      ),
+      pod: unknown('only Liqo tells the whole range of pods, and none of its objects does'),
+      podOfNodes: known(['10.200.0.0/24', '10.200.1.0/24'], 'spec.podCIDRs of the nodes'),
       service: unknown('neither Liqo nor the API server tells which addresses Services have'),
       external: unknown('only Liqo has an external CIDR, and none of its objects tells it'),
     },
@@ -259,6 +259,7 @@ test('nodes that may not be listed leave the facts that rest on them unknown', a
     liqo: undefined,
     cidrs: {
       pod: known(['10.200.0.0/16'], 'argument --manager.pod-cidr of Deployment liqo-network-manager'),
+      podOfNodes: refused,
       service: known(['10.96.0.0/12'], 'argument --manager.service-cidr of Deployment liqo-network-manager'),
       external: known(['10.201.0.0/16'], 'spec.externalCIDR of IpamStorage ipamstorage-x'),
     },

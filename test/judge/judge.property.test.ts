@@ -142,7 +142,7 @@ function blank(facts: ClusterFacts): ClusterFacts {
     ...facts,
     nodes: missing,
     platform: { ...facts.platform, cloud: missing, managed: missing },
-    cidrs: { pod: missing, service: missing, external: missing },
+    cidrs: { pod: missing, podOfNodes: missing, service: missing, external: missing },
     liqo: {
       ...facts.liqo,
       installed: missing,

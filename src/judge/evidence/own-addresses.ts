@@ -1,6 +1,7 @@
 import type { ClusterFacts, NodeFacts } from '../../model/cluster-facts.js';
 import { valueOf } from '../../model/fact.js';
 import { rangesOverlap } from './address-range.js';
+import { podRangesOf } from './pod-ranges.js';
 
 /** The nodes that are machines of this cluster. Empty when they could not be read. */
 export function realNodes(facts: ClusterFacts): readonly NodeFacts[] {
@@ -18,7 +19,7 @@ export function nodeAddresses(facts: ClusterFacts): readonly string[] {
 export function belongsToCluster(facts: ClusterFacts, address: string): boolean {
   const ranges = [
     ...nodeAddresses(facts),
-    ...(valueOf(facts.cidrs.pod) ?? []),
+    ...(valueOf(podRangesOf(facts).ranges) ?? []),
     ...(valueOf(facts.cidrs.service) ?? []),
   ];
   return ranges.some((range) => rangesOverlap(range, address));

@@ -3,6 +3,7 @@ import { valueOf, type Fact } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
 import { rangesOverlap } from '../evidence/address-range.js';
+import { podRangesOf } from '../evidence/pod-ranges.js';
 import { makeFinding } from './finding.js';
 import type { RuleContext } from './rule-context.js';
 
@@ -12,7 +13,8 @@ const noTunnel = 'Without networking nothing is mapped.';
 export function podRangesAreDistinct({ clusters, intent }: RuleContext): readonly Finding[] {
   const code = 'LD-NET-001';
   if (intent.networkingDisabled) return [makeFinding(code, { status: 'skip', reason: noTunnel })];
-  const [local, remote] = [clusters.local.cidrs.pod, clusters.remote.cidrs.pod];
+  const [here, there] = [podRangesOf(clusters.local), podRangesOf(clusters.remote)];
+  const [local, remote] = [here.ranges, there.ranges];
   const unread = [local, remote].find((fact) => !fact.known);
   if (unread?.known === false) {
     return [
@@ -21,13 +23,22 @@ export function podRangesAreDistinct({ clusters, intent }: RuleContext): readonl
   }
   if (!local.known || !remote.known) return [];
   const pairs = overlaps(local.value, remote.value);
-  if (pairs.length === 0) return [makeFinding(code, { status: 'pass' })];
+  if (pairs.length === 0) {
+    const part = here.whole ? (there.whole ? undefined : 'remote') : 'local';
+    return [makeFinding(code, part === undefined ? { status: 'pass' } : partlyKnown(part))];
+  }
   const list = pairs.map(([one, other]) => `${one} and ${other}`).join(', ');
   const mapped = (side: 0 | 1): string => [...new Set(pairs.map((pair) => pair[side]))].join(', ');
   const reason =
     `The pod ranges ${list} overlap: the local cluster maps ${mapped(1)} of the remote one, and the remote cluster ` +
     `${mapped(0)} of the local one, to a free range of its own pools.`;
   return [makeFinding(code, { status: 'warn', reason })];
+}
+
+/** Parts that lie apart say little of the whole. */
+function partlyKnown(side: Side): { readonly status: 'unknown'; readonly reason: string } {
+  const reason = `Of the pods of the ${side} cluster only the ranges of the nodes are known, which lie apart from the others; the whole range may not.`;
+  return { status: 'unknown', reason };
 }
 
 function overlaps(
@@ -44,7 +55,7 @@ export function podRangesAreFree({ clusters, intent }: RuleContext): readonly Fi
   const code = 'LD-NET-002';
   return sides.map((cluster) => {
     if (intent.networkingDisabled) return makeFinding(code, { status: 'skip', cluster, reason: noTunnel });
-    const pods = clusters[peerOf(cluster)].cidrs.pod;
+    const { ranges: pods, whole } = podRangesOf(clusters[peerOf(cluster)]);
     if (!pods.known) {
       const reason = `The pod range of the ${peerOf(cluster)} cluster could not be read: ${pods.reason}.`;
       return makeFinding(code, { status: 'unknown', cluster, reason });
@@ -57,7 +68,9 @@ export function podRangesAreFree({ clusters, intent }: RuleContext): readonly Fi
       ),
     );
     if (clashes.length > 0) return makeFinding(code, { status: 'warn', cluster, reason: clashes.join(' ') });
-    return unreadRange(cluster, taken) ?? makeFinding(code, { status: 'pass', cluster });
+    const unread = unreadRange(cluster, taken);
+    if (unread !== undefined) return unread;
+    return makeFinding(code, { cluster, ...(whole ? { status: 'pass' } : partlyKnown(peerOf(cluster))) });
   });
 }
 
@@ -90,9 +103,9 @@ function unreadRange(cluster: Side, taken: readonly OwnRanges[]): Finding | unde
 export function mapsTheOther(cluster: Side, { clusters }: Pick<RuleContext, 'clusters'>): boolean {
   const [own, other] = [clusters[cluster], clusters[peerOf(cluster)]];
   const taken = [
-    ...(valueOf(own.cidrs.pod) ?? []),
+    ...(valueOf(podRangesOf(own).ranges) ?? []),
     ...ownRanges(own).flatMap(({ ranges }) => valueOf(ranges) ?? []),
   ];
-  const wanted = [...(valueOf(other.cidrs.pod) ?? []), ...(valueOf(other.cidrs.external) ?? [])];
+  const wanted = [...(valueOf(podRangesOf(other).ranges) ?? []), ...(valueOf(other.cidrs.external) ?? [])];
   return overlaps(taken, wanted).length > 0;
 }

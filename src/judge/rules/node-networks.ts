@@ -3,6 +3,7 @@ import type { Finding } from '../../model/finding.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
 import { rangesOverlap } from '../evidence/address-range.js';
 import { nodeAddresses } from '../evidence/own-addresses.js';
+import { podRangesOf } from '../evidence/pod-ranges.js';
 import { mapsTheOther } from './address-ranges.js';
 import { makeFinding } from './finding.js';
 import type { RuleContext } from './rule-context.js';
@@ -47,7 +48,7 @@ function dangerOf(cluster: Side, context: RuleContext): string | undefined {
   const unreserved = [...new Set(nodeAddresses(clusters[cluster]))].filter(
     (address) => !isIn(address, reserved),
   );
-  const pods = valueOf(clusters[peer].cidrs.pod) ?? [];
+  const pods = valueOf(podRangesOf(clusters[peer]).ranges) ?? [];
   const clashing = unreserved.filter((address) => isIn(address, pods));
   if (clashing.length > 0) {
     return `${nodesOf(cluster, clashing)} in the pod range ${pods.join(', ')} of the ${peer} cluster, which is not reserved.`;

@@ -164,13 +164,20 @@ function installerFlags(
 }
 
 /** Source: pkg/liqoctl/install/k3s/provider.go@v0.3.2,@v1.2.0. */
-const k3sRanges = { pod: '10.42.0.0/16', service: '10.43.0.0/16' } as const;
+const k3sServiceRange = '10.43.0.0/16';
+/** What the addresses of k3s's standard range of pods, 10.42.0.0/16, begin with. */
+const k3sPodPrefix = '10.42.';
 
+/** Of pods only the nodes' parts may be known: apart from k3s's own range they show that it is another one. */
 function k3sFlags({ cidrs }: ClusterFacts): readonly string[] {
-  return (['pod', 'service'] as const).flatMap((which) => {
-    const [range] = ranges(cidrs[which]);
-    return range === undefined || range === k3sRanges[which] ? [] : [`--${which}-cidr`, range];
-  });
+  const [pod] = ranges(cidrs.pod);
+  const parts = pod === undefined ? ranges(cidrs.podOfNodes) : [pod];
+  const isStandard = parts.every((part) => part.startsWith(k3sPodPrefix));
+  const [service] = ranges(cidrs.service);
+  return [
+    ...(isStandard ? [] : ['--pod-cidr', pod ?? cidrOf(cidrs.pod, 'pod')]),
+    ...(service === undefined || service === k3sServiceRange ? [] : ['--service-cidr', service]),
+  ];
 }
 
 /** A cluster may have several ranges of pods; Liqo takes more than one from v1.2. */

@@ -53,6 +53,22 @@ test.each([
 );
 
 const nodeNetworks = 'LD-NET-003';
+test('parts of pod ranges that lie apart say nothing of the whole, and parts that overlap do', () => {
+  const partly = (part: string) => ({
+    cidrs: { pod: unknown('nothing tells it'), podOfNodes: ranges(part) },
+  });
+  const run = (part: string) =>
+    briefOf('LD-NET-001', { local: onPremisesCluster('local', partly(part)), ...remoteWith({}) });
+  expect(run('10.200.0.0/24')).toEqual([
+    [
+      undefined,
+      'unknown',
+      'Of the pods of the local cluster only the ranges of the nodes are known, which lie apart from the others; the whole range may not.',
+    ],
+  ]);
+  expect(run('10.244.3.0/24').map(([, status]) => status)).toEqual(['warn']);
+});
+
 const apart = { cidrs: { pod: ranges('100.64.0.0/16'), external: ranges('100.65.0.0/16') } };
 
 function withNodes(reserved: readonly string[], remote: ClusterOverrides, liqo = {}): RuleRun {

@@ -62,6 +62,30 @@ const rows: readonly Row[] = [
     line: 'liqoctl install k3s --version v1.0.0 --context rome --pod-cidr 10.1.0.0/16',
   },
   {
+    version: 'v1.2.0',
+    title: 'k3s without Liqo, of whose pods only the ranges of the nodes are known, as of any without',
+    facts: facts('k3s', {
+      cidrs: {
+        pod: unknown('a test'),
+        podOfNodes: known(['10.42.0.0/24', '10.42.1.0/24'], 'a test'),
+        service: unknown('a test'),
+      },
+    }),
+    line: 'liqoctl install k3s --version v1.2.0 --context rome',
+  },
+  {
+    version: 'v1.2.0',
+    title: 'k3s whose nodes show that its range of pods is another one',
+    facts: facts('k3s', {
+      cidrs: {
+        pod: unknown('a test'),
+        podOfNodes: known(['10.1.0.0/24'], 'a test'),
+        service: unknown('a test'),
+      },
+    }),
+    line: "liqoctl install k3s --version v1.2.0 --context rome --pod-cidr '<CIDR of the pods>'",
+  },
+  {
     version: 'v0.5.0',
     title: 'a distribution without an installer',
     facts: facts('rke2'),
