@@ -1,5 +1,6 @@
 import type { ClusterConnection } from '../kubernetes/connection.js';
 import type { DryRun } from '../model/dry-run.js';
+import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
 import type { PeeringIntent, Side } from '../model/peering.js';
 import type { Report } from '../model/report.js';
 import type { World } from '../probe/world.js';
@@ -47,6 +48,8 @@ export interface CheckRequest {
 export interface CheckEnvironment {
   /** The operator's machine: clock, name resolution and sockets. */
   readonly world: World;
+  /** The proxy variables of the operator's own environment; absent where no proxy is to be heeded. */
+  readonly proxies?: ProxyEnvironment | undefined;
   readonly onProgress: OnProgress;
   /** Called once, as soon as the report is judged and before cleaning up. */
   readonly onReport: (report: Report) => void;

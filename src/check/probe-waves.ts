@@ -1,11 +1,13 @@
 import type { LiqoRelease } from '../liqo/release.js';
 import type { ProbeTask, ProberPlan } from '../model/agent-plan.js';
+import { valueOf } from '../model/fact.js';
 import type { Observation } from '../model/observation.js';
 import type { Side } from '../model/peering.js';
 import { peerOf, sides } from '../model/peering.js';
 import type { RaisedService } from '../model/raised-service.js';
 import type { StandIn, WorkloadOutcome } from '../model/run-evidence.js';
 import { forwardCandidates } from '../plan/forward-candidates.js';
+import { throughProxies } from '../plan/proxied-probes.js';
 import type { StandInProbes } from '../plan/stand-in-probes.js';
 import { standInProbes } from '../plan/stand-in-probes.js';
 import type { EvidenceCollector } from './evidence-collector.js';
@@ -67,12 +69,10 @@ export class ProbeWaves {
     const { clusters, request } = this.#podRun;
     const observations = this.#collector.observations.map(({ observation }) => observation);
     const { intent } = request;
-    const candidates = forwardCandidates({
-      target: clusters[target],
-      release: this.#release,
-      intent,
-      observations,
-    });
+    const candidates = throughProxies(
+      forwardCandidates({ target: clusters[target], release: this.#release, intent, observations }),
+      valueOf(clusters[peerOf(target)].liqo.proxyEnvironment),
+    );
     return {
       standIns: [],
       workloads: await this.#run(bySide((side) => (side === target ? [] : candidates))),

@@ -41,7 +41,9 @@ export async function runCheck(request: CheckRequest, environment: CheckEnvironm
   if (!inspected.ok) return { kind: 'could-not-start', failure: inspected.failure };
   const clusters = inspected.value;
   const { intent, probeFrom, workload } = request;
-  const planned = planRun({ clusters, intent, probeFrom, allowLoadBalancer: workload.allowLoadBalancer });
+  const { allowLoadBalancer } = workload;
+  const operatorProxies = environment.proxies;
+  const planned = planRun({ clusters, intent, probeFrom, allowLoadBalancer, operatorProxies });
   if (!planned.ok)
     return { kind: 'could-not-start', failure: { code: 'unsupported', message: planned.failure } };
   const plan = planned.value;

@@ -1,6 +1,7 @@
 import type { KubeconfigFailure } from '../kubernetes/kubeconfig-failure.js';
 import type { LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
 import { loadKubeconfig } from '../kubernetes/kubeconfig.js';
+import { proxyEnvironmentOf } from '../model/go-proxy-rules.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { Result } from '../model/result.js';
@@ -20,7 +21,11 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   const createsPods = options.probeFrom === 'pods' && !options.dryRun;
   const cleanUp = createsPods ? cleanUpOf(options, loaded.value) : [];
   session.tellHowToCleanUp(cleanUp);
-  const exitCode = await runBetween({ kubeconfigs: loaded.value, world: nodeWorld() }, options, session);
+  const exitCode = await runBetween(
+    { kubeconfigs: loaded.value, world: nodeWorld(), proxies: proxyEnvironmentOf(session.shell.env) },
+    options,
+    session,
+  );
   if (options.keep && createsPods) {
     for (const line of ['kept what was created, as --keep asks; to remove it:', ...cleanUp])
       writer.line(line);

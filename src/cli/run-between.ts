@@ -5,6 +5,7 @@ import { runCheck } from '../check/run-check.js';
 import { connect } from '../kubernetes/connect.js';
 import type { LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
 import { latestRelease } from '../liqo/release.js';
+import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
 import type { Side } from '../model/peering.js';
 import type { World } from '../probe/world.js';
 import type { CheckOptions, ClusterOptions } from './check-options.js';
@@ -15,11 +16,13 @@ import type { Session } from './session.js';
 export interface RunTarget {
   readonly kubeconfigs: Readonly<Record<Side, LoadedKubeconfig>>;
   readonly world: World;
+  /** The proxies that count for probes from that machine. */
+  readonly proxies?: ProxyEnvironment | undefined;
 }
 
 /** Connects to both clusters, runs, reports, and disconnects. Gives the exit code. */
 export async function runBetween(
-  { kubeconfigs, world }: RunTarget,
+  { kubeconfigs, world, proxies }: RunTarget,
   options: CheckOptions,
   session: Session,
 ): Promise<number> {
@@ -31,10 +34,14 @@ export async function runBetween(
   const request = checkRequest(options, clusters, agentSource);
   const names = { local: kubeconfigs.local.contextName, remote: kubeconfigs.remote.contextName };
   try {
-    return await runAndReport((environment) => runCheck(request, { ...environment, world }), session, {
-      names,
-      report: options.report,
-    });
+    return await runAndReport(
+      (environment) => runCheck(request, { ...environment, world, proxies }),
+      session,
+      {
+        names,
+        report: options.report,
+      },
+    );
   } finally {
     clusters.local.connection.close();
     clusters.remote.connection.close();

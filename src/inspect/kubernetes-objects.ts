@@ -126,7 +126,18 @@ export const deploymentSchema = z.object({
       spec: z.object({
         containers: z.array(
           // An argument may be a certificate.
-          z.object({ name: safeText, image: text, args: z.nullish(z.array(safeLines)) }),
+          z.object({
+            name: safeText,
+            image: text,
+            args: z.nullish(z.array(safeLines)),
+            // A value that is not plain text comes from elsewhere, as `envFrom` does.
+            env: z.nullish(
+              z.array(
+                z.object({ name: safeText, value: z.nullish(safeText), valueFrom: z.optional(z.unknown()) }),
+              ),
+            ),
+            envFrom: z.nullish(z.array(z.unknown())),
+          }),
         ),
       }),
     }),

@@ -8,6 +8,7 @@ import { authIngressOf } from './ingress-facts.js';
 import { liqoArgumentsOf } from './liqo-arguments.js';
 import { generationFrom } from './liqo-generation.js';
 import { liqoNetworkFactsOf } from './liqo-network-facts.js';
+import { proxyEnvironmentFactOf } from './proxy-environment.js';
 import { isLiqoInstalled, type PresenceQuery } from './liqo-presence.js';
 import { liqoVersionOf } from './liqo-release.js';
 import type { ClusterReader } from './reading.js';
@@ -42,6 +43,7 @@ export async function liqoFactsOf(
     ...liqoArgumentsOf(readings),
     ...liqoNetworkFactsOf(readings, generation),
     activePeerings: activePeeringsOf(readings, generation),
+    proxyEnvironment: proxyEnvironmentFactOf(readings),
     proxy: mapFact(deploymentOf(readings, 'proxy'), (proxy) => proxy !== undefined),
   };
 }
@@ -67,6 +69,7 @@ function absentLiqo(namespace: string, installed: Fact<boolean>): AbsentFacts {
     tunnelMtu: absent,
     reservedRanges: absent,
     lanDiscovery: absent,
+    proxyEnvironment: absent,
     proxy: absent,
     activePeerings: known([], 'Liqo is not installed'),
   };

@@ -3,6 +3,7 @@ import { delimiter, join, resolve } from 'node:path';
 
 import type { Cluster, Context, User } from '@kubernetes/client-node';
 
+import { type ProxiedTarget, proxyEnvironmentOf, proxyUrlFor } from '../model/go-proxy-rules.js';
 import { failure, success, type Result } from '../model/result.js';
 import {
   parseKubeconfig,
@@ -10,7 +11,6 @@ import {
   type KubeconfigDocument,
   type KubeconfigExec,
 } from './kubeconfig-document.js';
-import { proxyFromEnvironment } from './environment-proxy.js';
 import { toCluster, toUser } from './kubeconfig-entries.js';
 import type { KubeconfigFailure } from './kubeconfig-failure.js';
 import { printable } from './printable.js';
@@ -65,8 +65,15 @@ export async function loadKubeconfig(
 
 function withProxy(loaded: LoadedKubeconfig, env: KubeconfigRequest['env']): LoadedKubeconfig {
   const { cluster, server } = loaded;
-  const proxyUrl = cluster.proxyUrl ?? proxyFromEnvironment(env, server);
+  const proxyUrl = cluster.proxyUrl ?? proxyUrlFor(proxyEnvironmentOf(env), targetOf(server));
   return proxyUrl === undefined ? loaded : { ...loaded, cluster: { ...cluster, proxyUrl } };
+}
+
+function targetOf(server: string): ProxiedTarget {
+  const url = new URL(server);
+  const scheme = url.protocol === 'https:' ? 'https' : 'http';
+  const port = url.port === '' ? (scheme === 'https' ? 443 : 80) : Number(url.port);
+  return { scheme, host: url.hostname.replace(/^\[|\]$/gu, ''), port };
 }
 
 interface FoundDocument {

@@ -6,9 +6,16 @@ import { observationSchema, outcomeSchema } from './observation.js';
 const arrivalSchema = z.object({
   /** The `id` of the probe task whose token the datagrams carried. */
   probe: z.string(),
+  /** Distinct authentic datagrams; a copy of one does not count. */
   received: z.int(),
   /** Address and port the first of them came from. */
   source: z.string(),
+  /** All sources, at most 16, when they were several: a prober sends from several ports. */
+  sources: z.optional(z.array(z.object({ source: z.string(), received: z.int() }))),
+  /** How many of `received` were left without a reply because too many came at once; absent when none was. */
+  unanswered: z.optional(z.int()),
+  /** Copies of datagrams that had been seen before: repeated by the network, or replayed by somebody. Never answered. */
+  copies: z.optional(z.int()),
 });
 export type Arrival = z.infer<typeof arrivalSchema>;
 

@@ -13,12 +13,28 @@ const common = {
   port: z.int(),
 };
 
+/**
+ * The proxy that Liqo, or the operator's own client, would go through by its environment. It holds no credentials; the
+ * probe says so where the proxy wants some.
+ */
+const taskProxySchema = z.object({
+  /** Only `http` can be gone through. */
+  scheme: z.string(),
+  host: z.string(),
+  port: z.int(),
+  /** True when the environment names credentials for it, which stay where they are. */
+  hasCredentials: z.boolean(),
+});
+export type TaskProxy = z.infer<typeof taskProxySchema>;
+
 /** `GET /ids` of an authentication server: DNS, TCP, TLS, HTTP and the cluster ID. */
 const authProbeSchema = z.object({
   kind: z.literal('auth'),
   ...common,
   /** The ID the cluster ought to answer with; absent when it is not known. */
   clusterId: z.optional(z.string()),
+  /** Absent when the client goes straight. */
+  proxy: z.optional(taskProxySchema),
 });
 
 /** `/version` of an API server: DNS, TCP, TLS with names and authority, HTTP. */
@@ -29,6 +45,8 @@ const apiServerProbeSchema = z.object({
   certificateAuthority: z.optional(z.string()),
   /** True when the system's public authorities decide. */
   publicAuthorities: z.optional(z.boolean()),
+  /** Absent when the client goes straight. */
+  proxy: z.optional(taskProxySchema),
 });
 
 /** Authenticated datagrams to a stand-in responder. */

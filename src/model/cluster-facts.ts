@@ -1,4 +1,5 @@
 import type { Fact } from './fact.js';
+import type { ProxyEnvironment } from './go-proxy-rules.js';
 import type { Generation, Side } from './peering.js';
 
 /** A node address as the kubelet or the cloud controller published it (`Node.status.addresses`). */
@@ -132,6 +133,12 @@ export interface LiqoFacts {
   readonly reservedRanges: Fact<readonly string[]>;
   /** `null` where Deployment `liqo-discovery` is not there: discovery is off, or the release has none. */
   readonly lanDiscovery: Fact<LanDiscovery | null>;
+  /**
+   * The proxy variables of the Deployments whose processes call the peer, credentials in URLs replaced by `withheld`;
+   * `null` where none is set. Unknown where a value comes from elsewhere (`valueFrom`, `envFrom`) or the Deployments
+   * differ.
+   */
+  readonly proxyEnvironment: Fact<ProxyEnvironment | null>;
   /** Whether liqo-proxy is there, which in-band peering needs. */
   readonly proxy: Fact<boolean>;
   /** Active peerings, which a change of exposure would disturb. */

@@ -5,6 +5,7 @@ import { serviceSchema, sideSchema } from './peering.js';
 /**
  * What became of a probe.
  *
+ * `proxy-failure`: a proxy that the client would go through did not open the way; nothing is known of the target.
  * `silent` is a UDP probe without an answer and without a contrast that explains it; it never means open.
  */
 export const outcomeSchema = z.enum([
@@ -17,6 +18,7 @@ export const outcomeSchema = z.enum([
   'tls-failure',
   'wrong-service',
   'wrong-cluster',
+  'proxy-failure',
   'silent',
   'replied',
   'request-lost',
@@ -26,7 +28,7 @@ export const outcomeSchema = z.enum([
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** How far a probe got before its outcome was decided. */
-const phaseSchema = z.enum(['dns', 'tcp', 'tls', 'http', 'udp']);
+const phaseSchema = z.enum(['dns', 'tcp', 'proxy', 'tls', 'http', 'udp']);
 export type Phase = z.infer<typeof phaseSchema>;
 
 /**
@@ -54,11 +56,52 @@ const certificateSchema = z.object({
 });
 export type Certificate = z.infer<typeof certificateSchema>;
 
+/** What came of one of the addresses that a name has. */
+const addressResultSchema = z.object({
+  address: z.string(),
+  outcome: outcomeSchema,
+  cause: z.optional(z.string()),
+  phase: z.optional(phaseSchema),
+  timingsMs: z.record(z.string(), z.number()),
+});
+export type AddressResult = z.infer<typeof addressResultSchema>;
+
+/** A proxy through which a probe went, as the client's environment names it. */
+const passedProxySchema = z.object({
+  /** Such as `http`. */
+  scheme: z.string(),
+  host: z.string(),
+  port: z.int(),
+  /** The address that was dialled, when `host` is a name. */
+  address: z.optional(z.string()),
+});
+export type PassedProxy = z.infer<typeof passedProxySchema>;
+
+/**
+ * What one source port of a UDP probe met. Firewalls and equal-cost routes decide by flow: a port without any reply
+ * beside others that have some is such a decision rather than chance, the more so the more it sent.
+ */
+const datagramFlowSchema = z.object({
+  /** The socket's own address and port: `10.244.1.7:40582`. */
+  localAddress: z.string(),
+  sent: z.int(),
+  received: z.int(),
+});
+export type DatagramFlow = z.infer<typeof datagramFlowSchema>;
+
 /** Counts of a UDP probe. Times in milliseconds. */
 const datagramStatisticsSchema = z.object({
   sent: z.int(),
+  /** Distinct datagrams that were answered. */
   received: z.int(),
+  /** Replies that came once more. */
   duplicates: z.int(),
+  /** Never answered, although there was time enough; those sent just before the probe was content do not count. */
+  lost: z.optional(z.int()),
+  /** Replies to an earlier datagram that came after the reply to a later one (RFC 4737 §3). */
+  reordered: z.optional(z.int()),
+  /** One entry per source port that sent something. */
+  flows: z.optional(z.array(datagramFlowSchema)),
   rttMs: z.optional(z.object({ min: z.number(), median: z.number(), max: z.number() })),
 });
 export type DatagramStatistics = z.infer<typeof datagramStatisticsSchema>;
@@ -79,12 +122,24 @@ export const observationSchema = z.object({
   protocol: z.enum(['https', 'tcp', 'udp']),
   host: z.string(),
   port: z.int(),
-  /** The address that was dialled, when `host` was a name; the last one tried. */
+  /** The address that decided the outcome, when `host` was a name. Absent behind a proxy, which resolves names itself. */
   address: z.optional(z.string()),
+  /**
+   * Every address of a name that has several, in the resolver's order; of a proxy, where one was gone through. Each
+   * was probed on its own.
+   */
+  addresses: z.optional(z.array(addressResultSchema)),
+  /** The proxy that stood in the path. */
+  proxy: z.optional(passedProxySchema),
   outcome: outcomeSchema,
   cause: z.optional(z.string()),
   phase: z.optional(phaseSchema),
   timingsMs: z.record(z.string(), z.number()),
+  /**
+   * For how long the prober itself was too busy to notice anything while this probe was under way; only told when it
+   * was so long that the timings are the prober's rather than the network's.
+   */
+  ownDelayMs: z.optional(z.number()),
   certificate: z.optional(certificateSchema),
   httpStatus: z.optional(z.int()),
   /** The cluster ID that the authentication server answered with. */
@@ -92,6 +147,11 @@ export const observationSchema = z.object({
   /** The version that the API server told, such as `v1.32.0`. */
   kubernetesVersion: z.optional(z.string()),
   datagrams: z.optional(datagramStatisticsSchema),
+  /**
+   * Connections that the answer took, when one was not enough: the first had stalled, because packets were lost or the
+   * server was slow.
+   */
+  connections: z.optional(z.int()),
   /** The sender's address and port as the responder saw them: `203.0.113.8:40582`. */
   observedSource: z.optional(z.string()),
   /** The sender's own address and port. */

@@ -1,11 +1,15 @@
 import type { LiqoRelease } from '../liqo/release.js';
 import { releaseInEffect } from '../liqo/release.js';
+import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
-import type { PeeringIntent, Side } from '../model/peering.js';
+import { valueOf } from '../model/fact.js';
+import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
+import { peerOf, type PeeringIntent, type Side } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { RunPlan } from '../model/run-plan.js';
 import { endpointProbes } from './endpoint-probes.js';
+import { throughProxies } from './proxied-probes.js';
 import { chooseStandIns } from './stand-ins.js';
 
 /** What a plan is made from. */
@@ -14,6 +18,8 @@ export interface PlanInput {
   readonly intent: PeeringIntent;
   readonly allowLoadBalancer: boolean;
   readonly probeFrom: 'pods' | 'operator' | 'none';
+  /** The proxy variables of this program's own environment; they count for probes from the operator's machine. */
+  readonly operatorProxies?: ProxyEnvironment | undefined;
 }
 
 /** What to raise and what to probe from where; fails with a reason when no supported Liqo release applies. */
@@ -28,10 +34,20 @@ export function planRun(input: PlanInput): Result<RunPlan, string> {
     generationReason: reason,
     ...plannedStandIns(input, release),
     probes: {
-      local: input.probeFrom === 'none' ? [] : endpointProbes(clusters.remote, release, intent),
-      remote: input.probeFrom === 'none' ? [] : endpointProbes(clusters.local, release, intent),
+      local: plannedProbes('local', input, release),
+      remote: plannedProbes('remote', input, release),
     },
   });
+}
+
+function plannedProbes(from: Side, input: PlanInput, release: LiqoRelease): ProbeTask[] {
+  const { clusters, intent, probeFrom, operatorProxies } = input;
+  if (probeFrom === 'none') return [];
+  const probes = endpointProbes(clusters[peerOf(from)], release, intent);
+  return throughProxies(
+    probes,
+    probeFrom === 'operator' ? operatorProxies : valueOf(clusters[from].liqo.proxyEnvironment),
+  );
 }
 
 function plannedStandIns(

@@ -102,6 +102,17 @@ function parseAuthorities(pem: string): X509Certificate[] {
   return blocks.map((block) => new X509Certificate(block));
 }
 
+/**
+ * Whether an issuer's name is that of an expected authority. What k3s and RKE2 append after `@`, a time, is left out.
+ * `issuer` reads as in `Certificate`; an authority's name is compared whole.
+ */
+export function isOfSisterAuthority(issuer: string, certificateAuthority: string): boolean {
+  const nameOf = (name: string) => name.replace(/@\d+$/, '');
+  return parseAuthorities(certificateAuthority).some(
+    ({ subject }) => nameOf(oneLine(subject)) === nameOf(issuer),
+  );
+}
+
 function dateProblem(
   leaf: X509Certificate,
   chainError: string | undefined,

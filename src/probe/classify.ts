@@ -56,21 +56,28 @@ const tlsCodes: Readonly<Record<string, string>> = {
   ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION: 'protocol-version',
   ERR_SSL_UNSUPPORTED_PROTOCOL: 'protocol-version',
   ERR_SSL_SSLV3_ALERT_HANDSHAKE_FAILURE: 'handshake-failure',
+  ERR_SSL_TLSV1_ALERT_INTERNAL_ERROR: 'internal-error-alert',
 };
 
 /**
  * Turns an error code of the outside world into an outcome and a cause. It is the only place where that is done.
  *
  * `ABORTED` stands for the phase's own deadline, `CLOSED` for an orderly end of the connection (FIN) where an answer
- * was due. Codes that nobody foresaw give outcome `error` with the code, in lower case, as the cause.
+ * was due, `STALLED` for an answer that began and did not come whole in time, `FLOODED` for one that did not end, `LATE`
+ * for a phase that this program was too busy to follow. Codes that nobody foresaw give outcome `error` with the code, in lower case, as the cause.
  */
 export function classifyCode(code: string, phase: Phase): Classification {
+  if (code === 'LATE') return { outcome: 'error', cause: 'prober-overloaded' };
   if (phase === 'dns') return { outcome: 'dns-failure', cause: dnsCodes[code] ?? causeOf(code) };
   if (code === 'ABORTED') return classifyDeadline(phase);
+  if (code === 'STALLED') return { outcome: 'wrong-service', cause: 'stalled-answer' };
+  if (code === 'FLOODED')
+    return { outcome: phase === 'tls' ? 'tls-failure' : 'wrong-service', cause: 'flooded' };
   if (certificateAlerts.has(code)) return { outcome: 'tls-failure', cause: 'client-certificate-wanted' };
   if (code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_')) {
     return { outcome: 'tls-failure', cause: tlsCodes[code] ?? causeOf(code) };
   }
+  if (code === 'HPE_HEADER_OVERFLOW') return { outcome: 'wrong-service', cause: 'oversized-header' };
   // The HTTP parser's own codes: bytes came that are not HTTP.
   if (code.startsWith('HPE_')) return { outcome: 'wrong-service', cause: 'not-http' };
   return socketCodes[code] ?? { outcome: 'error', cause: causeOf(code) };
@@ -80,6 +87,8 @@ function classifyDeadline(phase: Exclude<Phase, 'dns'>): Classification {
   switch (phase) {
     case 'tcp':
       return { outcome: 'filtered' };
+    case 'proxy':
+      return { outcome: 'proxy-failure', cause: 'proxy-silent' };
     case 'tls':
       return { outcome: 'tls-failure', cause: 'accepted-then-silent' };
     case 'http':

@@ -1,5 +1,6 @@
 import { type Classification, classifyCode, tellingRank } from './classify.js';
-import { type DatagramSession, datagramStatistics, openDatagramSession } from './datagram-session.js';
+import { type DatagramSession, openDatagramSession } from './datagram-session.js';
+import { datagramStatistics } from './datagram-tally.js';
 import type { ProbeContext, Seen } from './probe-context.js';
 import { resolveHost } from './resolve-host.js';
 

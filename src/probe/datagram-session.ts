@@ -1,24 +1,11 @@
-import type { DatagramStatistics } from '../model/observation.js';
 import { decodeDatagram, encodeDatagram } from './datagram.js';
+import { type DatagramTally, SocketTally } from './datagram-tally.js';
 import { sleep } from './deadline.js';
 import type { ProbeContext } from './probe-context.js';
 import type { Datagram, UdpSocket } from './world.js';
 
 /** Local ports per probe: firewalls and equal-cost routes decide by flow, so one port alone may be unlucky. */
-const socketCount = 2;
-
-/** What has happened to a probe's datagrams so far. */
-export interface DatagramTally {
-  readonly sent: number;
-  /** Distinct datagrams that were answered. */
-  readonly received: number;
-  readonly duplicates: number;
-  /** Errnos that sending and ICMP messages gave, in order. */
-  readonly errors: readonly string[];
-  readonly rttsMs: readonly number[];
-  /** The first reply's word on where it saw us, and the socket that it came to. */
-  readonly witness: { readonly observedSource: string; readonly localAddress: string } | undefined;
-}
+const socketCount = 4;
 
 /** When to send, counted from the round's start, and when to stop waiting. In milliseconds. */
 export interface DatagramRound {
@@ -56,43 +43,62 @@ export async function openDatagramSession(
   return { ok: false, code };
 }
 
-/** Authenticated datagrams between this probe and one address, and what came of them. */
+/** A datagram that was sent: when, and by which of the sockets. */
+interface SentDatagram {
+  readonly atMs: number;
+  readonly flow: SocketTally;
+  isAnswered: boolean;
+}
+
+/**
+ * Authenticated datagrams between this probe and one address, and what came of them.
+ *
+ * A reply counts once, when it is authentic, repeats the nonce and a number of this session, and comes to the very
+ * socket that sent that number. A copy of it, be it the network's or a replay, counts as a duplicate and changes nothing
+ * else; anything else is as if it had never come.
+ */
 export class DatagramSession {
   readonly #probe: string;
-  readonly #sockets: readonly [UdpSocket, ...UdpSocket[]];
+  readonly #flows: readonly [SocketTally, ...SocketTally[]];
   readonly #context: ProbeContext;
   readonly #nonce: Uint8Array;
-  readonly #sentAt: number[] = [];
-  readonly #answered = new Set<number>();
+  readonly #sent: SentDatagram[] = [];
   readonly #errors: string[] = [];
   readonly #rttsMs: number[] = [];
   #duplicates = 0;
+  #reordered = 0;
+  #latestAnswered = -1;
   #witness: DatagramTally['witness'];
   #onChange = () => {};
 
   constructor(probe: string, sockets: readonly [UdpSocket, ...UdpSocket[]], context: ProbeContext) {
     this.#probe = probe;
-    this.#sockets = sockets;
+    const [first, ...others] = sockets;
+    this.#flows = [new SocketTally(first), ...others.map((socket) => new SocketTally(socket))];
     this.#context = context;
     this.#nonce = context.world.random(16);
-    for (const socket of sockets) {
-      socket.onDatagram((datagram) => this.#take(datagram, socket));
-      socket.onError((code) => this.#fail(code));
+    for (const flow of this.#flows) {
+      flow.socket.onDatagram((datagram) => this.#take(datagram, flow));
+      flow.socket.onError((code) => this.#fail(code));
     }
   }
 
   /** The first socket's own address and port. */
   get localAddress(): string {
-    return this.#sockets[0].localAddress;
+    return this.#flows[0].socket.localAddress;
   }
 
   get tally(): DatagramTally {
+    const now = this.#context.world.clock.now();
     return {
-      sent: this.#sentAt.length,
-      received: this.#answered.size,
+      sent: this.#sent.length,
+      received: this.#rttsMs.length,
       duplicates: this.#duplicates,
+      reordered: this.#reordered,
       errors: this.#errors,
       rttsMs: this.#rttsMs,
+      unansweredForMs: this.#sent.filter(({ isAnswered }) => !isAnswered).map(({ atMs }) => now - atMs),
+      flows: this.#flows.map((flow) => flow.counts),
       witness: this.#witness,
     };
   }
@@ -108,46 +114,64 @@ export class DatagramSession {
       if (round.isEnough(this.tally)) stop();
     };
     const startedAt = world.clock.now();
+    // The last datagram has its time even if this process was held up and sent it late.
+    let delayMs = 0;
     const until = (offsetMs: number) => sleep(startedAt + offsetMs - world.clock.now(), enough.signal);
     for (const offsetMs of round.sendAtMs) {
       await until(offsetMs);
       if (enough.signal.aborted) break;
+      delayMs = Math.max(0, world.clock.now() - startedAt - offsetMs);
       await this.#send();
     }
-    await until(round.endMs);
+    await until(round.endMs + delayMs);
+    // Nor is silence what has arrived and was not read yet.
+    if (!enough.signal.aborted) await new Promise((resolve) => setImmediate(resolve));
     this.#onChange = () => {};
     signal.removeEventListener('abort', stop);
   }
 
   close(): void {
-    for (const socket of this.#sockets) socket.close();
+    for (const { socket } of this.#flows) socket.close();
+  }
+
+  /** In turn, but a port that has had no reply goes before one that has: what is not known yet is worth a datagram. */
+  #nextFlow(): SocketTally {
+    return this.#flows.reduce((best, flow) => (flow.urgency < best.urgency ? flow : best));
   }
 
   async #send(): Promise<void> {
-    const sequence = this.#sentAt.length;
-    const socket = this.#sockets[sequence % this.#sockets.length] ?? this.#sockets[0];
+    const sequence = this.#sent.length;
+    const flow = this.#nextFlow();
     const request = { type: 'request', probe: this.#probe, sequence, nonce: this.#nonce } as const;
     const payload = encodeDatagram(request, this.#context);
-    this.#sentAt.push(this.#context.world.clock.now());
-    const code = await socket.send(payload);
-    if (code !== undefined) this.#fail(code);
+    this.#sent.push({ atMs: this.#context.world.clock.now(), flow, isAnswered: false });
+    flow.sent += 1;
+    const code = await flow.socket.send(payload);
+    if (code === undefined) return;
+    this.#fail(code);
+    // The answer to an earlier datagram, which Linux hands to the next send in its place: this one has not left yet.
+    const again = code === 'ECONNREFUSED' ? await flow.socket.send(payload) : undefined;
+    if (again !== undefined) this.#fail(again);
   }
 
-  #take({ payload }: Datagram, socket: UdpSocket): void {
+  #take({ payload }: Datagram, flow: SocketTally): void {
     const receivedAt = this.#context.world.clock.now();
     const decoded = decodeDatagram(payload, this.#context);
     if (!decoded.ok || decoded.value.type !== 'reply') return;
     const { probe, sequence, nonce, source } = decoded.value;
-    const sentAt = this.#sentAt[sequence];
+    const sent = this.#sent[sequence];
     const isOurs = probe === this.#probe && Buffer.compare(nonce, this.#nonce) === 0;
-    if (!isOurs || sentAt === undefined) return;
-    if (this.#answered.has(sequence)) {
+    if (!isOurs || sent?.flow !== flow) return;
+    if (sent.isAnswered) {
       this.#duplicates += 1;
       return;
     }
-    this.#answered.add(sequence);
-    this.#rttsMs.push(receivedAt - sentAt);
-    this.#witness ??= { observedSource: source, localAddress: socket.localAddress };
+    sent.isAnswered = true;
+    flow.received += 1;
+    if (sequence < this.#latestAnswered) this.#reordered += 1;
+    this.#latestAnswered = Math.max(this.#latestAnswered, sequence);
+    this.#rttsMs.push(receivedAt - sent.atMs);
+    this.#witness ??= { observedSource: source, localAddress: flow.socket.localAddress };
     this.#onChange();
   }
 
@@ -156,19 +180,4 @@ export class DatagramSession {
     this.#errors.push(code);
     this.#onChange();
   }
-}
-
-/** The statistics of a tally as an observation carries them; the median of an even count is the lower middle. */
-export function datagramStatistics({
-  sent,
-  received,
-  duplicates,
-  rttsMs,
-}: DatagramTally): DatagramStatistics {
-  const sorted = rttsMs.toSorted((one, other) => one - other);
-  const [min] = sorted;
-  const median = sorted[Math.floor((sorted.length - 1) / 2)];
-  const max = sorted.at(-1);
-  const isMeasured = min !== undefined && median !== undefined && max !== undefined;
-  return { sent, received, duplicates, ...(isMeasured && { rttMs: { min, median, max } }) };
 }

@@ -26,13 +26,16 @@ export async function withDeadline<T>(
 ): Promise<T> {
   const controller = new AbortController();
   const abort = () => controller.abort();
-  const timer = setTimeout(abort, limitMs);
+  // After a standstill, what has arrived in the meantime is seen only after the timers were served.
+  let turn: NodeJS.Immediate | undefined;
+  const timer = setTimeout(() => (turn = setImmediate(abort)), limitMs);
   parent.addEventListener('abort', abort);
   if (parent.aborted) abort();
   try {
     return await work(controller.signal);
   } finally {
     clearTimeout(timer);
+    clearImmediate(turn);
     parent.removeEventListener('abort', abort);
   }
 }

@@ -16,7 +16,7 @@ export interface HttpTarget {
   readonly path: string;
 }
 
-/** An HTTP answer, its body cut at 64 KiB; or the error code, `ABORTED` when the signal ended the wait. */
+/** An HTTP answer, its body cut at 64 KiB; or the error code: `ABORTED` when the signal ended the wait, `STALLED` when it did so after something had come. */
 export type HttpAnswer =
   | {
       readonly ok: true;
@@ -46,7 +46,9 @@ export function httpGet(stream: Duplex, target: HttpTarget, signal: AbortSignal)
       resolve(answer);
       message.destroy();
     };
-    const abort = () => settle({ ok: false, code: 'ABORTED' });
+    let isHeard = false;
+    const abort = () => settle({ ok: false, code: isHeard ? 'STALLED' : 'ABORTED' });
+    message.on('socket', (socket) => socket.once('data', () => (isHeard = true)));
     signal.addEventListener('abort', abort);
     if (signal.aborted) abort();
     message.on('response', (response) => readBody(response, settle));

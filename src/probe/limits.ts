@@ -2,16 +2,21 @@
 export interface ProbeLimits {
   /** One name resolution. It is tried twice, because a lost DNS datagram otherwise looks like a dead resolver. */
   readonly dnsMs: number;
-  /** From the first SYN to a connection, for all addresses and attempts together. */
+  /** From the first SYN to a connection, for all attempts at one address together. */
   readonly tcpMs: number;
-  /** When a second connection attempt, from another port, joins the first. */
-  readonly secondDialAfterMs: number;
+  /** When connection attempts begin, each from a port of its own, counted from the first. */
+  readonly dialAtMs: readonly number[];
+  /**
+   * When conversations begin, each on a connection of its own, counted from the first connection. All share the time of
+   * the first one's phases.
+   */
+  readonly converseAtMs: readonly number[];
   readonly tlsMs: number;
   readonly httpMs: number;
   readonly datagrams: DatagramLimits;
 }
 
-/** The pace of a UDP probe: two rounds, of which the second runs only while nothing has answered. */
+/** The pace of a UDP probe: two rounds, of which the second runs only while some source port had no reply. */
 export interface DatagramLimits {
   /** When the first round sends, counted from its start. */
   readonly firstRoundMs: readonly number[];
@@ -24,7 +29,7 @@ export interface DatagramLimits {
   readonly controlIntervalMs: number;
   /** Replies after which a probe is content: fewer would tell nothing of the round-trip time. */
   readonly wantedReplies: number;
-  /** Refusals after which a live gateway's port counts as refused. */
+  /** Refusals after which a port counts as refused. */
   readonly wantedRefusals: number;
 }
 
@@ -32,18 +37,25 @@ export interface DatagramLimits {
  * The limits that probes run with.
  *
  * TCP needs more than 3.1 s, because a host that is absent from its own network is reported only then (three ARP or
- * neighbour solicitations, one second apart). Datagrams number 8 in the first round and 20 in both, since with 20 %
- * loss in each direction 4 % of rounds of three would stay without any reply; ICMP errors are limited to one per
- * second after a burst of six, hence the long tail.
+ * neighbour solicitations, one second apart). ICMP errors are limited to one per second after a burst of six, hence the
+ * long tail of the first round of datagrams.
+ *
+ * With 20 % loss in each direction a packet and its answer both arrive with a probability of 64 %, and a reachable
+ * service must be missed no more often than once in 100,000. Twenty datagrams: 0.36^20 = 1.3e-9. Five dials, of which
+ * Linux before 6.5 sends three SYNs each within the deadline (at 0, 1 and 3 s; later ones five,
+ * `tcp_syn_linear_timeouts`): 0.36^15 = 2.2e-7. A segment on an open connection is sent again after 0.2 s at the
+ * earliest, then in twice the time: one conversation of TLS and HTTP fails in 5 s once in 370 times or more often,
+ * five begun 0.7 s apart together less than once in 300,000 at round-trip times up to 150 ms. The tests compute it.
  */
 export const defaultLimits: ProbeLimits = {
   dnsMs: 2000,
   tcpMs: 5000,
-  secondDialAfterMs: 1000,
+  dialAtMs: [0, 300, 700, 1100, 1500],
+  converseAtMs: [0, 700, 1400, 2100, 2800],
   tlsMs: 5000,
   httpMs: 5000,
   datagrams: {
-    firstRoundMs: [0, 100, 250, 500, 900, 1500, 2400, 3400],
+    firstRoundMs: [0, 50, 100, 200, 500, 1100, 2200, 3400],
     firstRoundEndMs: 4500,
     secondRoundMs: [0, 250, 500, 750, 1000, 1250, 1500, 1750, 2000, 2250, 2500, 2750],
     secondRoundEndMs: 3750,

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { connect, createServer, type Socket } from 'node:net';
 
 import { parseCounters } from './counters.js';
 import { errorCode } from './error-code.js';
 import { formatHostPort } from './host-port.js';
-import { resolveByNode } from './node-resolve.js';
+import { createResolver } from './node-resolve.js';
 import { bindUdp, connectUdp } from './node-udp.js';
 import type { DialResult, Listener, World } from './world.js';
 
@@ -13,12 +13,14 @@ import type { DialResult, Listener, World } from './world.js';
 export function nodeWorld(): World {
   return {
     clock: { now: () => performance.now(), wallTime: () => Date.now() },
-    resolve: resolveByNode,
+    descriptorLimit: readDescriptorLimit(),
+    resolve: createResolver(),
     dialTcp,
     connectUdp,
     bindUdp,
     listenTcp,
-    counters: async () => parseCounters(await readText('/proc/net/snmp'), await readText('/proc/net/snmp6')),
+    // The kernel answers from memory; a trip through a thread would cost ten times as much.
+    counters: () => Promise.resolve(parseCounters(readText('/proc/net/snmp'), readText('/proc/net/snmp6'))),
     random: (bytes) => Uint8Array.from(randomBytes(bytes)),
   };
 }
@@ -31,14 +33,19 @@ function dialTcp(address: string, port: number, signal: AbortSignal): Promise<Di
     }
     // Left on, this option would give up each of a name's addresses after 250 ms.
     const socket = connect({ host: address, port, autoSelectFamily: false });
+    let isSettled = false;
     const settle = (result: DialResult) => {
+      isSettled = true;
       signal.removeEventListener('abort', abort);
       resolve(result);
     };
-    const abort = () => {
+    const giveUp = () => {
+      if (isSettled) return;
       socket.destroy();
       settle({ ok: false, code: 'ABORTED' });
     };
+    // A late timer comes before the answer that has arrived meanwhile: that one shall be heard first.
+    const abort = () => void setImmediate(giveUp);
     signal.addEventListener('abort', abort);
     socket.once('connect', () => {
       const localAddress = formatHostPort(socket.localAddress ?? '', socket.localPort ?? 0);
@@ -73,9 +80,15 @@ function listenTcp(port: number, onConnection: (socket: Socket) => void): Promis
   });
 }
 
-async function readText(path: string): Promise<string | undefined> {
+/** Source: proc(5), `/proc/pid/limits`. Node has raised the soft limit to the hard one. */
+function readDescriptorLimit(): number | undefined {
+  const limit = /^Max open files +(\d+)/m.exec(readText('/proc/self/limits') ?? '')?.[1];
+  return limit === undefined ? undefined : Number(limit);
+}
+
+function readText(path: string): string | undefined {
   try {
-    return await readFile(path, 'utf8');
+    return readFileSync(path, 'utf8');
   } catch {
     return undefined;
   }

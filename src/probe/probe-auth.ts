@@ -4,7 +4,9 @@ import type { AuthProbe } from '../model/agent-plan.js';
 import type { HttpAnswer } from './http-get.js';
 import { exchangeHttps } from './https-exchange.js';
 import { parseJson } from '../model/parse-json.js';
+import { recogniseMiddlebox } from './middlebox.js';
 import { ended, type ProbeContext, type Seen } from './probe-context.js';
+import { probeThroughProxy } from './through-proxy.js';
 
 /** The answer to `GET /ids`. Source: Liqo internal/auth-service@v0.3.2 and @v0.10.3. */
 const idsSchema = z.object({ clusterId: z.string().check(z.minLength(1), z.maxLength(253)) });
@@ -24,13 +26,17 @@ const plainHttpComplaints = [
  *
  * `open` when it answers as one, with the expected ID if one was expected; `wrong-cluster` when another cluster
  * answers; `wrong-service` for any other HTTP answer, cause `plain-http-to-tls-backend` when something in front of it
- * ended TLS. Its certificate is described but never a failure, as peers do not verify it (Liqo
+ * ended TLS, `http-proxy` or `captive-portal` when something in between answered. Its certificate is described but never a failure, as peers do not verify it (Liqo
  * `insecureSkipTLSVerify`, true by default up to v0.10).
  */
-export async function probeAuth(task: AuthProbe, context: ProbeContext): Promise<Seen> {
-  const { host, port } = task;
-  const request = { host, port, path: '/ids', expectation: { host }, verifies: false };
-  const exchange = await exchangeHttps(request, context);
+export function probeAuth(task: AuthProbe, context: ProbeContext): Promise<Seen> {
+  return probeThroughProxy(task, context, (address, each) => probeAt(address, task, each));
+}
+
+async function probeAt(address: string, task: AuthProbe, context: ProbeContext): Promise<Seen> {
+  const { host, port, proxy } = task;
+  const request = { host, port, path: '/ids', expectation: { host }, verifies: false, proxy };
+  const exchange = await exchangeHttps(address, request, context);
   if (!exchange.ok) return exchange.seen;
   const { answer, progress } = exchange;
   const ids = idsSchema.safeParse(answer.status === 200 ? parseJson(answer.body) : undefined);
@@ -44,5 +50,7 @@ export async function probeAuth(task: AuthProbe, context: ProbeContext): Promise
 function strangeAnswer(answer: HttpAnswer & { readonly ok: true }): string {
   const isComplaint = plainHttpComplaints.some((complaint) => answer.body.includes(complaint));
   if (answer.status === 400 && isComplaint) return 'plain-http-to-tls-backend';
+  const middlebox = recogniseMiddlebox(answer);
+  if (middlebox !== undefined) return middlebox;
   return answer.status === 200 ? 'unexpected-body' : 'unexpected-status';
 }

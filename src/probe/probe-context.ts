@@ -36,7 +36,10 @@ type Given = 'id' | 'purpose' | 'service' | 'target' | 'from' | 'view' | 'protoc
 export type Seen = Omit<Observation, Given>;
 
 /** How far a connection got: the fields that every later outcome carries along. */
-export type Progress = Pick<Seen, 'address' | 'localAddress' | 'certificate' | 'httpStatus' | 'timingsMs'>;
+export type Progress = Pick<
+  Seen,
+  'address' | 'localAddress' | 'certificate' | 'httpStatus' | 'connections' | 'timingsMs'
+>;
 
 /** What was seen when a probe ended in a certain phase. */
 export function ended(progress: Progress, phase: Phase, { outcome, cause }: Classification): Seen {

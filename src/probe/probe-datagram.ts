@@ -1,15 +1,18 @@
 import type { DatagramProbe } from '../model/agent-plan.js';
 import type { Classification } from './classify.js';
 import { exchangeDatagrams } from './datagram-exchange.js';
-import type { DatagramSession, DatagramTally } from './datagram-session.js';
+import type { DatagramSession } from './datagram-session.js';
+import { type DatagramTally, hasEveryFlowReplied } from './datagram-tally.js';
 import type { ProbeContext, Seen } from './probe-context.js';
 import { explainSilence, type SilenceTarget } from './silence.js';
 
 /**
  * Sends authenticated datagrams to a stand-in responder.
  *
- * `replied` as soon as one authentic reply came; `refused` or `unreachable` when the network said so and no reply
- * came; `silent` only after both rounds, 20 datagrams in all. A probe through its own cluster's Service goes on until
+ * `replied` when one authentic reply came; `refused` or `unreachable` when the network said so and no reply came;
+ * `silent` only after both rounds, 20 datagrams in all. It is content as soon as every one of its source ports has had
+ * a reply; the second round goes to those that have not, so that a flow which something on the way drops is told from
+ * bad luck. A probe through its own cluster's Service goes on until
  * `controlMs`, refused or not, because kube-proxy takes its time to serve a new Service.
  */
 export function probeDatagram(task: DatagramProbe, context: ProbeContext): Promise<Seen> {
@@ -27,11 +30,12 @@ async function converseInRounds(
   context: ProbeContext,
 ): Promise<Classification | undefined> {
   const { datagrams } = context.limits;
-  const isEnough = ({ received }: DatagramTally) => received >= datagrams.wantedReplies;
+  const isEnough = (tally: DatagramTally) =>
+    tally.received >= datagrams.wantedReplies && hasEveryFlowReplied(tally);
   const silence = await explainSilence(target, context, () =>
     session.run({ sendAtMs: datagrams.firstRoundMs, endMs: datagrams.firstRoundEndMs, isEnough }),
   );
-  if (session.tally.received > 0 || session.tally.errors.length > 0) return undefined;
+  if (isEnough(session.tally) || session.tally.errors.length >= datagrams.wantedRefusals) return undefined;
   await session.run({ sendAtMs: datagrams.secondRoundMs, endMs: datagrams.secondRoundEndMs, isEnough });
   return silence;
 }

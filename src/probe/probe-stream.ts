@@ -5,6 +5,7 @@ import { type Classification, classifyCode } from './classify.js';
 import { datagramBytes, decodeDatagram, encodeDatagram } from './datagram.js';
 import { withDeadline } from './deadline.js';
 import { type LineResult, readLine } from './line.js';
+import { probeAddresses } from './probe-addresses.js';
 import { ended, type ProbeContext, type Seen } from './probe-context.js';
 import { probeTcp } from './probe-tcp.js';
 
@@ -17,15 +18,19 @@ export const streamLineBytes = Math.ceil(datagramBytes / 3) * 4;
  * `open` when the authentic reply comes; `reset` when the connection ends before any answer, as it does behind a load
  * balancer without backends; `wrong-service` when something else answers or nothing is said at all.
  */
-export async function probeStream(task: StreamProbe, context: ProbeContext): Promise<Seen> {
-  const tcp = await probeTcp(task.host, task.port, context);
-  if (!tcp.ok) return tcp.seen;
-  const { socket, timingsMs, localAddress } = tcp;
-  const progress = { ...(tcp.address !== undefined && { address: tcp.address }), localAddress, timingsMs };
+export function probeStream(task: StreamProbe, context: ProbeContext): Promise<Seen> {
+  return probeAddresses(task.host, context, (address, each) => probeAt(address, task, each));
+}
+
+async function probeAt(address: string, { id, port }: StreamProbe, context: ProbeContext): Promise<Seen> {
+  const tcp = await probeTcp(address, port, context);
+  const timingsMs = { tcp: tcp.tcpMs };
+  if (!tcp.ok) return ended({ timingsMs }, 'tcp', tcp.failure);
+  const { socket, localAddress } = tcp;
   try {
-    const echo = await exchangeLine(task.id, socket, context);
-    const source = echo.source === undefined ? {} : { observedSource: echo.source };
-    return { ...ended(progress, 'tcp', echo.classification), ...source };
+    const { classification, source } = await exchangeLine(id, socket, context);
+    const seen = ended({ timingsMs, localAddress }, 'tcp', classification);
+    return { ...seen, ...(source !== undefined && { observedSource: source }) };
   } finally {
     socket.destroy();
   }

@@ -3,14 +3,18 @@ import { connect, type TLSSocket } from 'node:tls';
 
 import { type CertificateExpectation, judgeCertificate, type JudgedCertificate } from './certificate.js';
 import { type Classification, classifyCode } from './classify.js';
-import { withDeadline } from './deadline.js';
 import { errorCode } from './error-code.js';
+import { recognisePlainMiddlebox } from './middlebox.js';
+import { runPhase } from './phase.js';
 import type { ProbeContext } from './probe-context.js';
 import { type Tap, tapSocket } from './tap.js';
 import { recogniseFirstBytes, wantsClientCertificate } from './tls-bytes.js';
 
 /** By whom the server's certificate must have been signed, and for which host. */
-export type TlsExpectation = Omit<CertificateExpectation, 'now'>;
+export interface TlsExpectation extends Omit<CertificateExpectation, 'now'> {
+  /** Sent as the server's name (SNI); the host, where it is a name, when absent. */
+  readonly servername?: string | undefined;
+}
 
 /** A TLS connection with the judged certificate, or what went wrong with the handshake. */
 export type TlsResult =
@@ -48,20 +52,26 @@ export async function probeTls(
     rejectUnauthorized: false,
     // The name is judged apart from the chain.
     checkServerIdentity: () => undefined,
-    // RFC 6066 §3: no address in server_name.
-    ...(isIP(expectation.host) === 0 && { servername: expectation.host.replace(/\.$/, '') }),
+    ...serverName(expectation),
     ...(expectation.certificateAuthority !== undefined && { ca: expectation.certificateAuthority }),
   });
-  const code = await withDeadline(context.signal, context.limits.tlsMs, (signal) =>
+  const { value, isLate } = await runPhase(context.signal, context.limits.tlsMs, (signal) =>
     handshakeEnd(tls, signal),
   );
+  const code = isLate ? 'LATE' : value;
   const tlsMs = clock.now() - startedAt;
   if (code === undefined) {
     const judged = judgeCertificate(tls, { ...expectation, now: clock.wallTime() });
     return { ok: true, socket: tls, judged, tlsMs, ending: tap.ending };
   }
   tls.destroy();
-  return { ok: false, tlsMs, ...explain(code, tap) };
+  return { ok: false, tlsMs, ...explain(code, tap, expectation.host) };
+}
+
+/** RFC 6066 §3: no address in server_name. */
+function serverName({ host, servername }: TlsExpectation): { readonly servername?: string } {
+  if (servername !== undefined) return { servername };
+  return isIP(host) === 0 ? { servername: host.replace(/\.$/, '') } : {};
 }
 
 /** How a handshake ended: `undefined` when it succeeded. */
@@ -84,13 +94,14 @@ const ambiguousAlerts: ReadonlySet<string> = new Set([
 ]);
 
 /** The bytes on the wire come first: TLS reports everything that is not TLS, and every early end, as one error. */
-function explain(code: string, tap: Tap): { failure: Classification; httpStatus?: number } {
+function explain(code: string, tap: Tap, host: string): { failure: Classification; httpStatus?: number } {
   const bytes = tap.received();
+  if (code === 'LATE') return { failure: classifyCode(code, 'tls') };
   const first = recogniseFirstBytes(bytes);
   switch (first.kind) {
     case 'http': {
-      const cause = first.isProxy ? 'http-proxy' : 'not-tls';
-      return { failure: { outcome: 'tls-failure', cause }, httpStatus: first.status };
+      const cause = recognisePlainMiddlebox(first.head, host) ?? 'not-tls';
+      return { failure: { outcome: 'tls-failure', cause }, httpStatus: first.head.status };
     }
     case 'other':
       return { failure: { outcome: 'tls-failure', cause: 'not-tls' } };

@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 
 import type { Arrival } from '../model/agent-event.js';
+import { ArrivalBook } from './arrival-book.js';
 import { decodeDatagram, encodeDatagram, type RunIdentity } from './datagram.js';
 import { withDeadline } from './deadline.js';
 import { formatHostPort, unmapAddress } from './host-port.js';
@@ -9,8 +10,11 @@ import { streamLineBytes } from './probe-stream.js';
 import { type RateLimits, RateLimiter } from './rate-limit.js';
 import type { Clock, Datagram, UdpSocket } from './world.js';
 
-const rateLimits: RateLimits = { perSource: 200, total: 2000 };
-const probesKept = 512;
+/**
+ * More than any run sends: what is held back here would look like a lost reply. Only authentic requests that were not
+ * seen before count, so nobody else can use it up.
+ */
+const rateLimits: RateLimits = { perSource: 1000, total: 4000 };
 const connectionsKept = 128;
 const connectionMs = 10_000;
 
@@ -18,19 +22,20 @@ const connectionMs = 10_000;
 export interface ResponderOptions {
   readonly identity: RunIdentity;
   readonly clock: Clock;
-  /** Called for every authentic request, with the count so far. */
+  /** Called for every authentic request, copies included, with the counts so far. */
   readonly onArrival: (arrival: Arrival) => void;
 }
 
 /**
  * Answers this run's probers and nobody else: a request that does not carry the run's code gets nothing, over UDP not
- * a byte and over TCP an end of the connection. Replies are as large as requests and limited in rate; what it
- * remembers is bounded.
+ * a byte and over TCP an end of the connection. So does a copy of a request that was seen before, wherever it comes
+ * from: whoever replays one that he overheard learns nothing, makes nothing be sent, and moves no count but that of
+ * copies. Replies are as large as requests and limited in rate; what it remembers is bounded.
  */
 export class Responder {
   readonly #options: ResponderOptions;
   readonly #limiter = new RateLimiter(rateLimits);
-  readonly #arrivals = new Map<string, Arrival>();
+  readonly #book = new ArrivalBook();
   #connections = 0;
 
   constructor(options: ResponderOptions) {
@@ -39,7 +44,7 @@ export class Responder {
 
   /** What arrived so far, by probe, in order of first arrival. */
   get arrivals(): readonly Arrival[] {
-    return [...this.#arrivals.values()];
+    return this.#book.arrivals;
   }
 
   /** Answers the datagrams of a bound socket, from the very address they were sent to. */
@@ -79,16 +84,10 @@ export class Responder {
     const request = decodeDatagram(payload, identity);
     if (!request.ok || request.value.type !== 'request') return undefined;
     const source = formatHostPort(unmapAddress(address), port);
-    this.#record(request.value.probe, source);
-    if (!this.#limiter.admits(address, clock.now())) return undefined;
-    return encodeDatagram({ ...request.value, type: 'reply', source }, identity);
-  }
-
-  #record(probe: string, source: string): void {
-    const known = this.#arrivals.get(probe);
-    if (known === undefined && this.#arrivals.size >= probesKept) return;
-    const arrival = { probe, received: (known?.received ?? 0) + 1, source: known?.source ?? source };
-    this.#arrivals.set(probe, arrival);
-    this.#options.onArrival(arrival);
+    const isNew = !this.#book.isCopy(request.value);
+    const isAnswered = isNew && this.#limiter.admits(address, clock.now());
+    const arrival = this.#book.enter({ probe: request.value.probe, source, isNew, isAnswered });
+    if (arrival !== undefined) this.#options.onArrival(arrival);
+    return isAnswered ? encodeDatagram({ ...request.value, type: 'reply', source }, identity) : undefined;
   }
 }

@@ -1,8 +1,10 @@
+import { type HttpHead, parseHead } from './middlebox.js';
+
 /** What the first bytes of a server that ought to speak TLS turned out to be. */
 export type FirstBytes =
   | { readonly kind: 'nothing' }
   | { readonly kind: 'tls' }
-  | { readonly kind: 'http'; readonly status: number; readonly isProxy: boolean }
+  | { readonly kind: 'http'; readonly head: HttpHead }
   | { readonly kind: 'other' };
 
 const alertRecord = 21;
@@ -17,12 +19,8 @@ export function recogniseFirstBytes(bytes: Buffer): FirstBytes {
   // RFC 8446 §5.1: content type, then a legacy version whose first byte is 3.
   if ((type === handshakeRecord || type === alertRecord) && (major === undefined || major === 3))
     return { kind: 'tls' };
-  const text = bytes.toString('latin1');
-  const status = /^HTTP\/\d(?:\.\d)? (\d{3})/.exec(text)?.[1];
-  if (status === undefined) return { kind: 'other' };
-  // RFC 9110 §15.5.8 and §11.7.1: only proxies answer so.
-  const isProxy = status === '407' || /^proxy-/im.test(text);
-  return { kind: 'http', status: Number(status), isProxy };
+  const head = parseHead(bytes);
+  return head === undefined ? { kind: 'other' } : { kind: 'http', head };
 }
 
 /**

@@ -65,6 +65,8 @@ export interface Counters {
  */
 export interface World {
   readonly clock: Clock;
+  /** File descriptors that this process may hold; `undefined` where the system does not tell. */
+  readonly descriptorLimit?: number | undefined;
   resolve(host: string, signal: AbortSignal): Promise<Resolution>;
   /** Connects to an IP literal. */
   dialTcp(address: string, port: number, signal: AbortSignal): Promise<DialResult>;

@@ -1,5 +1,6 @@
-import type { Observation } from '../model/observation.js';
+import type { AddressResult, Observation } from '../model/observation.js';
 import type { Report } from '../model/report.js';
+import { connectionWords, datagramWords } from './datagram-words.js';
 import { formatAddress } from './endpoint-text.js';
 import { layoutTable } from './table.js';
 import type { TextStyle } from './text-style.js';
@@ -8,14 +9,19 @@ import { paragraph } from './wrap.js';
 /** Every probe: where it went, what came of it, and the milliseconds of each phase. */
 export function probeLines(report: Report, style: TextStyle): string[] {
   const head = ['PROBE', `FROM ${style.symbols.arrow} TO`, 'ADDRESS', 'OUTCOME', 'TIMINGS'];
-  const rows = report.probes.map((probe) => fieldsOf(probe, style));
+  const rows = report.probes.flatMap((probe) => [
+    fieldsOf(probe, style),
+    ...(probe.addresses ?? []).map((each) => addressFields(each, probe, style)),
+  ]);
   return (
     layoutTable(
       head.map((text) => ({ text, paint: style.paint.faint })),
       rows.map((fields) => fields.map((text) => ({ text }))),
       style.width,
     )?.flat() ??
-    rows.flatMap((fields) => paragraph(fields.join('  '), style.width, { first: '', rest: '  ' }))
+    rows.flatMap((fields) =>
+      paragraph(fields.filter((field) => field !== '').join('  '), style.width, { first: '', rest: '  ' }),
+    )
   );
 }
 
@@ -23,19 +29,41 @@ function fieldsOf(probe: Observation, style: TextStyle): string[] {
   const { arrow } = style.symbols;
   const view = probe.view === probe.from ? probe.from : `${probe.from} ${probe.view}`;
   const scheme = probe.protocol === 'https' ? 'https://' : `${probe.protocol.toUpperCase()} `;
-  const why = [probe.phase, probe.cause].filter((each) => each !== undefined).join(', ');
-  const timings = Object.entries(probe.timingsMs).map(([phase, ms]) => `${phase} ${milliseconds(ms)}`);
   return [
     probe.id,
     `${view} ${arrow} ${probe.target} ${probe.service} (${probe.purpose})`,
-    `${scheme}${formatAddress(probe.host, probe.port)}`,
-    why === '' ? probe.outcome : `${probe.outcome} (${why})`,
-    [...timings, ...datagramCounts(probe)].join(', '),
+    `${scheme}${formatAddress(probe.host, probe.port)}${throughProxy(probe)}`,
+    outcomeOf(probe),
+    [...timingsOf(probe), ...ownDelayWords(probe), ...datagramWords(probe), ...connectionWords(probe)].join(
+      ', ',
+    ),
   ].map((text) => style.clean(text));
 }
 
-function datagramCounts({ datagrams }: Observation): string[] {
-  return datagrams === undefined ? [] : [`${datagrams.received} of ${datagrams.sent} datagrams answered`];
+/** A row below a probe for one of the addresses that its name has, or its proxy's. */
+function addressFields(each: AddressResult, { port, proxy }: Observation, style: TextStyle): string[] {
+  const address = `  ${formatAddress(each.address, proxy?.port ?? port)}`;
+  return ['', '', address, outcomeOf(each), timingsOf(each).join(', ')].map((text) => style.clean(text));
+}
+
+function throughProxy({ proxy }: Observation): string {
+  return proxy === undefined ? '' : ` via ${proxy.scheme}://${formatAddress(proxy.host, proxy.port)}`;
+}
+
+function outcomeOf({ outcome, phase, cause }: Pick<Observation, 'outcome' | 'phase' | 'cause'>): string {
+  const why = [phase, cause].filter((each) => each !== undefined).join(', ');
+  return why === '' ? outcome : `${outcome} (${why})`;
+}
+
+function timingsOf({ timingsMs }: Pick<Observation, 'timingsMs'>): string[] {
+  return Object.entries(timingsMs).map(([phase, ms]) => `${phase} ${milliseconds(ms)}`);
+}
+
+/** Says when the timings are not the network's. */
+function ownDelayWords({ ownDelayMs }: Observation): string[] {
+  return ownDelayMs === undefined
+    ? []
+    : [`unreliable, as the prober was held up for ${milliseconds(ownDelayMs)}`];
 }
 
 /** How long the run and its stages took. */

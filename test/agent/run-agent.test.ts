@@ -104,10 +104,15 @@ test('lets a prober find a responder over UDP and TCP, each telling what it saw'
     { type: 'listening', udpPort: plan.udpPort, tcpPort: plan.tcpPort },
   ]);
   const arrivals = responder.events.flatMap((event) => (event.type === 'arrival' ? [event.arrival] : []));
-  expect(new Map(arrivals.map((arrival) => [arrival.probe, arrival]))).toEqual(
+  // The datagrams come from four ports, of which the prober names the first that was answered.
+  const told = arrivals.map(({ sources: ports, ...arrival }) => {
+    if (ports !== undefined) expect(ports.length).toBe(4);
+    return arrival;
+  });
+  expect(new Map(told.map((arrival) => [arrival.probe, arrival]))).toEqual(
     new Map([
       [probes[0]!.id, { probe: probes[0]!.id, received: 1, source: sources.get(probes[0]!.id) }],
-      [probes[1]!.id, { probe: probes[1]!.id, received: 3, source: sources.get(probes[1]!.id) }],
+      [probes[1]!.id, { probe: probes[1]!.id, received: 4, source: sources.get(probes[1]!.id) }],
     ]),
   );
 });

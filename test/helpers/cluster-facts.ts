@@ -120,6 +120,7 @@ export function liqoFacts(overrides: Partial<LiqoFacts> = {}): LiqoFacts {
     tunnelMtu: known(null, source),
     reservedRanges: known([], source),
     lanDiscovery: known(null, source),
+    proxyEnvironment: known(null, source),
     proxy: known(true, source),
     activePeerings: known([], source),
     ...overrides,

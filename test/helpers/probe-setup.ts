@@ -15,7 +15,8 @@ export const shortLimits: ProbeLimits = {
   ...defaultLimits,
   dnsMs: 300,
   tcpMs: 400,
-  secondDialAfterMs: 150,
+  dialAtMs: [0, 150],
+  converseAtMs: [0],
   tlsMs: 300,
   httpMs: 300,
   datagrams: {

@@ -153,6 +153,7 @@ test('reads a cluster with Liqo v0.10.3 behind NodePorts', async () => {
         'argument --manager.reserved-pools of Deployment liqo-network-manager',
       ),
       lanDiscovery: known({ announces: true, searches: false }, 'arguments of Deployment liqo-discovery'),
+      proxyEnvironment: known(null, 'environment of Deployment liqo-controller-manager'),
       proxy: known(true, 'deployments.apps in namespace liqo'),
       activePeerings: known(
         [{ name: 'rome', clusterId: '0d5e2c7a-rome', outgoing: true, incoming: false }],
@@ -195,6 +196,7 @@ test('reads a cluster with Liqo v1.2.0', async () => {
       tunnelMtu: known(null, 'Liqo v1.x, which has no such setting'),
       reservedRanges: known(['192.168.1.0/24'], 'Networks of type reserved'),
       lanDiscovery: known(null, 'Liqo v1.x, which has no such setting'),
+      proxyEnvironment: known(null, 'environment of Deployment liqo-controller-manager'),
       proxy: known(false, 'deployments.apps in namespace liqo'),
       activePeerings: known(
         [{ name: 'rome', clusterId: 'rome', outgoing: true, incoming: false }],
@@ -235,6 +237,7 @@ test('reads a cluster without Liqo', async () => {
       tunnelMtu: absent,
       reservedRanges: absent,
       lanDiscovery: absent,
+      proxyEnvironment: absent,
       proxy: absent,
       activePeerings: known([], 'Liqo is not installed'),
     },

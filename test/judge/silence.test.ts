@@ -57,6 +57,26 @@ test('datagrams that the responder saw turn silence into a lost reply, whatever 
   expect(outcomeOf(evidence({ control: 9000, silent: 9000 }, { arrivals }))).toBe('reply-lost');
 });
 
+test('datagrams that arrived from one of several source ports are enough for a lost reply', () => {
+  const source = '203.0.113.8:40003';
+  const sources = [{ source, received: 5 }];
+  const arrivals = [{ probe: silent.id, received: 5, source, sources }];
+  expect(outcomeOf(evidence({ control: 1000, silent: 9000 }, { arrivals }))).toBe('reply-lost');
+});
+
+test('replies that the responder itself held back were not lost on their way', () => {
+  const arrival = { probe: silent.id, received: 8, source: '203.0.113.8:40000' };
+  const seen = (unanswered: number) =>
+    outcomeOf(evidence({ control: 1000, silent: 9000 }, { arrivals: [{ ...arrival, unanswered }] }));
+  expect(seen(8)).toBe('silent');
+  expect(seen(7)).toBe('reply-lost');
+});
+
+test('copies of datagrams are no arrivals', () => {
+  const arrivals = [{ probe: silent.id, received: 0, source: '198.51.100.66:53', copies: 3 }];
+  expect(outcomeOf(evidence({ control: 9000, silent: 9000 }, { arrivals }))).toBe('silent');
+});
+
 test('arrivals of no datagram change nothing', () => {
   const arrivals = [{ probe: silent.id, received: 0, source: '' }];
   expect(outcomeOf(evidence({ control: 9000, silent: 9000 }, { arrivals }))).toBe('silent');

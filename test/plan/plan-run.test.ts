@@ -140,3 +140,23 @@ test('leaves the authority to the system where Liqo tells its peers so', () => {
   const plan = planRun({ ...base, clusters: { ...clusters, local } });
   expect(plan.ok && plan.value.probes.remote[0]).toMatchObject({ publicAuthorities: true });
 });
+
+test('sends probes through the proxy of whoever dials: Liqo of that cluster, or the operator', () => {
+  const ofLiqo = { httpsProxy: 'http://proxy.example.org:3128' };
+  const local = onPremisesCluster('local', { liqo: { proxyEnvironment: known(ofLiqo, 'a test') } });
+  const input = {
+    ...base,
+    clusters: { ...clusters, local },
+    operatorProxies: { httpsProxy: 'http://own:8080' },
+  };
+  const proxiesOf = (probeFrom: 'pods' | 'operator') => {
+    const plan = planRun({ ...input, probeFrom });
+    if (!plan.ok) throw new Error(plan.failure);
+    const { local: fromLocal, remote: fromRemote } = plan.value.probes;
+    return [fromLocal, fromRemote].map((probes) =>
+      probes.map((probe) => ('proxy' in probe ? probe.proxy?.host : undefined)),
+    );
+  };
+  expect(proxiesOf('pods')).toEqual([['proxy.example.org'], [undefined]]);
+  expect(proxiesOf('operator')).toEqual([['own'], ['own']]);
+});

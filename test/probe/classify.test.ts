@@ -35,3 +35,14 @@ test('ranks what a far host said before silence, and silence before a missing ad
   );
   expect(ranked).toEqual(['ECONNRESET', 'ECONNREFUSED', 'EHOSTUNREACH', 'ABORTED', 'ENETUNREACH', 'EMFILE']);
 });
+
+test.each([
+  ['LATE', 'tls', { outcome: 'error', cause: 'prober-overloaded' }],
+  ['STALLED', 'http', { outcome: 'wrong-service', cause: 'stalled-answer' }],
+  ['FLOODED', 'tls', { outcome: 'tls-failure', cause: 'flooded' }],
+  ['FLOODED', 'http', { outcome: 'wrong-service', cause: 'flooded' }],
+  ['HPE_HEADER_OVERFLOW', 'http', { outcome: 'wrong-service', cause: 'oversized-header' }],
+  ['ABORTED', 'proxy', { outcome: 'proxy-failure', cause: 'proxy-silent' }],
+] as const)('classifies what probes themselves call %s in phase %s', (code, phase, expected) => {
+  expect(classifyCode(code, phase)).toEqual(expected);
+});

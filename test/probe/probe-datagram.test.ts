@@ -27,6 +27,14 @@ const asked = { protocol: 'udp', phase: 'udp', phases: ['udp'] } as const;
 const anyNumber: unknown = expect.any(Number);
 const rttMs = { min: anyNumber, median: anyNumber, max: anyNumber };
 
+/** Statistics by source port, in the order of the ports: how many were sent and answered. */
+const flows = (...counts: readonly (readonly [sent: number, received: number])[]) =>
+  counts.map(([sent, received]) => ({
+    localAddress: expect.stringMatching(/^127\.0\.0\.1:\d+$/) as unknown,
+    sent,
+    received,
+  }));
+
 /** The authentic reply to a request, changed as a test wishes. */
 function replyTo(
   payload: Uint8Array,
@@ -41,27 +49,35 @@ function replyTo(
   );
 }
 
-test('stops after three replies and tells where the responder saw it', async () => {
+test('stops when each of its four ports has had a reply and tells where the responder saw it', async () => {
   const port = await startUdp((payload, answer) => answer(replyTo(payload)));
   const task = probeOf(port);
   expect(await observe(task)).toEqual({
     ...given(task),
     ...asked,
     outcome: 'replied',
-    datagrams: { sent: 3, received: 3, duplicates: 0, rttMs },
+    datagrams: {
+      sent: 4,
+      received: 4,
+      duplicates: 0,
+      lost: 0,
+      reordered: 0,
+      flows: flows([1, 1], [1, 1], [1, 1], [1, 1]),
+      rttMs,
+    },
     observedSource: '203.0.113.8:40582',
   });
 });
 
-test('sends from two ports in turn', async () => {
+test('sends from four ports in turn', async () => {
   const sources: string[] = [];
   const port = await startUdp((payload, answer, source) => {
     sources.push(source);
     answer(replyTo(payload));
   });
   await observe(probeOf(port));
-  expect(sources).toEqual([sources[0], sources[1], sources[0]]);
-  expect(new Set(sources).size).toBe(2);
+  expect(sources.length).toBe(4);
+  expect(new Set(sources).size).toBe(4);
 });
 
 test('is replied even when a single datagram of the second round comes through', async () => {
@@ -75,7 +91,16 @@ test('is replied even when a single datagram of the second round comes through',
     ...given(task),
     ...asked,
     outcome: 'replied',
-    datagrams: { sent: 20, received: 1, duplicates: 0, rttMs },
+    datagrams: {
+      sent: 20,
+      received: 1,
+      duplicates: 0,
+      lost: anyNumber,
+      reordered: 0,
+      // The fifteenth leaves from the third port; those after it go to the three that have had no reply.
+      flows: flows([6, 0], [5, 0], [4, 1], [5, 0]),
+      rttMs,
+    },
     observedSource: '203.0.113.8:40582',
   });
 });
@@ -88,7 +113,7 @@ test('counts copies of a reply as duplicates', async () => {
   });
   expect(await observe(probeOf(port))).toMatchObject({
     outcome: 'replied',
-    datagrams: { sent: 8, received: 1, duplicates: 2 },
+    datagrams: { sent: 20, received: 1, duplicates: 2 },
   });
 });
 
@@ -102,7 +127,14 @@ test('is silent only after twenty datagrams', async () => {
     ...given(task),
     ...asked,
     outcome: 'silent',
-    datagrams: { sent: 20, received: 0, duplicates: 0 },
+    datagrams: {
+      sent: 20,
+      received: 0,
+      duplicates: 0,
+      lost: 20,
+      reordered: 0,
+      flows: flows([5, 0], [5, 0], [5, 0], [5, 0]),
+    },
   });
   expect(count).toBe(20);
 });
@@ -127,6 +159,69 @@ test.each([
     outcome: 'silent',
     datagrams: { sent: 20, received: 0, duplicates: 0 },
   });
+});
+
+test('shows the flow that something on the way drops', async () => {
+  const sources: string[] = [];
+  const port = await startUdp((payload, answer, source) => {
+    if (!sources.includes(source)) sources.push(source);
+    // As an equal-cost route would that leads nowhere, by source and port.
+    if (source !== sources[1]) answer(replyTo(payload));
+  });
+  const { outcome, datagrams } = await observe(probeOf(port));
+  // All that is sent once the others have been answered goes to the port that has not.
+  expect({ outcome, flows: datagrams?.flows }).toEqual({
+    outcome: 'replied',
+    flows: flows([1, 1], [17, 0], [1, 1], [1, 1]),
+  });
+});
+
+test('counts replies to earlier datagrams that come late as reordered', async () => {
+  const held: (() => void)[] = [];
+  const port = await startUdp((payload, answer) => {
+    held.push(() => answer(replyTo(payload)));
+    if (held.length === 4) for (const release of held.toReversed()) release();
+  });
+  expect(await observe(probeOf(port))).toMatchObject({
+    outcome: 'replied',
+    datagrams: { sent: 4, received: 4, lost: 0, reordered: 3 },
+  });
+});
+
+test('takes no reply that comes to another port than the one that asked', async () => {
+  const answers = new Map<string, (reply: Uint8Array) => void>();
+  const port = await startUdp((payload, answer, source) => {
+    answers.set(source, answer);
+    for (const [other, answerOther] of answers) if (other !== source) answerOther(replyTo(payload));
+  });
+  expect(await observe(probeOf(port))).toMatchObject({ outcome: 'silent', datagrams: { received: 0 } });
+});
+
+test('sends again what Linux withheld to report an earlier refusal', async () => {
+  const attempts = [0, 0, 0, 0];
+  let opened = 0;
+  const context = testContext({
+    connectUdp: () => {
+      const index = opened;
+      opened += 1;
+      const socket = {
+        localAddress: `10.0.0.7:${50000 + index}`,
+        send: () => {
+          attempts[index]! += 1;
+          return Promise.resolve(attempts[index] === 1 ? 'ECONNREFUSED' : undefined);
+        },
+        onDatagram: () => {},
+        onError: () => {},
+        close: () => {},
+      };
+      return Promise.resolve({ ok: true, socket });
+    },
+  });
+  expect(await observe(probeOf(51840), context)).toMatchObject({
+    outcome: 'refused',
+    datagrams: { sent: 8, received: 0 },
+  });
+  expect(attempts).toEqual([3, 3, 3, 3]);
 });
 
 test('is refused when the port is closed', async () => {

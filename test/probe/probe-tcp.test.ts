@@ -20,6 +20,8 @@ const probeOf = (port: number, host = '127.0.0.1'): StreamProbe => ({
 
 const failed = { protocol: 'tcp', phase: 'tcp', phases: ['tcp'] } as const;
 
+const atTcp = { phase: 'tcp', timingsMs: { tcp: expect.any(Number) as number } } as const;
+
 /** Node's own world in which some addresses fail with recorded errnos, after so many milliseconds. */
 function worldWith(addresses: readonly string[], failures: Readonly<Record<string, string>>): Partial<World> {
   return {
@@ -73,6 +75,10 @@ test('reaches a name through whichever of its addresses answers, and tells which
     address: '127.0.0.1',
     outcome: 'wrong-service',
     cause: 'unexpected-answer',
+    addresses: [
+      { address: '192.0.2.1', outcome: 'unreachable', cause: 'host-unreachable', ...atTcp },
+      { address: '127.0.0.1', outcome: 'wrong-service', cause: 'unexpected-answer', ...atTcp },
+    ],
   });
 });
 
@@ -86,6 +92,11 @@ test('reports the failure that tells most when no address of a name answers', as
     phases: ['dns', 'tcp'],
     address: '192.0.2.1',
     outcome: 'refused',
+    addresses: [
+      { address: '2001:db8::1', outcome: 'unreachable', cause: 'network-unreachable', ...atTcp },
+      { address: '192.0.2.1', outcome: 'refused', ...atTcp },
+      { address: '192.0.2.2', outcome: 'unreachable', cause: 'host-unreachable', ...atTcp },
+    ],
   });
 });
 

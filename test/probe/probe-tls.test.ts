@@ -41,7 +41,7 @@ test.each([
 });
 
 test.each([
-  ['ends the connection at once', (socket: Socket) => void socket.end(), 'fin'],
+  ['ends the connection at once', (socket: Socket) => void socket.end(), 'fin-at-once'],
   [
     'ends the connection after the greeting',
     (socket: Socket) => void socket.once('data', () => socket.end()),

@@ -87,23 +87,66 @@ test('counts the arrivals of each probe and remembers where the first came from'
   receive(encodeDatagram(requestOf('a', 1), testIdentity), '198.51.100.1', 2000);
   receive(encodeDatagram(requestOf('b'), testIdentity), '2001:db8::7', 3000);
   expect(responder.arrivals).toEqual([
-    { probe: 'a', received: 2, source: '198.51.100.1:1000' },
+    {
+      probe: 'a',
+      received: 2,
+      source: '198.51.100.1:1000',
+      sources: [
+        { source: '198.51.100.1:1000', received: 1 },
+        { source: '198.51.100.1:2000', received: 1 },
+      ],
+    },
     { probe: 'b', received: 1, source: '[2001:db8::7]:3000' },
   ]);
 });
 
-test('answers at most 200 requests of one source and 2000 of all in a second', () => {
-  const { receive, sent, wait } = setUp();
-  const request = encodeDatagram(requestOf('p'), testIdentity);
-  for (let count = 0; count < 300; count += 1) receive(request);
-  expect(sent.length).toBe(200);
-  for (let source = 1; source <= 20; source += 1) {
-    for (let count = 0; count < 150; count += 1) receive(request, `198.51.100.${source}`);
+test('answers at most 1000 requests of one source and 4000 of all in a second, and tells of the rest', () => {
+  const { receive, responder, sent, wait } = setUp();
+  let sequence = 0;
+  const ask = (address?: string) => {
+    receive(encodeDatagram(requestOf('p', (sequence += 1)), testIdentity), address);
+  };
+  for (let count = 0; count < 1200; count += 1) ask();
+  expect(sent.length).toBe(1000);
+  for (let source = 1; source <= 10; source += 1) {
+    for (let count = 0; count < 400; count += 1) ask(`198.51.100.${source}`);
   }
-  expect(sent.length).toBe(2000);
+  expect(sent.length).toBe(4000);
+  expect(responder.arrivals).toMatchObject([{ probe: 'p', received: 5200, unanswered: 1200 }]);
   wait(1000);
+  ask();
+  expect(sent.length).toBe(4001);
+});
+
+test('answers a request once, whoever sends it again and from wherever', () => {
+  const { receive, responder, sent } = setUp();
+  const request = encodeDatagram(requestOf('p'), testIdentity);
   receive(request);
-  expect(sent.length).toBe(2001);
+  receive(request);
+  receive(request, '198.51.100.66', 53);
+  expect(sent.length).toBe(1);
+  expect(responder.arrivals).toEqual([{ probe: 'p', received: 1, source: '203.0.113.8:40582', copies: 2 }]);
+  // Another probe of the same name has another nonce, another datagram another number.
+  receive(encodeDatagram({ ...requestOf('p'), nonce: new Uint8Array(16) }, testIdentity));
+  receive(encodeDatagram(requestOf('p', 1), testIdentity));
+  expect(sent.length).toBe(3);
+});
+
+test('lets no flood of replays use up what the run may send', () => {
+  const { receive, sent } = setUp();
+  const overheard = encodeDatagram(requestOf('p'), testIdentity);
+  for (let count = 0; count < 5000; count += 1) receive(overheard);
+  receive(encodeDatagram(requestOf('p', 1), testIdentity));
+  expect(sent.length).toBe(2);
+});
+
+test('lists at most sixteen sources of a probe', () => {
+  const { receive, responder } = setUp();
+  for (let port = 1; port <= 20; port += 1) {
+    receive(encodeDatagram(requestOf('p', port), testIdentity), '198.51.100.1', port);
+  }
+  expect(responder.arrivals[0]).toMatchObject({ received: 20 });
+  expect(responder.arrivals[0]?.sources?.length).toBe(16);
 });
 
 test('remembers a bounded number of probes', () => {

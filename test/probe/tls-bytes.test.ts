@@ -7,9 +7,12 @@ test.each([
   ['', { kind: 'nothing' }],
   ['\x16\x03\x03\x00\x7a', { kind: 'tls' }],
   ['\x15\x03\x01\x00\x02\x02\x28', { kind: 'tls' }],
-  ['HTTP/1.1 400 Bad Request\r\n\r\n', { kind: 'http', status: 400, isProxy: false }],
-  ['HTTP/1.0 407 Proxy Authentication Required\r\n', { kind: 'http', status: 407, isProxy: true }],
-  ['HTTP/1.1 403 Forbidden\r\nProxy-Agent: gate\r\n', { kind: 'http', status: 403, isProxy: true }],
+  ['HTTP/1.1 400 Bad Request\r\n\r\n', { kind: 'http', head: { status: 400, headers: {} } }],
+  ['HTTP/1.0 407 Proxy Authentication Required\r\n', { kind: 'http', head: { status: 407, headers: {} } }],
+  [
+    'HTTP/1.1 403 Forbidden\r\nProxy-Agent: gate\r\n',
+    { kind: 'http', head: { status: 403, headers: { 'proxy-agent': 'gate' } } },
+  ],
   ['SSH-2.0-OpenSSH_9.2p1\r\n', { kind: 'other' }],
   ['\x16HTTP', { kind: 'other' }],
 ])('recognises %j', (text, expected) => {

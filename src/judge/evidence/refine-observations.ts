@@ -6,7 +6,7 @@ import { isProbeOf, wasAliveBefore } from './stand-in-evidence.js';
 /**
  * The observations with what the other end knows about a silence.
  *
- * `reply-lost`: the responder saw the datagrams. `request-lost`: the responder had answered its own cluster through
+ * `reply-lost`: the responder saw datagrams, of whichever source port, and answered them. `request-lost`: the responder had answered its own cluster through
  * the same Service before, and saw none of them. A silence that neither explains stays `silent`.
  */
 export function refineObservations(evidence: RunEvidence, plan: RunPlan): readonly ReceivedObservation[] {
@@ -21,8 +21,10 @@ export function refineObservations(evidence: RunEvidence, plan: RunPlan): readon
 function refinedOutcome(received: ReceivedObservation, evidence: RunEvidence, plan: RunPlan): Outcome {
   const { observation } = received;
   if (observation.outcome !== 'silent') return observation.outcome;
-  if (evidence.arrivals.some(({ probe, received: count }) => probe === observation.id && count > 0)) {
-    return 'reply-lost';
+  const arrival = evidence.arrivals.find(({ probe }) => probe === observation.id);
+  if (arrival !== undefined && arrival.received > 0) {
+    // What the responder itself held back says nothing of the way back.
+    return arrival.received > (arrival.unanswered ?? 0) ? 'reply-lost' : 'silent';
   }
   if (observation.purpose !== 'stand-in') return 'silent';
   const standIn = evidence.standIns.find((candidate) => isProbeOf(candidate, observation, plan));

@@ -15,6 +15,7 @@ import type { Remedy } from './remedy.js';
 import { exposeAnew, isEndpointFromAws } from './expose-anew.js';
 import { agreeOnProtocol } from './ingress-protocol.js';
 import { openTheWay } from './open-the-way.js';
+import { isProxyAtFault, leadPastProxy } from './through-proxy.js';
 
 /** A TCP requirement that is unmet. */
 export interface UnmetStream extends AssessedService {
@@ -27,6 +28,9 @@ export function prescribeStream(unmet: UnmetStream, context: PrescribeContext): 
   const candidate = openCandidate(service, cluster, context);
   const isFixed = service === 'apiServer' && isEndpointFromAws(cluster, context);
   if (candidate !== undefined && !isFixed) return advertiseElsewhere(unmet, candidate, context);
+  if (endpoint !== null && decisive !== undefined && isProxyAtFault(unmet)) {
+    return leadPastProxy(unmet, endpointText(endpoint), decisive);
+  }
   if (endpoint === null || decisive?.outcome === 'dns-failure' || isUnroutable(unmet, context)) {
     return needsForwarding(service, cluster, context) && !isFixed
       ? forwardWithValues(unmet, context)

@@ -1,7 +1,7 @@
 import type { Observation } from '../../model/observation.js';
 import { peerOf } from '../../model/peering.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
-import { outcomePhrase, probedAddress } from '../evidence/outcome-text.js';
+import { outcomePhrase, probedAddress, throughProxy } from '../evidence/outcome-text.js';
 import type { Assessment } from './assessment.js';
 import type { StreamOutcome } from './stream-outcome.js';
 
@@ -16,7 +16,7 @@ export function judgeOperatorView(
   outcome: StreamOutcome,
   observation: Observation,
 ): Pick<StreamOutcome, 'status'> & Pick<Assessment, 'reason'> {
-  const where = probedAddress(observation);
+  const where = `${probedAddress(observation)}${throughProxy(observation)}`;
   const pods = `the pods of the ${peerOf(observation.target)} cluster`;
   if (outcome.status === 'unmet' && showsWrongService(observation)) {
     return {

@@ -36,6 +36,8 @@ export function streamOutcome(
     case 'dns-failure':
     case 'wrong-service':
     case 'wrong-cluster':
+    // Liqo's own processes would meet the same proxy.
+    case 'proxy-failure':
       return { status: 'unmet', text: outcomePhrase(observation) };
     case 'silent':
     case 'request-lost':

@@ -2,8 +2,9 @@ import type { Advertised } from '../../model/advertised.js';
 import { valueOf } from '../../model/fact.js';
 import type { Observation } from '../../model/observation.js';
 import { peerOf, type Endpoint, type ServiceId, type Side } from '../../model/peering.js';
+import { addressWords } from '../evidence/address-words.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
-import { probedAddress } from '../evidence/outcome-text.js';
+import { probedAddress, throughProxy } from '../evidence/outcome-text.js';
 import { isOverInternet, type JudgeContext } from '../judge-context.js';
 import { explainAbsence } from './absence.js';
 import { clause, sentence, theCluster, type Assessment } from './assessment.js';
@@ -86,10 +87,19 @@ function reasonOf(
   }: { readonly observation: Observation; readonly outcome: StreamOutcome },
   context: JudgeContext,
 ): string {
-  const where = probedAddress(observation);
-  if (status === 'met') return `${who} reaches ${where}: ${text}.`;
+  const where = `${probedAddress(observation)}${throughProxy(observation)}`;
+  const more = `${addressWords(observation)}${unknownProxy(observation, context)}`;
+  if (status === 'met') return `${who} reaches ${where}: ${text}${more}.`;
   if (status === 'unknown') return `Whether ${lowered(who)} reaches ${where} is not known: ${text}.`;
-  return `${who} cannot use ${where}, which Liqo would advertise: ${text}${privateHint(observation, context)}.`;
+  return `${who} cannot use ${where}, which Liqo would advertise: ${text}${privateHint(observation, context)}${more}.`;
+}
+
+/** Says that a probe went straight for want of knowledge: Liqo itself may go through a proxy. */
+function unknownProxy({ from }: Observation, { clusters }: JudgeContext): string {
+  if (from === 'operator') return '';
+  const { installed, proxyEnvironment } = clusters[from].liqo;
+  if (valueOf(installed) !== true || proxyEnvironment.known) return '';
+  return `; whether Liqo goes through a proxy there is not known: ${clause(proxyEnvironment.reason)}`;
 }
 
 function lowered(text: string): string {
@@ -98,6 +108,7 @@ function lowered(text: string): string {
 
 function privateHint(observation: Observation, context: JudgeContext): string {
   const address = observation.address ?? observation.host;
+  if (observation.proxy !== undefined) return '';
   if (!isOverInternet(context) || !isInternalAddress(address)) return '';
   return `; ${address} is a private address, which the Internet does not route`;
 }

@@ -38,6 +38,7 @@ test.each([
   ['dns-failure', {}, 'unmet'],
   ['wrong-service', {}, 'unmet'],
   ['wrong-cluster', {}, 'unmet'],
+  ['proxy-failure', { cause: 'proxy-refused' }, 'unmet'],
   ['error', {}, 'unknown'],
   // Peers do not verify this certificate, so its faults are no failure once the right cluster answered.
   ['tls-failure', { cause: 'expired', clusterId: 'mine' }, 'met'],
@@ -59,7 +60,7 @@ test.each([
     'open',
     { certificate: { ...certificate, trusted: false } },
     'unmet',
-    'its certificate does not descend from the authority that Liqo hands to the peer',
+    'its certificate does not descend from the authority that Liqo hands to the peer, issued by CN=kubernetes',
   ],
   ['open', { certificate: { ...certificate, trusted: null } }, 'met', 'the API server answered'],
   [

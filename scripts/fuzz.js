@@ -1,0 +1,52 @@
+// Feeds every parser of what comes from the network or from a pod with broken and deceitful input:
+//
+//   npm run fuzz -- --count 1000000 [--seed 1]
+//
+// --count is the number of inputs for each of the cheap parsers; the others get the share that is printed. The same seed
+// makes the same inputs. Ends with exit code 1 at the first input that a parser does not cope with.
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+
+import { build } from 'esbuild';
+
+const { values } = parseArgs({
+  options: { count: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
+});
+const [count, seed] = [Number(values.count), Number(values.seed)];
+if (!Number.isInteger(count) || count < 1 || !Number.isInteger(seed)) {
+  console.error('--count takes a whole number above 0, --seed a whole number');
+  process.exit(2);
+}
+
+const helpers = fileURLToPath(new URL('../test/helpers', import.meta.url));
+const { outputFiles } = await build({
+  stdin: { contents: "export * from './fuzz.ts'; export * from './fuzz-parsers.ts';", resolveDir: helpers },
+  bundle: true,
+  platform: 'node',
+  format: 'esm',
+  target: 'node20',
+  logLevel: 'warning',
+  write: false,
+});
+const bundle = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
+const { fuzzParser, fuzzedParsers } = await import(bundle);
+
+console.log(`seed ${seed}`);
+const startedAt = performance.now();
+let total = 0;
+for (const parser of fuzzedParsers()) {
+  const parserStartedAt = performance.now();
+  const inputs = Math.ceil(count * parser.share);
+  const { slowestMs, grownMiB } = await fuzzParser(parser, { inputs, seed });
+  total += inputs;
+  const seconds = seconds1(performance.now() - parserStartedAt);
+  const cost = `slowest ${slowestMs.toFixed(1)} ms, memory ${grownMiB >= 0 ? '+' : ''}${grownMiB.toFixed(1)} MiB`;
+  console.log(`  ${parser.name}: ${inputs} inputs in ${seconds} s; ${cost}`);
+}
+console.log(
+  `${total} inputs in ${seconds1(performance.now() - startedAt)} s, nothing thrown, no stranger believed`,
+);
+
+function seconds1(ms) {
+  return (ms / 1000).toFixed(1);
+}
