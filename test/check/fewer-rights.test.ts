@@ -72,6 +72,8 @@ const restingOnWhatIsRead = new Set([
   'LD-VER-002',
   'LD-VER-003',
   'LD-VER-005',
+  // /version, which everybody may read.
+  'LD-VER-006',
   // Nothing is prescribed, so nothing is disturbed.
   'LD-VER-004',
   // The certificate that the API server presents.

@@ -89,10 +89,12 @@ function spoil(answers: Container, { answer, steps, how, bad }: Spoiling): void 
     key = next;
   }
   const value = parent[key];
-  if (how === 'replace') parent[key] = badValues[bad];
+  // A copy each time: one and the same value inside of itself would be no JSON any more.
+  const worse = structuredClone(badValues[bad]);
+  if (how === 'replace') parent[key] = worse;
   else if (how === 'wrap') parent[key] = [value, { items: value }];
   else if (how === 'taint') parent[key] = tainted(value);
-  else if (how === 'add' && isContainer(value)) value[`${hostile}${bad}`] = badValues[bad];
+  else if (how === 'add' && isContainer(value)) value[`${hostile}${bad}`] = worse;
   // The answers of the API themselves stay: a path that is not there is not malformed.
   else if (parent !== answers) Reflect.deleteProperty(parent, key);
 }

@@ -1,3 +1,4 @@
+import { valueNames } from '../../liqo/words/value-names.js';
 import { valueOf } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
@@ -29,14 +30,24 @@ export function nodeNetworksAreSafe(context: RuleContext): readonly Finding[] {
     }
     const danger = dangerOf(cluster, context);
     if (danger === undefined) return makeFinding(code, { status: 'pass', cluster });
+    const remedy = remedyFor(cluster, context);
     return liqo.reservedRanges.known || valueOf(liqo.installed) === false
-      ? makeFinding(code, { status: 'warn', cluster, reason: danger })
+      ? makeFinding(code, { status: 'warn', cluster, reason: danger, remedy })
       : makeFinding(code, {
           status: 'unknown',
           cluster,
           reason: `${danger} Which ranges are reserved could not be read: ${liqo.reservedRanges.reason}.`,
+          remedy,
         });
   });
+}
+
+/** In the words of the release; the general ones where Liqo is still to be installed. */
+function remedyFor(cluster: Side, { clusters, release }: RuleContext): string | undefined {
+  const { reservedSubnets } = valueNames(release);
+  return valueOf(clusters[cluster].liqo.installed) === false || reservedSubnets === null
+    ? undefined
+    : `Reserve the network of the nodes: set ${reservedSubnets} in the Liqo installation of the ${cluster} cluster. Ranges that are mapped already stay where they are.`;
 }
 
 function dangerOf(cluster: Side, context: RuleContext): string | undefined {

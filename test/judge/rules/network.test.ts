@@ -10,7 +10,7 @@ import {
   onPremisesCluster,
   type ClusterOverrides,
 } from '../../helpers/cluster-facts.js';
-import { briefOf, localOf, type RuleRun } from './findings-of.js';
+import { briefOf, findingsOf, localOf, type RuleRun } from './findings-of.js';
 
 const ranges = (...list: readonly string[]) => known(list, 'a test');
 const remoteWith = (overrides: ClusterOverrides) => ({ remote: cloudCluster('remote', overrides) });
@@ -133,6 +133,22 @@ test('v1.2.0: without networking no range is mapped', () => {
   expect(briefOf('LD-NET-001', { intent })).toEqual([[undefined, 'skip', reason]]);
   expect(localOf('LD-NET-002', { intent })).toEqual(['skip', reason]);
   expect(localOf(nodeNetworks, { intent })).toEqual(['skip', reason]);
+});
+
+test.each([
+  ['v0.10.3', 'networkManager.config.reservedSubnets'],
+  ['v1.2.0', 'ipam.reservedSubnets'],
+] as const)('%s: the remedy for node networks names the value of the release, %s', (version, name) => {
+  const run = {
+    version,
+    local: onPremisesCluster('local', version === 'v0.10.3' ? { liqo: earlyLiqoFacts(version) } : {}),
+    ...remoteWith({ cidrs: { pod: ranges('192.168.0.0/16') } }),
+  };
+  const [found] = findingsOf('LD-NET-003', run).filter(({ cluster }) => cluster === 'local');
+  expect([found?.status, found?.remedy]).toEqual([
+    'warn',
+    `Reserve the network of the nodes: set ${name} in the Liqo installation of the local cluster. Ranges that are mapped already stay where they are.`,
+  ]);
 });
 
 const tunnel = 'LD-NET-004';

@@ -43,7 +43,7 @@ test('TLS passes unchanged to the API server at its public address', async ({ st
   let answer = '';
   tls.setEncoding('utf8').on('data', (chunk: string) => (answer += chunk));
   await once(tls, 'end');
-  expect(answer).toContain('"gitVersion":"v1.32.1"');
+  expect(answer).toContain('"gitVersion":"v1.29.14"');
   tls.destroy();
 });
 
