@@ -1,5 +1,5 @@
 import { formatHostPort } from '../../liqo/address-kind.js';
-import { authAdvertisedAt } from '../../liqo/words/exposure-values.js';
+import { authAdvertisedAt } from '../../liqo/words/auth-exposure-values.js';
 import { named, valueNames } from '../../liqo/words/value-names.js';
 import type { Observation } from '../../model/observation.js';
 import type { Exposure } from '../../model/peering.js';

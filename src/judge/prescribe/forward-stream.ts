@@ -2,7 +2,7 @@ import { serviceNames } from '../evidence/service-names.js';
 import { transportAddress } from '../evidence/outcome-text.js';
 import type { Endpoint } from '../../model/peering.js';
 import type { PortForward } from '../../model/prescription.js';
-import { publicAddressPlaceholder } from '../../liqo/words/exposure-values.js';
+import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { certificateChange } from './certificate-names.js';
 import { forwardTarget, makeForward, publicAddressOf } from './forward.js';
 import type { PrescribeContext } from './prescribe-context.js';

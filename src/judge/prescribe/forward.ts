@@ -1,5 +1,5 @@
 import { parseServerUrl } from '../../liqo/server-url.js';
-import { publicAddressPlaceholder } from '../../liqo/words/exposure-values.js';
+import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { valueOf } from '../../model/fact.js';
 import { addressKind, formatHostPort } from '../../liqo/address-kind.js';
 import type { NodeFacts } from '../../model/cluster-facts.js';

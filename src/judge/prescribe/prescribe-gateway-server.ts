@@ -1,5 +1,5 @@
 import { formatHostPort } from '../../liqo/address-kind.js';
-import { publicAddressPlaceholder } from '../../liqo/words/exposure-values.js';
+import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { isGlobalAddress } from '../evidence/address-scope.js';
 import { endpointText } from '../evidence/outcome-text.js';
 import { nodeAddresses } from '../evidence/own-addresses.js';

@@ -1,4 +1,4 @@
-import { publicAddressPlaceholder } from '../../liqo/words/exposure-values.js';
+import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { isAtLeast } from '../../liqo/release.js';
 import type { PlatformFacts } from '../../model/cluster-facts.js';
 import { peerOf } from '../../model/peering.js';

@@ -1,4 +1,5 @@
-import { exposureValues, type ExposureChange, type ExposureWords } from '../../liqo/words/exposure-values.js';
+import type { ExposureChange, ExposureWords } from '../../liqo/words/exposure-change.js';
+import { exposureValues } from '../../liqo/words/exposure-values.js';
 import { installCommands } from '../../liqo/words/install-command.js';
 import { valueOf } from '../../model/fact.js';
 import type { Side } from '../../model/peering.js';

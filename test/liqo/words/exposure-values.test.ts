@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
-import type { ExposureChange, ExposureWords } from '../../../src/liqo/words/exposure-values.js';
-import { authAdvertisedAt, exposureValues } from '../../../src/liqo/words/exposure-values.js';
+import { authAdvertisedAt } from '../../../src/liqo/words/auth-exposure-values.js';
+import type { ExposureChange, ExposureWords } from '../../../src/liqo/words/exposure-change.js';
+import { exposureValues } from '../../../src/liqo/words/exposure-values.js';
 import { releaseOf } from '../releases.js';
 
 const cluster = { liqoNamespace: 'liqo', context: 'rome' };
