@@ -26,7 +26,7 @@ const onPremisesWithinMs = 10_000;
 
 /**
  * Probes each load balancer as soon as it has an address. Since one gateway of the pair suffices, the first one reached
- * through a load balancer ends the wait for the others.
+ * through a load balancer ends the wait for the other's; authentication servers are both needed, and waited for.
  */
 export async function probeLoadBalancers(context: LoadBalancerContext): Promise<WaveResult> {
   const { responders, podRun, isLate } = context;
@@ -60,9 +60,13 @@ async function probeWhenAddressed(waiting: Waiting): Promise<WaveResult> {
   const isOnPremises = valueOf(podRun.clusters[run.side].platform.cloud) === false;
   // Never more than half of what is left of the run, since the probes come after.
   const withinMs = Math.min(isOnPremises ? onPremisesWithinMs : cloudWithinMs, podRun.budgetMs / 2);
-  const latest = await awaitLoadBalancer(run, service, { withinMs, signal });
+  const isGateway = service.request.service === 'gateway';
+  const latest = await awaitLoadBalancer(run, service, {
+    withinMs,
+    signal: isGateway ? signal : podRun.runs.local.signal,
+  });
   if (waiting.isLate(latest))
-    return { standIns: [withoutAddress(latest, enough.signal.aborted)], workloads: [] };
+    return { standIns: [withoutAddress(latest, isGateway && enough.signal.aborted)], workloads: [] };
   const result = await waves.probeLateAddress(run.side, latest);
   const isReached = collector.observations.some(
     ({ observation: { purpose, service: probed, target, host, outcome } }) =>
