@@ -15,8 +15,9 @@ import { valuesChange, type WantedExposure } from './values-change.js';
 
 /** Liqo v0.3–v0.10: what makes the gateway of this side reachable where Liqo advertises it. */
 export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeContext): Remedy {
-  const { cluster, endpoint, configured } = unmet;
-  const isInside = endpoint !== null && isOverInternet(context) && isInternalAddress(endpoint.host);
+  const { cluster, endpoint, configured, decisive } = unmet;
+  const isInside =
+    endpoint !== null && isOverInternet(context) && isInternalAddress(decisive?.address ?? endpoint.host);
   if (endpoint !== null && !isInside) {
     return needsForwarding('gateway', cluster, context) && configured === 'PortForwarding'
       ? forwardAdvertised(unmet, context)

@@ -126,18 +126,20 @@ function bySibling({
     reason: `Whether the ${from} cluster reaches the gateway at ${where} is not known: ${why}.`,
   });
   if (decisive?.outcome === 'error') return unknown(outcomePhrase(decisive));
+  const address = decisive?.address ?? endpoint.host;
+  const isDead = sibling?.status === 'blocked' || isUnrouted(cluster, context);
+  if (isDead && isOverInternet(context) && isInternalAddress(address)) {
+    return {
+      status: 'unmet',
+      reason: `${theCluster(from)} cannot reach ${where}, which Liqo would advertise: ${address} is a private address, which the Internet does not route, and no other private address of the ${cluster} cluster was reached either.`,
+    };
+  }
   if (isForwarded(cluster, endpoint, context)) {
     return decisive === undefined && context.probeFrom !== 'pods'
       ? explainAbsence({ from, protocol: 'udp' }, context)
       : unknown(
           'a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside',
         );
-  }
-  if (sibling?.status === 'blocked' && isOverInternet(context) && isInternalAddress(endpoint.host)) {
-    return {
-      status: 'unmet',
-      reason: `${theCluster(from)} cannot reach ${where}, which Liqo would advertise: ${endpoint.host} is a private address, which the Internet does not route, and a stand-in there was not reached either.`,
-    };
   }
   if (sibling === undefined || decisive === undefined) {
     const absence = explainAbsence({ from, responder: cluster, protocol: 'udp' }, context);
@@ -160,6 +162,18 @@ function bySibling({
     assurance: 'sibling',
     reason: `${theCluster(from)} reaches a stand-in beside the gateway (${configured ?? 'Service'} at ${sibling.endpoint === null ? endpoint.host : endpointText(sibling.endpoint)}), and ${where} does not refuse datagrams.`,
   };
+}
+
+/** Whether a stand-in at a private address of the cluster was tried from the other one, and none was reached. */
+function isUnrouted(cluster: Side, { evidence }: JudgeContext): boolean {
+  const tried = evidence.observations
+    .map(({ observation }) => observation)
+    .filter(({ purpose, target, from }) => {
+      const isOfStandIn = purpose === 'stand-in' || purpose === 'source';
+      return isOfStandIn && target === cluster && from === peerOf(cluster);
+    })
+    .filter(({ address, host }) => isInternalAddress(address ?? host));
+  return tried.length > 0 && !tried.some(isProven);
 }
 
 function siblingClause({ status, reason }: StandInOption): string {
