@@ -25,6 +25,8 @@ export interface ClusterApi {
   readonly logs: PodLogs;
   /** The kubeconfig's bearer token. */
   readonly token: string;
+  /** A number from 0 up to 1, for node ports that nobody asked for; any when absent. */
+  readonly random?: (() => number) | undefined;
   /** PEM of the cluster's authority. */
   readonly certificateAuthority: string;
 }

@@ -40,7 +40,7 @@ export function allocateService(api: ClusterApi, resource: Resource, object: Kub
   const ports: Port[] = [];
   for (const [index, port] of parsed.data.ports.entries()) {
     const taken = [...others.flatMap(nodePortsOf), ...ports.flatMap(({ nodePort }) => nodePort ?? [])];
-    const nodePort = type === 'ClusterIP' ? undefined : (port.nodePort ?? freeNodePort(taken));
+    const nodePort = type === 'ClusterIP' ? undefined : (port.nodePort ?? freeNodePort(taken, api.random));
     const complaint = nodePort === undefined ? undefined : refuseNodePort(nodePort, taken);
     if (complaint !== undefined) {
       const field = `spec.ports[${index}].nodePort`;
@@ -87,9 +87,9 @@ function refuseNodePort(nodePort: number, taken: readonly number[]): string | un
     : undefined;
 }
 
-function freeNodePort(taken: readonly number[]): number {
+function freeNodePort(taken: readonly number[], random: () => number = Math.random): number {
   for (;;) {
-    const port = firstNodePort + Math.floor(Math.random() * (lastNodePort - firstNodePort + 1));
+    const port = firstNodePort + Math.floor(random() * (lastNodePort - firstNodePort + 1));
     if (!taken.includes(port)) return port;
   }
 }

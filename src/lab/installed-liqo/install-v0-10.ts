@@ -24,6 +24,9 @@ export interface LiqoSite {
   readonly node: string;
 }
 
+/** Starts what answers in place of liqo-auth. */
+export type StartAuthServer = typeof startAuthServer;
+
 /** Port that WireGuard listens on (`gateway.config.listeningPort`). */
 const wireGuardPort = 5871;
 const authPort = 8443;
@@ -33,7 +36,11 @@ const version = 'v0.10.3';
  * Installs Liqo v0.10.3 as its chart does (object names, labels, arguments), with the nodes' subnet reserved, an
  * authentication server that answers and a gateway that listens and, like WireGuard to strangers, says nothing.
  */
-export async function installLiqoV010(site: LiqoSite, liqo: LiqoV010): Promise<LiqoAuthServer> {
+export async function installLiqoV010(
+  site: LiqoSite,
+  liqo: LiqoV010,
+  startServer: StartAuthServer = startAuthServer,
+): Promise<LiqoAuthServer> {
   const { api } = site;
   seedNamespace(api, liqoNamespace);
   for (const definition of definitionsOfV010) seedDefinition(api, definition);
@@ -52,7 +59,7 @@ export async function installLiqoV010(site: LiqoSite, liqo: LiqoV010): Promise<L
     ],
   });
   seedGateway(site, liqo.gateway);
-  return seedAuthentication(site, liqo);
+  return seedAuthentication(site, liqo, startServer);
 }
 
 function seedIdentity(api: ClusterApi, { clusterId, clusterName }: LiqoV010): void {
@@ -105,7 +112,11 @@ function seedNetworking({ api, network }: LiqoSite): void {
   });
 }
 
-async function seedAuthentication(site: LiqoSite, liqo: LiqoV010): Promise<LiqoAuthServer> {
+async function seedAuthentication(
+  site: LiqoSite,
+  liqo: LiqoV010,
+  startServer: StartAuthServer,
+): Promise<LiqoAuthServer> {
   const { api, network, addresses, node } = site;
   const program: ChartProgram = {
     name: 'auth',
@@ -127,7 +138,7 @@ async function seedAuthentication(site: LiqoSite, liqo: LiqoV010): Promise<LiqoA
   seedProgram(api, program);
   const pod = { kind: 'pod', side: api.side, node, address: addresses.next(node) } as const;
   network.addPod(pod);
-  const server = await startAuthServer({ clusterId: liqo.clusterId, clusterName: liqo.clusterName });
+  const server = await startServer({ clusterId: liqo.clusterId, clusterName: liqo.clusterName });
   network.listenTcp(pod, authPort, { loopbackPort: server.port, secret: '' });
   seedPod(api, program, pod);
   seedLiqoService(api, {

@@ -38,6 +38,11 @@ function arriveAtHost({ packet, source, owner }: Arrival, host: Host, scene: Sce
 }
 
 function arriveAtLoadBalancer({ packet, source, owner }: Arrival, scene: Scene): Verdict {
+  const { loadBalancer } = scene.topology.clusters[owner.side];
+  const tcpOnly = loadBalancer.kind === 'address' ? (loadBalancer.tcpOnly ?? []) : [];
+  if (packet.protocol === 'udp' && tcpOnly.includes(packet.destination.address)) {
+    return { kind: 'drop', reason: 'the load balancer carries TCP only' };
+  }
   const service = findVirtualPort(scene.services[owner.side](), packet);
   if (!service) return { kind: 'drop', reason: 'the load balancer does not listen on this port' };
   const forwarding = forwardExternal({ packet, source, ...service }, undefined);
@@ -47,6 +52,9 @@ function arriveAtLoadBalancer({ packet, source, owner }: Arrival, scene: Scene):
 /** A router forwards what its table names, and hands nothing back to the LAN that came from there (no hairpin). */
 function arriveAtRouter({ packet, source, owner, fromInside }: Arrival, scene: Scene): Verdict {
   const nat = scene.topology.sites[owner.side].nat;
+  if (nat?.carrierAddress === packet.destination.address) {
+    return { kind: 'drop', reason: "the carrier's NAT forwards nothing" };
+  }
   const forward = nat?.forwards.find(
     ({ protocol, publicPort }) => protocol === packet.protocol && publicPort === packet.destination.port,
   );

@@ -1,21 +1,23 @@
 import type { FirewallRule } from '../topology/site.js';
 import type { Packet, Protocol, Verdict } from './packet.js';
 
-/** What a firewall is asked about: `port` is the destination port of a request, the source port of a reply. */
+/** What a firewall is asked about: `port` and `address` are the destination of a request, the source of a reply. */
 export interface Passage {
   readonly direction: FirewallRule['direction'];
   readonly protocol: Protocol;
   readonly port: number;
+  readonly address: string;
   readonly reply: boolean;
 }
 
 /** The rule that decides about a passage; `undefined` lets it pass. */
 export function blockingRule(rules: readonly FirewallRule[], passage: Passage): FirewallRule | undefined {
   const rule = rules.find(
-    ({ direction, protocol, port, replies }) =>
+    ({ direction, protocol, port, address, replies }) =>
       direction === passage.direction &&
       protocol === passage.protocol &&
       (port === undefined || port === passage.port) &&
+      (address === undefined || address === passage.address) &&
       (!passage.reply || replies === true),
   );
   return rule?.action === 'accept' ? undefined : rule;
@@ -27,7 +29,7 @@ export function filterRequest(
   direction: FirewallRule['direction'],
   { protocol, destination }: Packet,
 ): Verdict | undefined {
-  const rule = blockingRule(rules, { direction, protocol, port: destination.port, reply: false });
+  const rule = blockingRule(rules, { direction, protocol, ...destination, reply: false });
   if (!rule) return undefined;
   const reason = `a firewall rule for ${direction === 'in' ? 'incoming' : 'outgoing'} ${protocol} says ${rule.action}`;
   switch (rule.action) {

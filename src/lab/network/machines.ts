@@ -37,7 +37,12 @@ export function lanAddress(node: NodeSpec): string {
 
 /** The address under which a node's packets appear in the Internet; `undefined` when they cannot leave the LAN. */
 export function internetAddress(site: Site, node: NodeSpec): string | undefined {
-  return nodeIps(node).find(isGlobal) ?? site.nat?.publicAddress;
+  return nodeIps(node).find(isGlobal) ?? outsideAddress(site);
+}
+
+/** The address that hides a site's private ones: its router's, or that of the carrier's NAT beyond it. */
+export function outsideAddress({ nat }: Site): string | undefined {
+  return nat?.publicAddress ?? nat?.carrierAddress;
 }
 
 /** The node of that name. */
@@ -55,7 +60,7 @@ export function ownerOn(scene: Scene, side: Side, address: string): Owner | unde
   if (scene.services[side]().some((service) => hasLoadBalancer(service, address))) {
     return { kind: 'load-balancer', side };
   }
-  if (site.nat?.publicAddress === address) return { kind: 'router', side };
+  if (outsideAddress(site) === address) return { kind: 'router', side };
   return undefined;
 }
 

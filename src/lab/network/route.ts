@@ -6,7 +6,7 @@ import { arriveAtOwner, deliverToBackend } from './arrival.js';
 import { filterRequest } from './firewall.js';
 import { findVirtualPort, forwardInternal } from './kube-proxy.js';
 import type { Owner, Scene } from './machines.js';
-import { findNode, internetAddress, lanAddress, nodeIps, ownerInInternet, ownerOn } from './machines.js';
+import { findNode, internetAddress, lanAddress, nodeIps, outsideAddress, ownerInInternet, ownerOn } from './machines.js';
 import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
 import { absentHost } from './packet.js';
 
@@ -149,7 +149,7 @@ function sourceInInternet(packet: Packet, scene: Scene): AddressAndPort | undefi
   const node = from.kind === 'operator' ? undefined : findNode(scene.topology, from.side, from.node);
   const own = node ? nodeIps(node).find(isGlobal) : [scene.topology.operator.address].find(isGlobal);
   if (own !== undefined) return { address: own, port: sourcePort };
-  const address = node ? internetAddress(site, node) : site.nat?.publicAddress;
+  const address = node ? internetAddress(site, node) : outsideAddress(site);
   if (address === undefined) return undefined;
   return { address, port: site.nat?.ports === 'random' ? scene.randomPort() : sourcePort };
 }

@@ -151,7 +151,7 @@ export class VirtualNetwork {
       sites[0] !== sites[1] &&
       directions.some((direction, index) => {
         const side = sites[index];
-        const passage = { direction, protocol: 'udp', port: destination.port, reply: true } as const;
+        const passage = { direction, protocol: 'udp', ...destination, reply: true } as const;
         return side && blockingRule(this.#topology.sites[side].firewall, passage);
       });
     if (blocked) return { kind: 'dropped' };

@@ -14,7 +14,13 @@ export interface ApiServerSpec {
  * host name `lb-<n>.<domain>`; `pending`: a controller is there and fails; `none`: nobody looks at them.
  */
 export type LoadBalancerSpec =
-  | { readonly kind: 'address'; readonly pool: readonly string[]; readonly domain?: string }
+  | {
+      readonly kind: 'address';
+      readonly pool: readonly string[];
+      readonly domain?: string;
+      /** Addresses of the pool at which only TCP is carried, and all else dropped. */
+      readonly tcpOnly?: readonly string[];
+    }
   | { readonly kind: 'pending' }
   | { readonly kind: 'none' };
 

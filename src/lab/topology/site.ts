@@ -37,8 +37,13 @@ export interface ForwardRule {
  * Without a forward, what reaches it from outside goes nowhere; replies to what went out come back.
  */
 export interface NatGateway {
-  /** Absent when even the router has no public address of its own: then nothing leaves the LAN. */
+  /** Absent when even the router has no public address of its own: then nothing leaves the LAN but by `carrierAddress`. */
   readonly publicAddress?: string;
+  /**
+   * The public address of a carrier-grade NAT in front of the router: packets go out through it, and from outside
+   * nothing gets in, whatever the router forwards (RFC 6888).
+   */
+  readonly carrierAddress?: string;
   /** `kept`: the sender's port stays when it is free; `random`: a new one for every flow. Default `kept`. */
   readonly ports?: 'kept' | 'random';
   readonly forwards: readonly ForwardRule[];
@@ -50,13 +55,15 @@ export interface NatGateway {
  * A packet filter between a site and everything else, machines of another site on the same LAN included.
  *
  * Rules are read in order and the first that matches decides; what none matches passes. `port` is the port that the
- * sender addressed, hence the public one in front of a forward; absent means every port. Filters are stateful, replies
+ * sender addressed, hence the public one in front of a forward; absent means every port. `address` is where the sender
+ * addressed it to, in the same way. Filters are stateful, replies
  * pass, unless a rule says `replies: true`, as stateless filters and asymmetric routes do to replies.
  */
 export interface FirewallRule {
   readonly direction: 'in' | 'out';
   readonly protocol: 'tcp' | 'udp';
   readonly port?: number;
+  readonly address?: string;
   readonly action: 'drop' | 'reject-port-unreachable' | 'reject-host-unreachable' | 'tcp-reset' | 'accept';
   readonly replies?: boolean;
 }

@@ -1,0 +1,20 @@
+import type { Side } from '../../model/peering.js';
+
+/** What would answer behind a TCP port. */
+export type Listening =
+  | { readonly kind: 'api-server' | 'responder'; readonly side: Side }
+  | { readonly kind: 'auth'; readonly side: Side; readonly clusterId: string };
+
+/** Stands for the loopback ports of a real lab: numbers that mean a server instead of leading to one. */
+export class ListenerTable {
+  readonly #listening: Listening[] = [];
+
+  /** The number to listen with. */
+  add(listening: Listening): number {
+    return this.#listening.push(listening);
+  }
+
+  get(number: number): Listening | undefined {
+    return this.#listening[number - 1];
+  }
+}

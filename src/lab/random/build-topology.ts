@@ -1,0 +1,223 @@
+import type { Side } from '../../model/peering.js';
+import { sides } from '../../model/peering.js';
+import type { LiqoServiceSpec, LiqoSpec, LoadBalancerSpec } from '../topology/cluster-spec.js';
+import { liqo } from '../topology/liqo-spec.js';
+import { addressPool, managedCloud, providedApiName } from '../topology/managed-cloud.js';
+import { onPremises } from '../topology/on-premises.js';
+import type { Installation } from '../topology/pair.js';
+import { pair } from '../topology/pair.js';
+import type { ForwardRule, NatGateway } from '../topology/site.js';
+import type { NameRecord, Topology } from '../topology/topology.js';
+import type { ForwardRecipe, OverrideRecipe, Recipe, ServiceRecipe } from './recipe.js';
+
+/** Node ports of Liqo's Services, which forwards lead to. */
+export const authNodePort = 30_443;
+export const gatewayNodePort = 30_742;
+export const apiServerPort = 6443;
+/** The port of a gateway server's Service in Liqo v1.x. */
+export const gatewayServerPort = 51_840;
+
+/** The public ports of forwards that are not at the service's own port. */
+const otherPorts = { apiServer: 16_443, auth: 443, gateway: 40_582 } as const;
+
+/** The addresses that a cluster on a side has, wherever it is. */
+const plans = {
+  local: {
+    name: 'milan',
+    public: '203.0.113',
+    cloud: '10.10',
+    lan: '192.168.1',
+    firstHost: 10,
+    podOctet: 50,
+  },
+  remote: {
+    name: 'turin',
+    public: '198.51.100',
+    cloud: '10.20',
+    lan: '192.168.2',
+    firstHost: 20,
+    podOctet: 60,
+  },
+} as const;
+
+/** The topology that a recipe describes. */
+export function buildTopology(recipe: Recipe): Topology {
+  const installations = {
+    local: buildCluster('local', recipe),
+    remote: buildCluster('remote', recipe),
+  };
+  const names = sides.flatMap((side): NameRecord[] => {
+    const { apiServer, name } = installations[side].cluster;
+    return apiServer.address === undefined
+      ? []
+      : [{ name: providedApiName(name), addresses: [apiServer.address] }];
+  });
+  return {
+    name: 'random',
+    ...pair('local', installations.local, installations.remote),
+    names,
+    operator: { place: 'internet', address: '192.0.2.7' },
+  };
+}
+
+function buildCluster(side: Side, recipe: Recipe): Installation {
+  const cluster = recipe.clusters[side];
+  const { place } = cluster;
+  const installation =
+    place === 'aks' || place === 'gke' ? buildCloud(side, place, recipe) : buildOnPremises(side, recipe);
+  return {
+    site: { ...installation.site, firewall: cluster.firewall },
+    cluster: { ...installation.cluster, loadBalancer: loadBalancer(side, recipe) },
+  };
+}
+
+function buildCloud(side: Side, provider: 'aks' | 'gke', recipe: Recipe): Installation {
+  const plan = plans[side];
+  const spec = liqoSpec(side, recipe);
+  return managedCloud({
+    provider,
+    name: plan.name,
+    publicPrefix: plan.public,
+    privatePrefix: plan.cloud,
+    ...(spec && { liqo: spec }),
+  });
+}
+
+function buildOnPremises(side: Side, recipe: Recipe): Installation {
+  const plan = plans[side];
+  const cluster = recipe.clusters[side];
+  const spec = liqoSpec(side, recipe);
+  const nat = natOf(side, recipe);
+  return onPremises({
+    name: plan.name,
+    lan: recipe.neighbourhood === 'same-lan' ? 'house' : `${plan.name}-lan`,
+    prefix: prefixOf(side, recipe),
+    firstHost: plan.firstHost,
+    ...(nat && { nat }),
+    loadBalancer: { kind: 'none' },
+    certificateNames: cluster.isRouterInCertificate ? [routerAddress(side, recipe)] : [],
+    podOctet: plan.podOctet,
+    ...(spec && { liqo: spec }),
+  });
+}
+
+function prefixOf(side: Side, { neighbourhood, clusters }: Recipe): string {
+  if (neighbourhood === 'same-lan') return '192.168.50';
+  const plan = plans[side];
+  return clusters[side].place === 'public' ? plan.public : plan.lan;
+}
+
+/** Neighbours in one LAN share its router. */
+function routerAddress(side: Side, { neighbourhood }: Recipe): string {
+  return `${plans[neighbourhood === 'same-lan' ? 'local' : side].public}.8`;
+}
+
+function natOf(side: Side, recipe: Recipe): NatGateway | undefined {
+  const cluster = recipe.clusters[side];
+  const common = { ports: cluster.natPorts, unforwarded: cluster.unforwarded };
+  if (cluster.place === 'carrier-nat') {
+    return { ...common, carrierAddress: `${plans[side].public}.9`, forwards: [] };
+  }
+  if (cluster.place !== 'nat') return undefined;
+  // One router has one table: neighbours in a LAN do not forward here.
+  const forwards =
+    recipe.neighbourhood === 'same-lan'
+      ? []
+      : cluster.forwards.map((forward) => forwardRow(side, forward, recipe));
+  return { ...common, publicAddress: routerAddress(side, recipe), forwards };
+}
+
+function forwardRow(side: Side, { service, port }: ForwardRecipe, recipe: Recipe): ForwardRule {
+  const targetPort = { apiServer: apiServerPort, auth: authNodePort, gateway: gatewayNodePort }[service];
+  return {
+    protocol: service === 'gateway' ? 'udp' : 'tcp',
+    publicPort: port === 'same' ? targetPort : otherPorts[service],
+    targetAddress: controlPlaneAddress(side, recipe),
+    targetPort,
+  };
+}
+
+/** Of a cloud, whose control plane is nobody's node, the first worker. */
+function controlPlaneAddress(side: Side, recipe: Recipe): string {
+  const { place } = recipe.clusters[side];
+  if (place === 'aks' || place === 'gke') return `${plans[side].cloud}.0.11`;
+  return `${prefixOf(side, recipe)}.${plans[side].firstHost}`;
+}
+
+function loadBalancer(side: Side, recipe: Recipe): LoadBalancerSpec {
+  const kind = recipe.clusters[side].loadBalancer;
+  if (kind === 'pending' || kind === 'none') return { kind };
+  const isPrivate = !['aks', 'gke', 'public'].includes(recipe.clusters[side].place);
+  const inLan = addressPool(prefixOf(side, recipe)).filter((_, index) =>
+    side === 'local' ? index < 15 : index >= 15,
+  );
+  const pool = isPrivate ? inLan : addressPool(plans[side].public);
+  return {
+    kind: 'address',
+    pool,
+    ...(kind === 'hostname' && { domain: `lb.${plans[side].name}.example.com` }),
+    ...(kind === 'tcp-only' && { tcpOnly: pool }),
+  };
+}
+
+function liqoSpec(side: Side, recipe: Recipe): LiqoSpec | undefined {
+  const cluster = recipe.clusters[side];
+  if (!cluster.isInstalled) return undefined;
+  const address = apiServerAddress(side, recipe);
+  return liqo(recipe.version, {
+    side,
+    clusterName: plans[side].name,
+    ...(address !== undefined && { apiServerAddress: address }),
+    auth: serviceSpec(side, 'auth', recipe),
+    gateway: serviceSpec(side, 'gateway', recipe),
+  });
+}
+
+function apiServerAddress(side: Side, recipe: Recipe): string | undefined {
+  switch (recipe.clusters[side].apiServerAddress) {
+    case 'none':
+      return undefined;
+    case 'provided':
+      return `https://${providedApiName(plans[side].name)}`;
+    case 'router':
+      return `https://${routerAddress(side, recipe)}:${apiServerPort}`;
+    case 'node':
+      return `https://${controlPlaneAddress(side, recipe)}:${apiServerPort}`;
+  }
+}
+
+function serviceSpec(side: Side, service: 'auth' | 'gateway', recipe: Recipe): LiqoServiceSpec {
+  const { type, override }: ServiceRecipe = recipe.clusters[side][service];
+  const nodePort = service === 'auth' ? authNodePort : gatewayNodePort;
+  return {
+    type,
+    ...(type !== 'ClusterIP' && { nodePort }),
+    ...overrideOf(
+      override,
+      { router: routerAddress(side, recipe), node: controlPlaneAddress(side, recipe) },
+      {
+        own: nodePort,
+        other: otherPorts[service],
+      },
+    ),
+  };
+}
+
+function overrideOf(
+  override: OverrideRecipe,
+  addresses: { readonly router: string; readonly node: string },
+  ports: { readonly own: number; readonly other: number },
+): Pick<LiqoServiceSpec, 'overrideAddress' | 'overridePort'> {
+  switch (override) {
+    case 'none':
+      return {};
+    case 'empty':
+      return { overrideAddress: '' };
+    case 'node':
+      return { overrideAddress: addresses.node, overridePort: ports.own };
+    case 'router':
+      return { overrideAddress: addresses.router, overridePort: ports.own };
+    case 'router-other-port':
+      return { overrideAddress: addresses.router, overridePort: ports.other };
+  }
+}

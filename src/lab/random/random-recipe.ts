@@ -1,0 +1,186 @@
+import type { GatewayFlags } from '../../model/peering.js';
+import type { LabLiqoVersion } from '../topology/liqo-spec.js';
+import { labLiqoVersions } from '../topology/liqo-spec.js';
+import type { FirewallRule } from '../topology/site.js';
+import { apiServerPort, authNodePort, gatewayNodePort, gatewayServerPort } from './build-topology.js';
+import type { Random } from './random.js';
+import type { ClusterRecipe, ForwardRecipe, Neighbourhood, Place, Recipe, ServiceRecipe } from './recipe.js';
+
+/** A recipe that the random numbers choose: mostly like clusters that people have, and sometimes odd. */
+export function randomRecipe(random: Random): Recipe {
+  const version = random.pick([...labLiqoVersions] as [LabLiqoVersion, ...LabLiqoVersion[]]);
+  const neighbourhood = random.weighted<Neighbourhood>([
+    ['apart', 5],
+    ['same-lan', 1],
+  ]);
+  const isInstalled = random.chance(0.9);
+  const local = randomCluster(random, { version, neighbourhood, isInstalled });
+  const remote = randomCluster(random, { version, neighbourhood, isInstalled });
+  return {
+    version,
+    peering: random.chance(0.8) ? 'out-of-band' : 'in-band',
+    gatewayFlags: version.startsWith('v1') ? randomFlags(random) : {},
+    neighbourhood,
+    clusters: { local, remote },
+  };
+}
+
+function randomFlags(random: Random): GatewayFlags {
+  if (random.chance(0.75)) return {};
+  return {
+    ...(random.chance(0.6) && { location: random.pick(['Provider', 'Consumer']) }),
+    ...(random.chance(0.6) && { type: random.pick(['NodePort', 'LoadBalancer']) }),
+  };
+}
+
+interface Setting {
+  readonly version: LabLiqoVersion;
+  readonly neighbourhood: Neighbourhood;
+  readonly isInstalled: boolean;
+}
+
+function randomCluster(random: Random, { neighbourhood, isInstalled }: Setting): ClusterRecipe {
+  const place: Place = neighbourhood === 'same-lan' ? 'nat' : randomPlace(random);
+  const isCloud = place === 'aks' || place === 'gke';
+  // Neighbours in a LAN have one router, and nothing of theirs is behind it for each other.
+  const isNat = place === 'nat' && neighbourhood === 'apart';
+  return {
+    place,
+    isInstalled,
+    apiServerAddress: isCloud
+      ? random.weighted([
+          ['provided', 8],
+          ['none', 1],
+        ] as const)
+      : isNat
+        ? random.weighted([
+            ['none', 4],
+            ['router', 4],
+            ['node', 1],
+          ] as const)
+        : random.weighted([
+            ['none', 6],
+            ['node', 1],
+          ] as const),
+    isRouterInCertificate: random.chance(0.8),
+    loadBalancer: isCloud
+      ? random.weighted([
+          ['address', 10],
+          ['hostname', 3],
+          ['tcp-only', 2],
+          ['pending', 1],
+        ] as const)
+      : random.weighted([
+          ['address', 3],
+          ['hostname', 1],
+          ['pending', 2],
+          ['none', 6],
+        ] as const),
+    auth: randomService(random, { isCloud, isNat }),
+    gateway: randomService(random, { isCloud, isNat }),
+    forwards: isNat ? randomForwards(random) : [],
+    natPorts: random.chance(0.5) ? 'kept' : 'random',
+    unforwarded: random.chance(0.7) ? 'drop' : 'tcp-reset',
+    firewall: randomFirewall(random),
+  };
+}
+
+function randomPlace(random: Random): Place {
+  return random.weighted<Place>([
+    ['aks', 3],
+    ['gke', 2],
+    ['public', 4],
+    ['nat', 5],
+    ['carrier-nat', 1],
+  ]);
+}
+
+function randomService(
+  random: Random,
+  { isCloud, isNat }: { readonly isCloud: boolean; readonly isNat: boolean },
+): ServiceRecipe {
+  return {
+    type: isCloud
+      ? random.weighted([
+          ['LoadBalancer', 8],
+          ['NodePort', 2],
+          ['ClusterIP', 0.5],
+        ] as const)
+      : random.weighted([
+          ['NodePort', 7],
+          ['LoadBalancer', 3],
+          ['ClusterIP', 0.5],
+        ] as const),
+    override: isNat
+      ? random.weighted([
+          ['none', 5],
+          ['router', 4],
+          ['router-other-port', 1],
+          ['node', 0.3],
+          ['empty', 0.2],
+        ] as const)
+      : random.weighted([
+          ['none', 20],
+          ['node', 1],
+          ['empty', 0.5],
+        ] as const),
+  };
+}
+
+function randomForwards(random: Random): ForwardRecipe[] {
+  return (['apiServer', 'auth', 'gateway'] as const).flatMap((service) =>
+    random.chance(0.55) ? [{ service, port: random.chance(0.85) ? 'same' : 'other' } as const] : [],
+  );
+}
+
+const tcpPorts = [443, apiServerPort, authNodePort] as const;
+const udpPorts = [gatewayNodePort, gatewayServerPort, 5871] as const;
+
+function randomFirewall(random: Random): FirewallRule[] {
+  if (random.chance(0.55)) return [];
+  if (random.chance(0.25)) return closedFirewall(random);
+  const count = random.weighted([
+    [1, 5],
+    [2, 2],
+    [3, 1],
+  ] as const);
+  return Array.from({ length: count }, () => randomRule(random));
+}
+
+function randomRule(random: Random): FirewallRule {
+  const protocol = random.pick(['tcp', 'udp']);
+  const port = random.chance(0.5) ? undefined : random.pick(protocol === 'tcp' ? tcpPorts : udpPorts);
+  const isReply = protocol === 'udp' && random.chance(0.1);
+  return {
+    direction: random.weighted([
+      ['in', 3],
+      ['out', 2],
+    ] as const),
+    protocol,
+    ...(port !== undefined && { port }),
+    action: isReply
+      ? 'drop'
+      : random.weighted([
+          ['drop', 6],
+          ['reject-port-unreachable', 1],
+          ['reject-host-unreachable', 1],
+          ['tcp-reset', protocol === 'tcp' ? 1 : 0],
+          ['accept', 1],
+        ] as const),
+    ...(isReply && { replies: true }),
+  };
+}
+
+/** Some ports pass, everything else does not. */
+function closedFirewall(random: Random): FirewallRule[] {
+  const direction = random.pick(['in', 'out']);
+  const open = (['tcp', 'udp'] as const).flatMap((protocol) =>
+    (protocol === 'tcp' ? tcpPorts : udpPorts)
+      .filter(() => random.chance(0.6))
+      .map((port) => ({ direction, protocol, port, action: 'accept' }) as const),
+  );
+  const closed = (['tcp', 'udp'] as const).map(
+    (protocol) => ({ direction, protocol, action: 'drop' }) as const,
+  );
+  return [...open, ...closed];
+}

@@ -1,0 +1,53 @@
+import type { GatewayFlags, PeeringIntent, Side } from '../../model/peering.js';
+import type { LabLiqoVersion } from '../topology/liqo-spec.js';
+import type { FirewallRule } from '../topology/site.js';
+
+/**
+ * Where a cluster is: a managed cloud; on premises with public addresses; behind a NAT router of its own; behind a
+ * router that is itself behind the NAT of its carrier, which forwards nothing.
+ */
+export type Place = 'aks' | 'gke' | 'public' | 'nat' | 'carrier-nat';
+
+/** How the two clusters lie to each other: each on its own, or both in one LAN behind one router. */
+export type Neighbourhood = 'apart' | 'same-lan';
+
+/** What Liqo v0.x is told to advertise for a Service instead of its own address. */
+export type OverrideRecipe = 'none' | 'router' | 'router-other-port' | 'node' | 'empty';
+
+/** One Service of Liqo v0.x. */
+export interface ServiceRecipe {
+  readonly type: 'LoadBalancer' | 'NodePort' | 'ClusterIP';
+  readonly override: OverrideRecipe;
+}
+
+/** A row of the router's table, by the service that it leads to; `other`: at a public port that is not the service's own. */
+export interface ForwardRecipe {
+  readonly service: 'apiServer' | 'auth' | 'gateway';
+  readonly port: 'same' | 'other';
+}
+
+/** The choices that make one cluster with its site. */
+export interface ClusterRecipe {
+  readonly place: Place;
+  readonly isInstalled: boolean;
+  /** What `apiServer.address` is set to: nothing, the cloud's name, the router's address, a node's. */
+  readonly apiServerAddress: 'none' | 'provided' | 'router' | 'node';
+  /** Whether the certificate of the API server names the router's address too. */
+  readonly isRouterInCertificate: boolean;
+  readonly loadBalancer: 'address' | 'hostname' | 'tcp-only' | 'pending' | 'none';
+  readonly auth: ServiceRecipe;
+  readonly gateway: ServiceRecipe;
+  readonly forwards: readonly ForwardRecipe[];
+  readonly natPorts: 'kept' | 'random';
+  readonly unforwarded: 'drop' | 'tcp-reset';
+  readonly firewall: readonly FirewallRule[];
+}
+
+/** Everything that makes a random topology, small enough to be kept with a test and to be cut down. */
+export interface Recipe {
+  readonly version: LabLiqoVersion;
+  readonly peering: PeeringIntent['peering'];
+  readonly gatewayFlags: GatewayFlags;
+  readonly neighbourhood: Neighbourhood;
+  readonly clusters: Readonly<Record<Side, ClusterRecipe>>;
+}

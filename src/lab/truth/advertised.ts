@@ -1,0 +1,127 @@
+import type { Side } from '../../model/peering.js';
+import type { LiqoSpec } from '../topology/cluster-spec.js';
+import type { MachineAddress, NodeSpec } from '../topology/site.js';
+import type { Topology } from '../topology/topology.js';
+import type { LoadBalancerEntry } from './load-balancers.js';
+
+/** Where a peer is told to connect. */
+export interface AdvertisedAt {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Liqo of the releases with an authentication server. */
+export type LiqoV0 = Extract<LiqoSpec, { auth: unknown }>;
+
+/** GetAddress of pkg/discovery/nodeUtils.go: the first of these types that a node has. */
+const typesInOrder: readonly MachineAddress['type'][] = [
+  'ExternalDNS',
+  'ExternalIP',
+  'InternalDNS',
+  'InternalIP',
+  'Hostname',
+];
+
+/** The address by which Liqo names one of these nodes: types are the outer loop, nodes the inner one. */
+export function addressOfNodes(nodes: readonly NodeSpec[]): string | undefined {
+  for (const type of typesInOrder) {
+    for (const { addresses } of nodes) {
+      const found = addresses.find((one) => one.type === type);
+      if (found) return found.address;
+    }
+  }
+  return undefined;
+}
+
+/** `https://`, a host with a dot in it and perhaps a port: what the CRD of a ForeignCluster takes (its pattern of `foreignAuthUrl`). */
+const foreignAuthUrl = /https:\/\/[-\w@:%.+~#=]+\.[a-zA-Z0-9()]{1,6}\b/;
+
+/**
+ * The URL that GetHomeAuthURL makes (pkg/utils/foreignCluster/getForeignCluster.go@v0.6.0–v0.10.3), as host and port;
+ * `undefined` when it makes none, or one that no peer can use.
+ */
+export function authAddress(
+  nodes: readonly NodeSpec[],
+  { auth }: LiqoV0,
+  loadBalancer: LoadBalancerEntry | undefined,
+): AdvertisedAt | undefined {
+  const host = authHost(nodes, auth, loadBalancer);
+  const port = authPort(auth);
+  if (host === undefined || port === undefined) return undefined;
+  const url = port === '443' ? `https://${host}` : `https://${host}:${port}`;
+  if (host === '' || !foreignAuthUrl.test(url)) return undefined;
+  return { host, port: port === '' ? 443 : Number(port) };
+}
+
+function authHost(
+  nodes: readonly NodeSpec[],
+  auth: LiqoV0['auth'],
+  loadBalancer: LoadBalancerEntry | undefined,
+): string | undefined {
+  // An annotation counts by being there. A scheme and one slash at the end are taken off.
+  if (auth.overrideAddress !== undefined) {
+    return auth.overrideAddress.replace(/^https?:\/\//, '').replace(/\/$/, '');
+  }
+  if (auth.type === 'LoadBalancer') return loadBalancer && (loadBalancer.hostname ?? loadBalancer.ip);
+  const [first] = nodes.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  return first && addressOfNodes([first]);
+}
+
+function authPort(auth: LiqoV0['auth']): string | undefined {
+  if (auth.overridePort !== undefined) return String(auth.overridePort);
+  if (auth.type === 'LoadBalancer') return '443';
+  return auth.type === 'NodePort' && auth.nodePort !== undefined ? String(auth.nodePort) : undefined;
+}
+
+/**
+ * What RetrieveWGEPFromService makes (pkg/utils/getters/dataGetters.go@v0.6.0–v0.10.3) with its overrides, which do
+ * not help a load balancer without address.
+ */
+export function gatewayAddress(
+  { gateway }: LiqoV0,
+  nodeAddress: string,
+  loadBalancer: LoadBalancerEntry | undefined,
+): AdvertisedAt | undefined {
+  const own = ownGatewayAddress(gateway, nodeAddress, loadBalancer);
+  if (own === undefined) return undefined;
+  const host = gateway.overrideAddress ?? own.host;
+  const port = gateway.overridePort ?? own.port;
+  return host === '' || port < 1 || port > 65_535 ? undefined : { host, port };
+}
+
+/** The port of `gateway.config.listeningPort`, on which WireGuard listens too. */
+export const wireGuardPort = 5871;
+
+function ownGatewayAddress(
+  gateway: LiqoV0['gateway'],
+  nodeAddress: string,
+  loadBalancer: LoadBalancerEntry | undefined,
+): AdvertisedAt | undefined {
+  switch (gateway.type) {
+    case 'NodePort':
+      return gateway.nodePort === undefined ? undefined : { host: nodeAddress, port: gateway.nodePort };
+    case 'LoadBalancer': {
+      const host = loadBalancer && (loadBalancer.ip ?? loadBalancer.hostname);
+      return host === undefined ? undefined : { host, port: wireGuardPort };
+    }
+    case 'ClusterIP':
+      return undefined;
+  }
+}
+
+/**
+ * The URL of GetURL (pkg/utils/apiserver/address.go@v0.5.0–v1.2.0): the configured one, else the address of a
+ * control-plane node and port 6443 whatever the API server listens on.
+ */
+export function apiServerAddress(side: Side, { sites, clusters }: Topology): AdvertisedAt | undefined {
+  const configured = clusters[side].liqo?.apiServerAddress ?? '';
+  if (configured !== '') {
+    const text = configured.startsWith('https://') ? configured : `https://${configured}`;
+    if (!URL.canParse(text)) return undefined;
+    const url = new URL(text);
+    return { host: url.hostname, port: url.port === '' ? 443 : Number(url.port) };
+  }
+  const controlPlane = sites[side].nodes.filter((node) => node.controlPlane === true);
+  const host = addressOfNodes(controlPlane);
+  return host === undefined ? undefined : { host, port: 6443 };
+}
