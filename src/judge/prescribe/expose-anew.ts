@@ -53,8 +53,12 @@ export function giveAddress(
   { cluster, context }: { readonly cluster: Side; readonly context: PrescribeContext },
 ): Remedy {
   const reach = isOverInternet(context) ? 'a public address' : 'an address that the other cluster reaches';
-  const words = `Give ${what} of the ${cluster} cluster ${reach}: install or repair the load balancer controller of the cluster (such as MetalLB or the cloud's own).`;
-  return { exposure: 'LoadBalancer', summary: words, changes: [{ cluster, kind: 'infrastructure', words }] };
+  const words = `Have the load balancer controller of the ${cluster} cluster (such as MetalLB or the cloud's own) give its Services ${reach}: install or repair it.`;
+  return {
+    exposure: 'LoadBalancer',
+    summary: `Give ${what} of the ${cluster} cluster ${reach} by a load balancer that works.`,
+    changes: [{ cluster, kind: 'infrastructure', words }],
+  };
 }
 
 function exposeApiServer({ cluster, endpoint }: UnmetStream, context: PrescribeContext): Remedy {

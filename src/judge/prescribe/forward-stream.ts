@@ -50,19 +50,34 @@ export function forwardOnly(unmet: UnmetStream, endpoint: Endpoint, context: Pre
   const { service, cluster } = unmet;
   const target = forwardTarget(service, cluster, context);
   const [port = 0] = endpoint.ports;
-  const forward = makeForward(cluster, {
-    protocol: 'tcp',
-    publicAddress: endpoint.host,
-    publicPort: port,
-    targetAddress: target?.address ?? `<a node of the ${cluster} cluster>`,
-    targetPort: target?.port ?? port,
-  });
+  const forward = makeForward(
+    cluster,
+    {
+      protocol: 'tcp',
+      publicAddress: endpoint.host,
+      publicPort: port,
+      targetAddress: target?.address ?? `<a node of the ${cluster} cluster>`,
+      targetPort: target?.port ?? port,
+    },
+    { isTried: target?.isProposed !== true },
+  );
   const where = transportAddress('tcp', endpoint.host, port);
   const certificate = service === 'apiServer' ? certificateChange(cluster, endpoint.host, context) : [];
+  // A Service without a node port has nothing that a router could forward to.
+  const values =
+    target?.isProposed === true
+      ? [
+          valuesChange(
+            cluster,
+            { service, exposure: 'PortForwarding', address: endpoint.host, port, nodePort: target.port },
+            context,
+          ),
+        ]
+      : [];
   return {
     exposure: 'PortForwarding',
     summary: `Forward ${where}, which Liqo advertises already, to the ${serviceNames[service]} of the ${cluster} cluster.`,
-    changes: [forward.change, ...certificate],
+    changes: [forward.change, ...certificate, ...values],
     portForward: forward.row,
   };
 }

@@ -8,6 +8,7 @@ import type { PortForward } from '../../model/prescription.js';
 import { nodeAddresses, realNodes } from '../evidence/own-addresses.js';
 import { acceptedExposures } from '../requirements/requirements.js';
 import type { JudgeContext } from '../judge-context.js';
+import { onTheWay } from './open-the-way.js';
 import type { Change } from './remedy.js';
 
 /** Node ports that are proposed where a Service has none yet; within Kubernetes' default range 30000–32767. */
@@ -30,7 +31,7 @@ export function publicAddressOf(
 export interface ForwardTarget {
   readonly address: string;
   readonly port: number;
-  /** True when the Service has no node port yet and the proposed one must be pinned. */
+  /** True when the Service has no node port yet, or a stand-in alone has it, and the proposed one must be pinned. */
   readonly isProposed: boolean;
 }
 
@@ -55,7 +56,8 @@ export function forwardTarget(
   const address =
     gatewayNode ?? (isAddress(advertised) ? advertised : undefined) ?? anyNodeAddress(realNodes(facts));
   if (address === undefined) return undefined;
-  return { address, port: nodePort ?? proposedNodePorts[service], isProposed: nodePort === undefined };
+  const isProposed = nodePort === undefined || installed === null;
+  return { address, port: nodePort ?? proposedNodePorts[service], isProposed };
 }
 
 function isAddress(host: string | undefined): boolean {
@@ -89,10 +91,20 @@ export interface Forward {
   readonly change: Change;
 }
 
-/** A forward of a public port to its target. Without a known public address the words hold a placeholder. */
-export function makeForward(side: Side, row: PortForward): Forward {
+/**
+ * A forward of a public port to its target. Without a known public address the words hold a placeholder.
+ *
+ * With `isTried`, the peer has tried the public port in vain: the row is missing, or it is there and a firewall drops
+ * what comes for it.
+ */
+export function makeForward(
+  side: Side,
+  row: PortForward,
+  { isTried = false }: { readonly isTried?: boolean } = {},
+): Forward {
   const from = formatHostPort(row.publicAddress ?? publicAddressPlaceholder, row.publicPort);
   const to = formatHostPort(row.targetAddress, row.targetPort);
-  const words = `On the router in front of the ${side} cluster, forward ${row.protocol.toUpperCase()} ${from} → ${to}.`;
+  const passing = isTried ? `, and let it pass the firewalls, ${onTheWay(side)}` : '';
+  const words = `On the router in front of the ${side} cluster, forward ${row.protocol.toUpperCase()} ${from} → ${to}${passing}.`;
   return { row, change: { cluster: side, kind: 'port-forward', words } };
 }

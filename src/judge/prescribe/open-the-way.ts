@@ -38,7 +38,9 @@ function theChange(unmet: AssessedService, where: string, context: JudgeContext)
   const infrastructure = (words: string): Change => ({ cluster, kind: 'infrastructure', words });
   switch (decisive?.outcome) {
     case 'refused':
-      return infrastructure(`Make ${where} lead to the service: the port is closed there now.`);
+      return infrastructure(
+        `Make ${where} lead to the ${serviceNames[service]} of the ${cluster} cluster: the port is closed there now, or a firewall refuses it, ${onTheWay(cluster)}.`,
+      );
     case 'wrong-service':
     case 'wrong-cluster':
       return infrastructure(
@@ -46,13 +48,25 @@ function theChange(unmet: AssessedService, where: string, context: JudgeContext)
       );
     case 'reply-lost':
       return infrastructure(
-        `In the firewalls of the ${cluster} cluster, allow the replies from ${where} to ${from}.`,
+        `In the firewalls between the clusters, allow the replies from ${where} to ${from}: ${onTheWay(peerOf(cluster))}.`,
       );
     default:
       return infrastructure(
-        `In the firewalls in front of the ${cluster} cluster, allow ${where} from ${from}.`,
+        `In the firewalls between the clusters, allow ${where} from ${from}: ${onTheWay(cluster)}${balancer(unmet)}.`,
       );
   }
+}
+
+/** Where packets to a cluster may meet a firewall: an observation tells that one dropped them, not on which side. */
+export function onTheWay(target: Side): string {
+  return `out of the ${peerOf(target)} cluster and into the ${target} cluster`;
+}
+
+/** What a load balancer does not carry looks like what a firewall drops. */
+function balancer({ service, configured }: AssessedService): string {
+  return service === 'gateway' && configured === 'LoadBalancer'
+    ? ', and let the load balancer carry UDP, which many do not'
+    : '';
 }
 
 /** Whether Liqo's own Service has no endpoint that is ready. */

@@ -1,10 +1,11 @@
 import { formatHostPort } from '../../liqo/address-kind.js';
 import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
-import { isGlobalAddress } from '../evidence/address-scope.js';
+import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
+import { isOverInternet } from '../judge-context.js';
 import { endpointText } from '../evidence/outcome-text.js';
 import { nodeAddresses } from '../evidence/own-addresses.js';
 import type { AssessedService } from '../requirements/requirements.js';
-import { standInOptions } from '../requirements/stand-in-option.js';
+import { standInOptions, type StandInOption } from '../requirements/stand-in-option.js';
 import { forwardTarget, makeForward, needsForwarding, publicAddressOf } from './forward.js';
 import {
   locationOf,
@@ -29,11 +30,43 @@ export function prescribeGatewayServer(unmet: AssessedService, context: Prescrib
     return giveAddress('the gateway Service', { cluster, context });
   }
   const at = tried.endpoint;
-  return openTheWay(
+  const address = tried.decisive?.address ?? at.host;
+  if (isOverInternet(context) && isInternalAddress(address)) return exposeServer(unmet, context);
+  const remedy = openTheWay(
     { ...unmet, configured: tried.standIn.exposure, decisive: tried.decisive },
     endpointText(at),
     context,
   );
+  return { ...remedy, changes: [...remedy.changes, ...pinnedServer(tried, context)] };
+}
+
+/** A node port that is opened in a firewall has to stay the gateway server's own. */
+function pinnedServer({ standIn }: StandInOption, context: PrescribeContext): readonly Change[] {
+  const { gateway } = context.intent;
+  const { cluster, exposure, nodePort } = standIn;
+  if (exposure !== 'NodePort' || nodePort === undefined || gateway.nodePort === nodePort) return [];
+  const flags = { ...gateway, location: locationOf(cluster), type: exposure, nodePort } as const;
+  const line = peerLine(context, flags);
+  const words = `Let the ${flags.location.toLowerCase()} run the gateway server at node port ${nodePort}.`;
+  return [{ cluster: 'local', kind: 'peer-flags', words, commands: line === undefined ? [] : [line] }];
+}
+
+/** The node addresses mean nothing to the peer, whatever its firewalls do: a load balancer's address would. */
+function exposeServer({ cluster }: AssessedService, context: PrescribeContext): Remedy {
+  if (context.intent.gateway.type !== 'NodePort')
+    return giveAddress('the gateway Service', { cluster, context });
+  const flags = {
+    location: locationOf(cluster),
+    type: 'LoadBalancer',
+    port: context.intent.gateway.port,
+  } as const;
+  const line = peerLine(context, flags);
+  const words = `Let the ${flags.location.toLowerCase()} run the gateway server behind a LoadBalancer: its node addresses are private, which the Internet does not route.`;
+  return {
+    exposure: 'LoadBalancer',
+    summary: words,
+    changes: [{ cluster: 'local', kind: 'peer-flags', words, commands: line === undefined ? [] : [line] }],
+  };
 }
 
 /** The flags given lead nowhere, others do. */
@@ -61,13 +94,6 @@ function forwardServer({ cluster }: AssessedService, context: PrescribeContext):
     told !== undefined && isGlobalAddress(told) && !own.includes(told)
       ? told
       : publicAddressOf(cluster, context);
-  const forward = makeForward(cluster, {
-    protocol: 'udp',
-    ...(publicAddress !== undefined && { publicAddress }),
-    publicPort: clientPort,
-    targetAddress: target?.address ?? `<a node of the ${cluster} cluster>`,
-    targetPort: nodePort,
-  });
   const clientAddress = publicAddress ?? publicAddressPlaceholder;
   const flags = {
     location: locationOf(cluster),
@@ -83,6 +109,17 @@ function forwardServer({ cluster }: AssessedService, context: PrescribeContext):
     given.type === 'NodePort' &&
     given.nodePort === nodePort &&
     told === clientAddress;
+  const forward = makeForward(
+    cluster,
+    {
+      protocol: 'udp',
+      ...(publicAddress !== undefined && { publicAddress }),
+      publicPort: clientPort,
+      targetAddress: target?.address ?? `<a node of the ${cluster} cluster>`,
+      targetPort: nodePort,
+    },
+    { isTried: isTold },
+  );
   const where = `UDP ${formatHostPort(clientAddress, clientPort)}`;
   const tell: Change = {
     cluster: 'local',

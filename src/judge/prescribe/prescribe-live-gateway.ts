@@ -88,13 +88,17 @@ function forwardAdvertised({ cluster, endpoint }: AssessedService, context: Pres
   const target = forwardTarget('gateway', cluster, context);
   const [port = 0] = endpoint?.ports ?? [];
   const host = endpoint?.host ?? publicAddressPlaceholder;
-  const forward = makeForward(cluster, {
-    protocol: 'udp',
-    publicAddress: host,
-    publicPort: port,
-    targetAddress: target?.address ?? `<a node of the ${cluster} cluster>`,
-    targetPort: target?.port ?? port,
-  });
+  const forward = makeForward(
+    cluster,
+    {
+      protocol: 'udp',
+      publicAddress: host,
+      publicPort: port,
+      targetAddress: target?.address ?? `<a node of the ${cluster} cluster>`,
+      targetPort: target?.port ?? port,
+    },
+    { isTried: true },
+  );
   return {
     exposure: 'PortForwarding',
     summary: `Forward ${transportAddress('udp', host, port)}, which Liqo advertises already, to the gateway of the ${cluster} cluster.`,

@@ -3,6 +3,7 @@ import type { ServiceId } from '../../model/peering.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
 import { endsTlsBeforeTlsBackend } from '../evidence/ingress-protocol.js';
 import { endpointText } from '../evidence/outcome-text.js';
+import { nodeAddresses } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import { advertiseElsewhere } from './advertise-elsewhere.js';
@@ -36,12 +37,22 @@ export function prescribeStream(unmet: UnmetStream, context: PrescribeContext): 
       ? forwardWithValues(unmet, context)
       : exposeAnew(unmet, context);
   }
+  if (isWithoutNodePort(unmet, context)) return exposeAnew(unmet, context);
   if (isIngressAtFault(unmet, context)) return agreeOnProtocol(unmet, context);
   if (isCertificateAtFault(unmet)) return prescribeCertificate(unmet, context);
   if (decisive === undefined) return openTheWay(unmet, endpointText(endpoint), context);
   return needsForwarding(service, cluster, context)
     ? forwardOnly(unmet, endpoint, context)
     : openTheWay(unmet, endpointText(endpoint), context);
+}
+
+/** A node of the cluster is advertised for a Service that has no port there, whatever its firewalls do. */
+function isWithoutNodePort(
+  { service, cluster, configured, endpoint }: UnmetStream,
+  { clusters }: PrescribeContext,
+): boolean {
+  const isOwn = endpoint !== null && nodeAddresses(clusters[cluster]).includes(endpoint.host);
+  return service === 'auth' && configured === 'ClusterIP' && isOwn;
 }
 
 /** An Ingress was reached and passed on what its backend does not understand. */

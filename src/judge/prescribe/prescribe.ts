@@ -1,3 +1,4 @@
+import { installDefaults } from '../../liqo/install-defaults.js';
 import { valueOf } from '../../model/fact.js';
 import type { Prescription } from '../../model/prescription.js';
 import { groupStatus } from '../requirements/gateway-group.js';
@@ -13,6 +14,10 @@ import { toPrescription } from './to-prescription.js';
 import { valuesChange } from './values-change.js';
 import { needsForwarding } from './forward.js';
 import { forwardWithValues } from './forward-stream.js';
+import { openTheWay } from './open-the-way.js';
+import { isInternalAddress } from '../evidence/address-scope.js';
+import { endpointText } from '../evidence/outcome-text.js';
+import { isOverInternet } from '../judge-context.js';
 
 /** What makes an unmet requirement met; `undefined` for any other. */
 export function prescribe(service: AssessedService, context: PrescribeContext): Prescription | undefined {
@@ -56,6 +61,8 @@ function isToBeInstalled({ service, cluster }: UnmetStream, { clusters }: Prescr
 function atInstallation(unmet: UnmetStream, context: PrescribeContext): Remedy {
   const { service, cluster, configured } = unmet;
   if (needsForwarding(service, cluster, context)) return forwardWithValues(unmet, context);
+  const blocked = openedStandIn(unmet, context);
+  if (blocked !== undefined) return blocked;
   const exposure = serviceTypeFor(cluster, configured, context);
   if (exposure === undefined) return giveAddress('the authentication server', { cluster, context });
   return {
@@ -63,4 +70,20 @@ function atInstallation(unmet: UnmetStream, context: PrescribeContext): Remedy {
     summary: `Install Liqo with the authentication server of the ${cluster} cluster as a ${exposure}.`,
     changes: [valuesChange(cluster, { service, exposure }, context)],
   };
+}
+
+/** A stand-in at an address that means something to the peer was blocked: let packets through, and install it there. */
+function openedStandIn(unmet: UnmetStream, context: PrescribeContext): Remedy | undefined {
+  const { service, cluster, endpoint, decisive, configured } = unmet;
+  const address = decisive?.address ?? endpoint?.host;
+  if (endpoint === null || address === undefined || decisive === undefined) return undefined;
+  if (isOverInternet(context) && isInternalAddress(address)) return undefined;
+  if (configured !== 'NodePort' && configured !== 'LoadBalancer') return undefined;
+  const remedy = openTheWay(unmet, endpointText(endpoint), context);
+  // A load balancer listens on the Service's own port; a node port has to stay the one that is opened.
+  const nodePort = configured === 'NodePort' ? endpoint.ports[0] : undefined;
+  const { serviceType } = installDefaults(context.clusters[cluster].platform.provider, context.release);
+  if (configured === serviceType && nodePort === undefined) return remedy;
+  const values = valuesChange(cluster, { service, exposure: configured, nodePort }, context);
+  return { ...remedy, changes: [...remedy.changes, values] };
 }

@@ -26,11 +26,21 @@ export function openFirewall(side: Side): TopologyChange {
 export function addForward(side: Side, forward: ForwardRule): TopologyChange {
   return onSite(side, (site) => {
     if (!site.nat) return site;
+    if (site.nat.forwards.some((other) => isSameRow(other, forward))) return site;
     const others = site.nat.forwards.filter(
       (other) => other.protocol !== forward.protocol || other.publicPort !== forward.publicPort,
     );
     return { ...site, nat: { ...site.nat, forwards: [...others, forward] } };
   });
+}
+
+function isSameRow(one: ForwardRule, other: ForwardRule): boolean {
+  return (
+    one.protocol === other.protocol &&
+    one.publicPort === other.publicPort &&
+    one.targetAddress === other.targetAddress &&
+    one.targetPort === other.targetPort
+  );
 }
 
 /** Adds a name to the DNS, in place of others of that name. */

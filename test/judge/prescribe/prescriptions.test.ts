@@ -67,7 +67,7 @@ test('a node port at a public node address is right, so the firewall in front of
       cluster: 'remote',
       kind: 'infrastructure',
       words:
-        'In the firewalls in front of the remote cluster, allow TCP 198.51.100.11:30443 from the local cluster.',
+        'In the firewalls between the clusters, allow TCP 198.51.100.11:30443 from the local cluster: out of the local cluster and into the remote cluster.',
     },
   ]);
 });
@@ -202,7 +202,7 @@ test('a firewall is told the addresses that the peer was seen to come from', () 
     'auth',
   );
   expect(found?.prescription?.actions[0]?.words).toBe(
-    'In the firewalls in front of the remote cluster, allow TCP 198.51.100.20:443 from 203.0.113.10.',
+    'In the firewalls between the clusters, allow TCP 198.51.100.20:443 from 203.0.113.10: out of the local cluster and into the remote cluster.',
   );
 });
 
