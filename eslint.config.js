@@ -132,4 +132,21 @@ export default tseslint.config(
   { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
   { files: ['*.js', 'scripts/*.js', 'bin/*.js'], rules: { 'no-console': 'off' } },
   ...rooms.map(roomRules),
+  {
+    // The lab's own model of Liqo is what the product is measured by: it may not see what it measures.
+    files: ['src/lab/truth/**/*.ts'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: '^(\\.\\./)+(?!model/|topology/|network/)[a-z]|^(\\.\\./){2,}(?!model/)[a-z]',
+              message: 'src/lab/truth may import only from src/model, src/lab/topology and src/lab/network.',
+            },
+          ],
+        },
+      ],
+    },
+  },
 );

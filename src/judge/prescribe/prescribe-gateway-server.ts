@@ -24,7 +24,9 @@ export function prescribeGatewayServer(unmet: AssessedService, context: Prescrib
   const { cluster } = unmet;
   const proven = provenGateway(context, false);
   if (proven !== undefined) return otherFlags(proven, context);
-  if (needsForwarding('gateway', cluster, context)) return forwardServer(unmet, context);
+  // Datagrams that arrive need no forward.
+  const areRepliesLost = unmet.decisive?.outcome === 'reply-lost';
+  if (needsForwarding('gateway', cluster, context) && !areRepliesLost) return forwardServer(unmet, context);
   const tried = standInOptions(cluster, 'gateway', context).find(({ endpoint }) => endpoint !== null);
   if (tried === undefined || tried.endpoint === null) {
     return giveAddress('the gateway Service', { cluster, context });

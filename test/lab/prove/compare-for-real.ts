@@ -1,0 +1,58 @@
+import { buildTopology } from '../../../src/lab/random/build-topology.js';
+import { checkInProcess } from './in-process-check.js';
+import { recipeOf } from './prove.js';
+import { intentOf } from './prove-one.js';
+import type { Bundles } from './real-check.js';
+import { bundleAgent, checkForReal, essence } from './real-check.js';
+
+/** A topology that the real agent sees otherwise than the model of it. */
+export interface SeenDifferently {
+  readonly seed: number;
+  readonly differences: readonly string[];
+}
+
+/** Labs at the same time: each is a dozen processes. */
+const lanes = 2;
+
+/** Runs topologies through the real agent, and says where what it saw, or the verdict, differs from the model's. */
+export async function compareForReal({
+  topologies,
+  seed,
+}: {
+  readonly topologies: number;
+  readonly seed: number;
+}): Promise<SeenDifferently[]> {
+  const bundles = await bundleAgent();
+  const seeds = Array.from({ length: topologies }, (_, index) => seed + index);
+  const found: SeenDifferently[] = [];
+  const work = async (): Promise<void> => {
+    for (let next = seeds.shift(); next !== undefined; next = seeds.shift()) {
+      const differences = await differencesFor(next, bundles);
+      if (differences.length > 0) found.push({ seed: next, differences });
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: lanes }, work));
+  } finally {
+    await bundles.remove();
+  }
+  return found;
+}
+
+async function differencesFor(seed: number, bundles: Bundles): Promise<string[]> {
+  const recipe = recipeOf(seed);
+  const topology = buildTopology(recipe);
+  const intent = intentOf(recipe);
+  const real = await checkForReal(topology, intent, bundles);
+  const { report } = await checkInProcess({ topology, intent, seed, kubeconfig: 'loopback' });
+  const seen = (probes: typeof real.probes): Map<string, string> =>
+    new Map(probes.map((probe) => [probe.id, JSON.stringify(essence(probe, topology))]));
+  const [ofAgent, ofModel] = [seen(real.probes), seen(report.probes)];
+  const ids = [...new Set([...ofAgent.keys(), ...ofModel.keys()])].filter(
+    (id) => ofAgent.get(id) !== ofModel.get(id),
+  );
+  return [
+    ...ids.map((id) => `agent ${ofAgent.get(id) ?? 'nothing'}; model ${ofModel.get(id) ?? 'nothing'}`),
+    ...(real.verdict === report.verdict ? [] : [`verdict ${real.verdict}; model ${report.verdict}`]),
+  ];
+}

@@ -1,0 +1,293 @@
+import { inspectCluster } from '../../../src/inspect/inspect-cluster.js';
+import { judge } from '../../../src/judge/judge.js';
+import { createAuthority } from '../../../src/lab/api/certificates.js';
+import { createObject } from '../../../src/lab/api/handle-collection.js';
+import { resources } from '../../../src/lab/api/resources.js';
+import { seedNamespace } from '../../../src/lab/cluster/base-objects.js';
+import { seed } from '../../../src/lab/cluster/seed.js';
+import type { InProcessLab } from '../../../src/lab/in-process/start-in-process.js';
+import { settled, startInProcess } from '../../../src/lab/in-process/start-in-process.js';
+import { podSpecSchema } from '../../../src/lab/kubelet/pod-spec.js';
+import { schedule } from '../../../src/lab/kubelet/scheduler.js';
+import { createRandom } from '../../../src/lab/random/random.js';
+import type { Topology } from '../../../src/lab/topology/topology.js';
+import type { ProbeTask } from '../../../src/model/agent-plan.js';
+import type { ClusterFacts } from '../../../src/model/cluster-facts.js';
+import type { PeeringIntent, Side } from '../../../src/model/peering.js';
+import { peerOf, sides } from '../../../src/model/peering.js';
+import type { RaisedService } from '../../../src/model/raised-service.js';
+import type { Report } from '../../../src/model/report.js';
+import type { ReceivedObservation, RunEvidence, StandIn } from '../../../src/model/run-evidence.js';
+import type { RunPlan } from '../../../src/model/run-plan.js';
+import { forwardCandidates } from '../../../src/plan/forward-candidates.js';
+import { planRun } from '../../../src/plan/plan-run.js';
+import { standInProbes } from '../../../src/plan/stand-in-probes.js';
+import { raisedService } from '../../../src/workload/raise.js';
+import { sourceService, standInService } from '../../../src/workload/run-objects.js';
+import type { WorkloadSettings } from '../../../src/workload/workload-settings.js';
+import { observe, setResponder } from './observe.js';
+import { stubConnection } from './stub-connection.js';
+
+/** What to check, as `liqo-doctor check` is told. */
+export interface InProcessRequest {
+  readonly topology: Topology;
+  readonly intent: PeeringIntent;
+  /** Decides node ports and masqueraded ports. */
+  readonly seed: number;
+  /** `loopback`: kubeconfigs name 127.0.0.1, as those of a real lab do; `usual`: as kubeadm and clouds write them. */
+  readonly kubeconfig: 'usual' | 'loopback';
+}
+
+/** A whole check: what it saw, and the report. */
+export interface InProcessResult {
+  readonly report: Report;
+  readonly evidence: RunEvidence;
+  readonly plan: RunPlan;
+}
+
+const authorities = Promise.all([createAuthority(), createAuthority()]).then(([local, remote]) => ({
+  local: local.certificate,
+  remote: remote.certificate,
+}));
+
+const settings: WorkloadSettings = {
+  runId: 'proof',
+  namespace: 'liqo-doctor',
+  image: 'node:22-slim',
+  labels: {},
+  annotations: {},
+  runAsUser: 65_532,
+  activeDeadlineSeconds: 120,
+};
+const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'responder-proof', uid: 'proof' };
+
+/** Inspects, plans, raises, probes and judges, with a model of the agent in place of the agent. */
+export async function checkInProcess(request: InProcessRequest): Promise<InProcessResult> {
+  const { topology, intent } = request;
+  const random = createRandom(request.seed).next;
+  const lab = await startInProcess(topology, { authorities: await authorities, random });
+  const clusters = {
+    local: await inspected(lab, 'local', request),
+    remote: await inspected(lab, 'remote', request),
+  };
+  const planned = planRun({ clusters, intent, probeFrom: 'pods', allowLoadBalancer: true });
+  if (!planned.ok) throw new Error(planned.failure);
+  const plan = planned.value;
+  const evidence = await gather(lab, { clusters, plan, intent });
+  const judgement = judge({
+    ...clusters,
+    intent,
+    evidence,
+    plan,
+    probeFrom: 'pods',
+    startedAt: '2026-01-01T00:00:00.000Z',
+    words: {
+      local: { kubeconfig: 'local.yaml', liqoNamespace: 'liqo' },
+      remote: { kubeconfig: 'remote.yaml', liqoNamespace: 'liqo' },
+    },
+  });
+  const timing = { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 0, stages: {} };
+  return { report: { ...judgement, timing }, evidence, plan };
+}
+
+async function inspected(lab: InProcessLab, side: Side, request: InProcessRequest): Promise<ClusterFacts> {
+  const server =
+    request.kubeconfig === 'loopback' ? 'https://127.0.0.1:40001' : usualServer(request.topology, side);
+  const connection = stubConnection(lab.clusters[side], server);
+  const facts = await inspectCluster({ side, connection, liqoNamespace: 'liqo' });
+  if (!facts.ok) throw new Error(facts.failure.message);
+  return facts.value;
+}
+
+/** The servers that the kubeconfigs name; `undefined` for this machine. */
+export function serversOf(
+  topology: Topology,
+  kubeconfig: InProcessRequest['kubeconfig'],
+): Record<Side, string | undefined> {
+  if (kubeconfig === 'loopback') return { local: undefined, remote: undefined };
+  return { local: usualServer(topology, 'local'), remote: usualServer(topology, 'remote') };
+}
+
+function usualServer({ clusters, sites }: Topology, side: Side): string {
+  const { apiServer } = clusters[side];
+  const own = sites[side].nodes.find((node) => node.controlPlane === true)?.addresses[0]?.address;
+  const host = apiServer.place === 'provided' ? apiServer.certificateNames[0] : own;
+  return apiServer.port === 443 ? `https://${host}` : `https://${host}:${apiServer.port}`;
+}
+
+interface Stage {
+  readonly clusters: Readonly<Record<Side, ClusterFacts>>;
+  readonly plan: RunPlan;
+  readonly intent: PeeringIntent;
+}
+
+interface Raised {
+  readonly services: readonly RaisedService[];
+  readonly sourceNodePort: number | undefined;
+  readonly nodeName: string;
+  readonly prober: {
+    readonly kind: 'pod';
+    readonly side: Side;
+    readonly node: string;
+    readonly address: string;
+  };
+}
+
+async function gather(lab: InProcessLab, { clusters, plan, intent }: Stage): Promise<RunEvidence> {
+  for (const side of sides) raisePods(lab, side);
+  const services = { local: raiseServices(lab, 'local', plan), remote: raiseServices(lab, 'remote', plan) };
+  await settled();
+  const raised = {
+    local: raisedOn(lab, 'local', services.local),
+    remote: raisedOn(lab, 'remote', services.remote),
+  };
+  const release = { version: plan.liqoVersion, generation: plan.generation };
+  const run = new Wave(lab, raised);
+  const stand = (side: Side, wanted: readonly RaisedService[]) =>
+    standInProbes(clusters[side], { ...raised[side], services: wanted }, release);
+  const standIns: StandIn[] = [];
+  for (const side of sides) run.probe(side, plan.probes[side]);
+  for (const side of sides) {
+    const known = stand(
+      side,
+      raised[side].services.filter(({ request }) => request.exposure === 'NodePort'),
+    );
+    standIns.push(...known.standIns);
+    run.probe(peerOf(side), known.fromPeer);
+    run.probe(side, known.fromOwn);
+  }
+  const late = sides.flatMap((side) =>
+    raised[side].services
+      .filter(({ request }) => request.exposure === 'LoadBalancer')
+      .map((service) => ({ side, service })),
+  );
+  for (const { side, service } of late.filter(({ service: one }) => one.loadBalancer.length > 0)) {
+    const found = stand(side, [service]);
+    standIns.push(...found.standIns);
+    run.probe(
+      peerOf(side),
+      found.fromPeer.filter(({ purpose }) => purpose === 'stand-in'),
+    );
+    run.probe(side, found.fromOwn);
+  }
+  const isEnough = run.received.some(
+    ({ observation: { purpose, service, outcome, host } }) =>
+      purpose === 'stand-in' &&
+      service === 'gateway' &&
+      outcome === 'replied' &&
+      standIns.some(({ endpoint, exposure }) => exposure === 'LoadBalancer' && endpoint?.host === host),
+  );
+  for (const { service } of late.filter(({ service: one }) => one.loadBalancer.length === 0)) {
+    standIns.push(withoutAddress(service, isEnough && service.request.service === 'gateway'));
+  }
+  const observations = run.received.map(({ observation }) => observation);
+  for (const side of sides) {
+    run.probe(peerOf(side), forwardCandidates({ target: clusters[side], release, intent, observations }));
+  }
+  return {
+    standIns,
+    observations: run.received,
+    arrivals: run.arrivals,
+    workloads: sides.flatMap((cluster) =>
+      (['responder', 'prober'] as const).map((role) => ({ cluster, role, status: 'ran' as const })),
+    ),
+  };
+}
+
+function withoutAddress({ request, nodePort }: RaisedService, isNotNeeded: boolean): StandIn {
+  const { cluster, service, exposure } = request;
+  const common = { cluster, service, exposure, nodePort };
+  return isNotNeeded
+    ? { ...common, status: 'not-raised', reason: 'its address was not waited for' }
+    : { ...common, status: 'pending', reason: 'its LoadBalancer Service got no address in time' };
+}
+
+function raisePods(lab: InProcessLab, side: Side): void {
+  const { api } = lab.clusters[side];
+  seedNamespace(api, settings.namespace);
+  const pod = makePod(lab, side, 'responder');
+  setResponder(lab, pod);
+  const loopbackPort = lab.listeners.add({ kind: 'responder', side });
+  lab.network.listenTcp(pod, 10_512, { loopbackPort, secret: '' });
+}
+
+function makePod(lab: InProcessLab, side: Side, role: 'responder' | 'prober') {
+  const { api, addresses } = lab.clusters[side];
+  const placed = schedule(api.store, podSpecSchema.parse({ containers: [{ name: 'agent' }] }));
+  if (!placed.ok) throw new Error(placed.message);
+  const { node } = placed;
+  const pod = { kind: 'pod', side, node, address: addresses.next(node) } as const;
+  lab.network.addPod(pod);
+  seed(api, resources.pods, {
+    metadata: {
+      name: `${role}-proof`,
+      namespace: settings.namespace,
+      labels: { 'app.kubernetes.io/instance': 'proof', 'app.kubernetes.io/component': role },
+    },
+    spec: { nodeName: node, containers: [{ name: 'agent' }] },
+    status: { phase: 'Running', podIP: pod.address, conditions: [{ type: 'Ready', status: 'True' }] },
+  });
+  return pod;
+}
+
+interface RaisedNames {
+  readonly requests: readonly { readonly request: RunPlan['standIns'][number]; readonly name: string }[];
+  readonly source: string;
+}
+
+function raiseServices(lab: InProcessLab, side: Side, plan: RunPlan): RaisedNames {
+  const create = (body: ReturnType<typeof sourceService>): string => {
+    const answer = createObject(
+      lab.clusters[side].api,
+      { resource: resources.services, namespace: settings.namespace },
+      { body, query: new URLSearchParams() },
+    );
+    if (answer.status !== 201) throw new Error(`a stand-in is refused: ${JSON.stringify(answer.body)}`);
+    return body.metadata?.name ?? '';
+  };
+  return {
+    source: create(sourceService(owner, settings)),
+    requests: plan.standIns
+      .filter(({ cluster }) => cluster === side)
+      .map((request) => ({ request, name: create(standInService(request, owner, settings)) })),
+  };
+}
+
+function raisedOn(lab: InProcessLab, side: Side, { requests, source }: RaisedNames): Raised {
+  const { api } = lab.clusters[side];
+  const { namespace } = settings;
+  const read = (name: string) =>
+    JSON.parse(JSON.stringify(api.store.get(resources.services, { namespace, name }))) as Parameters<
+      typeof raisedService
+    >[1];
+  const pods = api.store.list(resources.pods, namespace);
+  const responder = JSON.parse(JSON.stringify(pods[0])) as { spec: { nodeName: string } };
+  return {
+    services: requests.map(({ request, name }) => raisedService(request, read(name))),
+    sourceNodePort: read(source).spec?.ports?.[0]?.nodePort,
+    nodeName: responder.spec.nodeName,
+    prober: makePod(lab, side, 'prober'),
+  };
+}
+
+/** Probes in the order in which a run sends them; silence takes longer to be told than an answer. */
+class Wave {
+  readonly received: ReceivedObservation[] = [];
+  readonly arrivals: RunEvidence['arrivals'][number][] = [];
+  readonly #lab: InProcessLab;
+  readonly #raised: Readonly<Record<Side, Raised>>;
+
+  constructor(lab: InProcessLab, raised: Readonly<Record<Side, Raised>>) {
+    this.#lab = lab;
+    this.#raised = raised;
+  }
+
+  probe(from: Side, tasks: readonly ProbeTask[]): void {
+    for (const task of tasks) {
+      const { observation, arrival } = observe(this.#lab, task, this.#raised[from].prober);
+      const isQuick = !['silent', 'filtered', 'unreachable'].includes(observation.outcome);
+      this.received.push({ observation, receivedAtMs: isQuick ? 200 : 8000 });
+      if (arrival) this.arrivals.push(arrival);
+    }
+  }
+}

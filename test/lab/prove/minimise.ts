@@ -1,0 +1,62 @@
+import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+import { sides } from '../../../src/model/peering.js';
+
+/** A cluster that nothing is the matter with, at the same place. */
+function plain({ place }: ClusterRecipe): ClusterRecipe {
+  const isCloud = place === 'aks' || place === 'gke';
+  const type = isCloud ? 'LoadBalancer' : 'NodePort';
+  return {
+    place,
+    isInstalled: true,
+    apiServerAddress: isCloud ? 'provided' : 'none',
+    isRouterInCertificate: true,
+    loadBalancer: isCloud ? 'address' : 'none',
+    auth: { type, override: 'none' },
+    gateway: { type, override: 'none' },
+    forwards: [],
+    natPorts: 'kept',
+    unforwarded: 'drop',
+    firewall: [],
+  };
+}
+
+/** The recipes that are one step plainer. */
+function plainer(recipe: Recipe): Recipe[] {
+  const clusters = sides.flatMap((side): Recipe[] => {
+    const cluster = recipe.clusters[side];
+    const standard = plain(cluster);
+    const withCluster = (change: Partial<ClusterRecipe>): Recipe => ({
+      ...recipe,
+      clusters: { ...recipe.clusters, [side]: { ...cluster, ...change } },
+    });
+    return [
+      ...(Object.keys(standard) as (keyof ClusterRecipe)[]).map((key) =>
+        withCluster({ [key]: standard[key] }),
+      ),
+      ...cluster.firewall.map((_, index) =>
+        withCluster({ firewall: cluster.firewall.filter((__, other) => other !== index) }),
+      ),
+      ...cluster.forwards.map((_, index) =>
+        withCluster({ forwards: cluster.forwards.filter((__, other) => other !== index) }),
+      ),
+    ];
+  });
+  return [{ ...recipe, gatewayFlags: {} }, { ...recipe, peering: 'out-of-band' }, ...clusters];
+}
+
+/** The plainest recipe that still fails in the same way, found by taking one thing away at a time. */
+export async function minimise(recipe: Recipe, fails: (one: Recipe) => Promise<boolean>): Promise<Recipe> {
+  let smallest = recipe;
+  for (;;) {
+    let found: Recipe | undefined;
+    for (const candidate of plainer(smallest)) {
+      if (JSON.stringify(candidate) === JSON.stringify(smallest)) continue;
+      if (await fails(candidate)) {
+        found = candidate;
+        break;
+      }
+    }
+    if (found === undefined) return smallest;
+    smallest = found;
+  }
+}

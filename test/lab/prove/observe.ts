@@ -1,0 +1,205 @@
+import { isIP } from 'node:net';
+
+import type { InProcessLab } from '../../../src/lab/in-process/start-in-process.js';
+import type { Listening } from '../../../src/lab/in-process/listener-table.js';
+import type { AddressAndPort, Host } from '../../../src/lab/network/packet.js';
+import type { Arrival } from '../../../src/model/agent-event.js';
+import type { ProbeTask } from '../../../src/model/agent-plan.js';
+import type { Certificate, Observation } from '../../../src/model/observation.js';
+import { peerOf, sides } from '../../../src/model/peering.js';
+
+/** What a prober pod sees, and what the responder saw of it. */
+export interface Seen {
+  readonly observation: Observation;
+  readonly arrival?: Arrival;
+}
+
+type Findings = Pick<Observation, 'outcome'> & Partial<Observation>;
+
+/** What the agent would see of one probe, by the network's word on its packets. */
+export function observe(lab: InProcessLab, task: ProbeTask, from: Host & { kind: 'pod' }): Seen {
+  const { id, purpose, service, target, host, port, kind } = task;
+  const protocol = kind === 'stand-in-tcp' ? 'tcp' : service === 'gateway' ? 'udp' : 'https';
+  const common = { id, purpose, service, target, host, port, protocol } as const;
+  const { arrival, ...seen } = findings(lab, task, from);
+  const observation: Observation = { ...common, from: from.side, view: 'pod', timingsMs: {}, ...seen };
+  return { observation, ...(arrival && { arrival }) };
+}
+
+function findings(lab: InProcessLab, task: ProbeTask, from: Host): Findings & { arrival?: Arrival } {
+  const resolution = lab.network.resolve(from, task.host);
+  if (!resolution.ok) return { outcome: 'dns-failure', cause: 'nxdomain', phase: 'dns' };
+  const [address] = resolution.addresses;
+  if (address === undefined || resolution.addresses.length > 1)
+    throw new Error('the model knows single addresses');
+  const named = isIP(task.host) === 0 ? { address } : {};
+  const to = { address, port: task.port };
+  switch (task.kind) {
+    case 'stand-in-udp':
+    case 'live-gateway':
+      return { ...named, phase: 'udp', ...datagrams(lab, task, { from, to }) };
+    case 'stand-in-tcp':
+    case 'auth':
+    case 'api-server': {
+      const dialled = dial(lab, from, to);
+      if ('outcome' in dialled) return { ...named, phase: 'tcp', ...dialled };
+      return { ...named, ...speak(lab, task, dialled) };
+    }
+  }
+}
+
+interface Dialled {
+  readonly listening: Listening;
+  readonly source: AddressAndPort;
+}
+
+function dial(lab: InProcessLab, from: Host, to: AddressAndPort): Dialled | Findings {
+  const sourcePort = lab.network.ephemeralPort();
+  const verdict = lab.network.verdict({ from, sourcePort, protocol: 'tcp', destination: to });
+  switch (verdict.kind) {
+    case 'deliver': {
+      const listener = lab.network.tcpListener(verdict.host, verdict.port);
+      const listening = listener && lab.listeners.get(listener.loopbackPort);
+      return listening ? { listening, source: verdict.source } : { outcome: 'refused' };
+    }
+    case 'port-unreachable':
+    case 'tcp-reset':
+      return { outcome: 'refused' };
+    case 'host-unreachable':
+      return { outcome: 'unreachable', cause: 'host-unreachable' };
+    case 'drop':
+      return { outcome: 'filtered' };
+  }
+}
+
+function speak(
+  lab: InProcessLab,
+  task: Extract<ProbeTask, { kind: 'stand-in-tcp' | 'auth' | 'api-server' }>,
+  { listening, source }: Dialled,
+): Findings {
+  if (task.kind === 'stand-in-tcp') {
+    if (listening.kind !== 'responder') throw new Error('a stand-in probe met another server');
+    return { outcome: 'open', phase: 'tcp', observedSource: `${source.address}:${source.port}` };
+  }
+  if (listening.kind === 'responder')
+    return { outcome: 'tls-failure', phase: 'tls', cause: 'accepted-then-silent' };
+  return task.kind === 'auth' ? askAuth(task, listening, lab) : askApiServer(task, listening, lab);
+}
+
+function askAuth(task: ProbeTask & { kind: 'auth' }, listening: Listening, lab: InProcessLab): Findings {
+  const certificate = certificateOf(listening, task.host, lab);
+  if (listening.kind !== 'auth') {
+    return {
+      outcome: 'wrong-service',
+      cause: 'unexpected-status',
+      phase: 'http',
+      httpStatus: 404,
+      certificate,
+    };
+  }
+  const { clusterId } = listening;
+  const isExpected = task.clusterId === undefined || task.clusterId === clusterId;
+  return {
+    outcome: isExpected ? 'open' : 'wrong-cluster',
+    phase: 'http',
+    httpStatus: 200,
+    clusterId,
+    certificate,
+  };
+}
+
+function askApiServer(
+  task: ProbeTask & { kind: 'api-server' },
+  listening: Listening,
+  lab: InProcessLab,
+): Findings {
+  const own = lab.clusters[task.target].api;
+  const isOwn = listening.kind === 'api-server' && listening.side === task.target;
+  const trusted = isOwn && task.certificateAuthority === own.certificateAuthority;
+  const certificate = { ...certificateOf(listening, task.host, lab), trusted };
+  if (!trusted) {
+    return listening.kind === 'api-server'
+      ? { outcome: 'wrong-cluster', cause: 'other-authority', phase: 'tls', certificate }
+      : { outcome: 'tls-failure', cause: 'unknown-authority', phase: 'tls', certificate };
+  }
+  if (!certificate.nameMatches)
+    return { outcome: 'tls-failure', cause: 'wrong-name', phase: 'tls', certificate };
+  const kubernetesVersion = own.spec.kubernetesVersion;
+  return { outcome: 'open', phase: 'http', httpStatus: 200, kubernetesVersion, certificate };
+}
+
+function certificateOf(listening: Listening, host: string, { clusters }: InProcessLab): Certificate {
+  const names = listening.kind === 'api-server' ? [...clusters[listening.side].certificateNames] : [];
+  return {
+    subject: listening.kind === 'api-server' ? 'CN=kube-apiserver' : 'CN=Liqo',
+    issuer: listening.kind === 'api-server' ? 'CN=kubernetes' : 'CN=Liqo',
+    names,
+    notBefore: '2025-01-01T00:00:00.000Z',
+    notAfter: '2055-01-01T00:00:00.000Z',
+    fingerprint: listening.kind,
+    trusted: null,
+    nameMatches: names.includes(host),
+  };
+}
+
+interface Way {
+  readonly from: Host;
+  readonly to: AddressAndPort;
+}
+
+/** The port that the responder of this run binds. */
+export const responderPort = 10_512;
+
+/** One datagram through the network's own connection tracking; the responder's answer comes back by itself. */
+function datagrams(lab: InProcessLab, task: ProbeTask, { from, to }: Way): Findings & { arrival?: Arrival } {
+  const { network } = lab;
+  let isAnswered = false;
+  const port = network.bindUdp(from, 0, () => {
+    isAnswered = true;
+  });
+  if (port === undefined) throw new Error('no free port');
+  const arrivals: string[] = [];
+  const responders = sides.map((side) => responderOf(lab, side)).filter((host) => host !== undefined);
+  for (const host of responders) {
+    network.bindUdp(host, responderPort, (datagram) => {
+      arrivals.push(`${datagram.address}:${datagram.port}`);
+      network.sendDatagram({ host, port: responderPort }, datagram, new Uint8Array(1));
+    });
+  }
+  const fate = network.sendDatagram({ host: from, port }, to, new Uint8Array(1));
+  network.unbindUdp(from, port);
+  for (const host of responders) network.unbindUdp(host, responderPort);
+  const [source] = arrivals;
+  const arrival = source === undefined ? {} : { arrival: { probe: task.id, received: 4, source } };
+  if (isAnswered) return { outcome: 'replied', observedSource: source ?? '', ...arrival };
+  if (fate.kind === 'refused') return { outcome: 'refused' };
+  if (task.purpose !== 'control' && isHostAbsent(lab, { from, to })) {
+    return { outcome: 'unreachable', cause: 'host-absent' };
+  }
+  return { outcome: 'silent', ...arrival };
+}
+
+/** The connection attempt beside a silent round: only an address that nobody has says so this late. */
+function isHostAbsent({ network }: InProcessLab, { from, to }: Way): boolean {
+  const verdict = network.verdict({ from, sourcePort: 1, protocol: 'tcp', destination: to });
+  return verdict.kind === 'host-unreachable' && verdict.afterMs >= 2500;
+}
+
+function responderOf(lab: InProcessLab, side: 'local' | 'remote'): Host | undefined {
+  return responders.get(lab)?.[side];
+}
+
+type Responders = Partial<Record<'local' | 'remote', Host>>;
+const responders = new WeakMap<InProcessLab, Responders>();
+
+/** Names the pod that plays the responder. */
+export function setResponder(lab: InProcessLab, host: Host & { kind: 'pod' }): void {
+  const known = responders.get(lab) ?? {};
+  known[host.side] = host;
+  responders.set(lab, known);
+}
+
+/** The cluster that a control probe starts from is the target itself, any other's is the peer. */
+export function proberSide({ target, purpose }: ProbeTask): 'local' | 'remote' {
+  return purpose === 'control' ? target : peerOf(target);
+}

@@ -1,0 +1,98 @@
+import type { InProcessResult } from './in-process-check.js';
+import { checkInProcess } from './in-process-check.js';
+import type { Situation } from './expected.js';
+import { truthOf } from './expected.js';
+import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
+import type { Topology } from '../../../src/lab/topology/topology.js';
+import type { Endpoint, Side } from '../../../src/model/peering.js';
+import { peerOf } from '../../../src/model/peering.js';
+
+/**
+ * The evidence cannot tell whether a live gateway is reached where two topologies give the same observations and differ
+ * in the truth. They are made by passing, or dropping, packets for the gateway's own address and port alone, at every
+ * firewall, router and load balancer between the clusters: nothing else, and nothing that any probe meets.
+ */
+export async function possibleTruths(
+  side: Side,
+  checked: InProcessResult,
+  {
+    situation,
+    request,
+  }: { readonly situation: Situation; readonly request: Parameters<typeof checkInProcess>[0] },
+): Promise<ReadonlySet<boolean>> {
+  const endpoint = checked.report.requirements.find(
+    ({ service, cluster }) => service === 'gateway' && cluster === side,
+  )?.endpoint;
+  const truths = new Set([truthOf(situation).services[side].gateway]);
+  if (endpoint === null || endpoint === undefined) return truths;
+  for (const topology of [
+    passing(situation.topology, side, endpoint),
+    dropping(situation.topology, side, endpoint),
+  ]) {
+    const twin = await checkInProcess({ ...request, topology });
+    if (sightOf(twin) !== sightOf(checked)) continue;
+    truths.add(truthOf({ ...situation, topology }).services[side].gateway);
+  }
+  return truths;
+}
+
+function passing(topology: Topology, side: Side, endpoint: Endpoint): Topology {
+  const [port = 0] = endpoint.ports;
+  const rule = {
+    protocol: 'udp',
+    port,
+    address: addressOf(topology, endpoint.host),
+    action: 'accept',
+  } as const;
+  const rules = ([side, peerOf(side)] as const).flatMap((at) =>
+    (['in', 'out'] as const).flatMap((direction) =>
+      ([{}, { replies: true }] as const).map((reply) =>
+        addFirewallRule(at, { ...rule, ...reply, direction }),
+      ),
+    ),
+  );
+  const forwarded = forwardsOf(topology, side, port).map((row) => addForward(side, row));
+  const opened = [...rules, ...forwarded].reduce((changed, change) => change(changed), topology);
+  const cluster = opened.clusters[side];
+  const { loadBalancer } = cluster;
+  if (loadBalancer.kind !== 'address' || loadBalancer.tcpOnly === undefined) return opened;
+  const tcpOnly = loadBalancer.tcpOnly.filter((address) => address !== rule.address);
+  const carrying = { ...cluster, loadBalancer: { ...loadBalancer, tcpOnly } };
+  return { ...opened, clusters: { ...opened.clusters, [side]: carrying } };
+}
+
+function forwardsOf(topology: Topology, side: Side, port: number) {
+  const { sites, clusters } = topology;
+  const { liqo } = clusters[side];
+  const worker = sites[side].nodes.at(-1)?.addresses[0]?.address;
+  if (sites[side].nat?.publicAddress === undefined || worker === undefined) return [];
+  if (liqo === undefined || !('gateway' in liqo) || liqo.gateway.nodePort === undefined) return [];
+  const targetPort = liqo.gateway.nodePort;
+  return [{ protocol: 'udp', publicPort: port, targetAddress: worker, targetPort } as const];
+}
+
+function dropping(topology: Topology, side: Side, endpoint: Endpoint): Topology {
+  const [port = 0] = endpoint.ports;
+  const address = addressOf(topology, endpoint.host);
+  return addFirewallRule(side, { direction: 'in', protocol: 'udp', port, address, action: 'drop' })(topology);
+}
+
+/** The address of a host name, as the DNS or a load balancer's controller publishes it. */
+export function addressOf({ names, clusters }: Topology, host: string): string {
+  const record = names.find(({ name }) => name === host);
+  if (record !== undefined) return record.addresses[0] ?? host;
+  for (const { loadBalancer } of Object.values(clusters)) {
+    if (loadBalancer.kind !== 'address' || loadBalancer.domain === undefined) continue;
+    const ordinal = /^lb-(\d+)\./.exec(host)?.[1];
+    if (ordinal !== undefined && host.endsWith(loadBalancer.domain)) {
+      return loadBalancer.pool[Number(ordinal) - 1] ?? host;
+    }
+  }
+  return host;
+}
+
+/** All that the run saw, as text. */
+function sightOf({ evidence }: InProcessResult): string {
+  const seen = evidence.observations.map(({ observation: { id, outcome, cause } }) => [id, outcome, cause]);
+  return JSON.stringify([seen, evidence.standIns, evidence.arrivals.map(({ probe }) => probe)]);
+}
