@@ -21,13 +21,21 @@ export interface ObjectKey {
 /** Changes kept for watches that begin at an earlier version. */
 const longestHistory = 1000;
 
-/** The memory of one simulated API server. Objects that come out of it are copies. */
+/**
+ * The memory of one simulated API server. Objects that come out of it are copies; with `isShared` they are the stored
+ * ones themselves, for readers that change nothing and have no time for copies.
+ */
 export class ObjectStore {
+  readonly #isShared: boolean;
   readonly #objects = new Map<string, Map<string, KubernetesObject>>();
   readonly #resources = new Map<string, Resource>();
   readonly #listeners = new Set<(change: ObjectChange) => void>();
   readonly #history: { readonly version: number; readonly change: ObjectChange }[] = [];
   #version = 1000;
+
+  constructor({ isShared = false }: { readonly isShared?: boolean } = {}) {
+    this.#isShared = isShared;
+  }
 
   /** The version of the latest change. */
   get resourceVersion(): string {
@@ -36,7 +44,7 @@ export class ObjectStore {
 
   get(resource: Resource, key: ObjectKey): KubernetesObject | undefined {
     const object = this.#table(resource).get(path(key));
-    return object && structuredClone(object);
+    return object && this.#copy(object);
   }
 
   /** In order of namespace and name, as a real server lists. */
@@ -44,7 +52,7 @@ export class ObjectStore {
     return [...this.#table(resource).entries()]
       .filter(([, { metadata }]) => namespace === undefined || metadata.namespace === namespace)
       .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([, object]) => structuredClone(object));
+      .map(([, object]) => this.#copy(object));
   }
 
   /** Every object there is, with its resource's name. */
@@ -118,20 +126,24 @@ export class ObjectStore {
   #put(type: 'ADDED' | 'MODIFIED', resource: Resource, object: KubernetesObject): KubernetesObject {
     this.#version += 1;
     const stored = {
-      ...structuredClone(object),
+      ...this.#copy(object),
       metadata: { ...object.metadata, resourceVersion: this.resourceVersion },
     };
     this.#table(resource).set(path(object.metadata), stored);
     this.#tell({ type, resource, object: stored });
-    return structuredClone(stored);
+    return this.#copy(stored);
   }
 
   #tell(change: ObjectChange): void {
     this.#history.push({ version: this.#version, change });
     if (this.#history.length > longestHistory) this.#history.shift();
     for (const listener of [...this.#listeners]) {
-      listener({ ...change, object: structuredClone(change.object) });
+      listener({ ...change, object: this.#copy(change.object) });
     }
+  }
+
+  #copy(object: KubernetesObject): KubernetesObject {
+    return this.#isShared ? object : structuredClone(object);
   }
 
   #table(resource: Resource): Map<string, KubernetesObject> {

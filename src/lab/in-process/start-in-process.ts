@@ -26,7 +26,10 @@ export async function startInProcess(
   topology: Topology,
   { authorities, random }: Options,
 ): Promise<InProcessLab> {
-  const stores = { local: new ObjectStore(), remote: new ObjectStore() };
+  const stores = {
+    local: new ObjectStore({ isShared: true }),
+    remote: new ObjectStore({ isShared: true }),
+  };
   const listeners = new ListenerTable();
   const addressesOf = (name: string): readonly string[] =>
     network.topology.names.find((record) => record.name === name)?.addresses ?? [];

@@ -26,7 +26,7 @@ export function stubConnection(cluster: InProcessCluster, server: string): Clust
     serverClock: () => undefined,
     read: (path, target) => {
       const { status, body } = cluster.get(path);
-      if (status === 200) return Promise.resolve(success(structuredClone(body)));
+      if (status === 200) return Promise.resolve(success(body));
       const message = `${target.resource} not found`;
       return Promise.resolve(failure({ code: 'not-found', message, target, server, httpStatus: status }));
     },
