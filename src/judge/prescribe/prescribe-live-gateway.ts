@@ -107,9 +107,12 @@ function forwardAdvertised({ cluster, endpoint }: AssessedService, context: Pres
   };
 }
 
-function relyOnPeer(cluster: AssessedService['cluster'], { release }: PrescribeContext): Remedy {
+function relyOnPeer(cluster: AssessedService['cluster'], context: PrescribeContext): Remedy {
+  const { release } = context;
   const peer = peerOf(cluster);
-  const words = `Make the gateway of the ${peer} cluster reachable instead: Liqo ${release.version} cannot advertise a forwarded port for that of the ${cluster} cluster.`;
+  const words = needsForwarding('gateway', peer, context)
+    ? `Use Liqo v0.6 or later in both clusters: both are behind NAT, and ${release.version} can advertise a forwarded port for neither gateway.`
+    : `Make the gateway of the ${peer} cluster reachable instead: Liqo ${release.version} cannot advertise a forwarded port for that of the ${cluster} cluster.`;
   return {
     exposure: 'PortForwarding',
     summary: words,

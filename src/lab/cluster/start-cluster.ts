@@ -119,8 +119,9 @@ async function installLiqo(
   const { liqo } = api.spec;
   const nodes = network.topology.sites[api.side].nodes;
   const node = (nodes.find((one) => one.controlPlane !== true) ?? nodes[0])?.name ?? '';
-  if (liqo?.version === 'v0.10.3') return installLiqoV010({ api, network, addresses, node }, liqo);
-  if (liqo?.version === 'v1.2.0') installLiqoV12(api, liqo, network.topology.sites[api.side].lan.subnet);
+  if (liqo === undefined) return undefined;
+  if ('auth' in liqo) return installLiqoV010({ api, network, addresses, node }, liqo);
+  installLiqoV12(api, liqo, network.topology.sites[api.side].lan.subnet);
   return undefined;
 }
 

@@ -7,13 +7,14 @@ import { findNode, lanAddress } from '../network/machines.js';
 import type { Host } from '../network/packet.js';
 import type { VirtualNetwork } from '../network/virtual-network.js';
 import type { LiqoServiceSpec, LiqoSpec } from '../topology/cluster-spec.js';
+import { readsAnnotations } from '../topology/liqo-spec.js';
 import type { LiqoAuthServer } from './auth-server.js';
 import { startAuthServer } from './auth-server.js';
 import type { ChartProgram } from './chart-objects.js';
 import { chartLabels, liqoNamespace, seedPod, seedProgram } from './chart-objects.js';
 import { definitionsOfV010, seedCustomObject, seedDefinition } from './custom-resources.js';
 
-type LiqoV010 = Extract<LiqoSpec, { version: 'v0.10.3' }>;
+type LiqoV010 = Extract<LiqoSpec, { auth: unknown }>;
 
 /** Where Liqo's programs find their cluster. */
 export interface LiqoSite {
@@ -30,10 +31,10 @@ export type StartAuthServer = typeof startAuthServer;
 /** Port that WireGuard listens on (`gateway.config.listeningPort`). */
 const wireGuardPort = 5871;
 const authPort = 8443;
-const version = 'v0.10.3';
 
 /**
- * Installs Liqo v0.10.3 as its chart does (object names, labels, arguments), with the nodes' subnet reserved, an
+ * Installs Liqo v0.3.2–v0.10.3 as the chart of v0.10.3 does (object names, labels, arguments; overrides before v0.6 as
+ * arguments of the controller manager), with the nodes' subnet reserved, an
  * authentication server that answers and a gateway that listens and, like WireGuard to strangers, says nothing.
  */
 export async function installLiqoV010(
@@ -42,10 +43,11 @@ export async function installLiqoV010(
   startServer: StartAuthServer = startAuthServer,
 ): Promise<LiqoAuthServer> {
   const { api } = site;
+  const { version } = liqo;
   seedNamespace(api, liqoNamespace);
   for (const definition of definitionsOfV010) seedDefinition(api, definition);
   seedIdentity(api, liqo);
-  seedNetworking(site);
+  seedNetworking(site, liqo.version);
   seedProgram(api, {
     name: 'controller-manager',
     component: 'controller-manager',
@@ -56,13 +58,25 @@ export async function installLiqoV010(
       '--liqo-namespace=$(POD_NAMESPACE)',
       '--enable-incoming-peering=true',
       '--auto-join-discovered-clusters=true',
+      ...overrideArguments(liqo),
     ],
   });
-  seedGateway(site, liqo.gateway);
+  seedGateway(site, liqo);
   return seedAuthentication(site, liqo, startServer);
 }
 
-function seedIdentity(api: ClusterApi, { clusterId, clusterName }: LiqoV010): void {
+/** How releases before v0.6 are told what to advertise for the authentication server. */
+function overrideArguments({ version, auth }: LiqoV010): string[] {
+  if (readsAnnotations(version)) return [];
+  return [
+    ...(auth.overrideAddress === undefined
+      ? []
+      : [`--auth-service-address-override=${auth.overrideAddress}`]),
+    ...(auth.overridePort === undefined ? [] : [`--auth-service-port-override=${auth.overridePort}`]),
+  ];
+}
+
+function seedIdentity(api: ClusterApi, { clusterId, clusterName, version }: LiqoV010): void {
   seed(api, resources.configMaps, {
     metadata: {
       name: 'liqo-clusterid-configmap',
@@ -73,7 +87,7 @@ function seedIdentity(api: ClusterApi, { clusterId, clusterName }: LiqoV010): vo
   });
 }
 
-function seedNetworking({ api, network }: LiqoSite): void {
+function seedNetworking({ api, network }: LiqoSite, version: string): void {
   const { podCidr, serviceCidr } = api.spec;
   const { subnet } = network.topology.sites[api.side].lan;
   seedProgram(api, {
@@ -118,6 +132,7 @@ async function seedAuthentication(
   startServer: StartAuthServer,
 ): Promise<LiqoAuthServer> {
   const { api, network, addresses, node } = site;
+  const { version } = liqo;
   const program: ChartProgram = {
     name: 'auth',
     component: 'discovery',
@@ -143,6 +158,7 @@ async function seedAuthentication(
   seedPod(api, program, pod);
   seedLiqoService(api, {
     name: 'auth',
+    version,
     component: 'discovery',
     spec: liqo.auth,
     labels: { run: 'auth-service' },
@@ -152,7 +168,7 @@ async function seedAuthentication(
   return server;
 }
 
-function seedGateway({ api, network, node }: LiqoSite, spec: LiqoServiceSpec): void {
+function seedGateway({ api, network, node }: LiqoSite, { version, gateway: spec }: LiqoV010): void {
   const program: ChartProgram = {
     name: 'gateway',
     component: 'networking',
@@ -169,6 +185,7 @@ function seedGateway({ api, network, node }: LiqoSite, spec: LiqoServiceSpec): v
   seedPod(api, program, { node, address });
   seedLiqoService(api, {
     name: 'gateway',
+    version,
     component: 'networking',
     spec,
     labels: { 'net.liqo.io/gateway': 'true' },
@@ -180,6 +197,7 @@ function seedGateway({ api, network, node }: LiqoSite, spec: LiqoServiceSpec): v
 
 interface LiqoService {
   readonly name: string;
+  readonly version: LiqoV010['version'];
   readonly component: string;
   readonly spec: LiqoServiceSpec;
   readonly labels: Readonly<Record<string, string>>;
@@ -189,7 +207,8 @@ interface LiqoService {
 }
 
 function seedLiqoService(api: ClusterApi, service: LiqoService): void {
-  const { name, component, spec } = service;
+  const { name, component, version, spec } = service;
+  const annotated = readsAnnotations(version);
   seed(api, resources.services, {
     metadata: {
       name: `liqo-${name}`,
@@ -197,8 +216,10 @@ function seedLiqoService(api: ClusterApi, service: LiqoService): void {
       labels: { ...chartLabels(name, component, version), ...service.labels },
       annotations: {
         ...service.annotations,
-        ...(spec.overrideAddress !== undefined && { 'liqo.io/override-address': spec.overrideAddress }),
-        ...(spec.overridePort !== undefined && { 'liqo.io/override-port': String(spec.overridePort) }),
+        ...(annotated &&
+          spec.overrideAddress !== undefined && { 'liqo.io/override-address': spec.overrideAddress }),
+        ...(annotated &&
+          spec.overridePort !== undefined && { 'liqo.io/override-port': String(spec.overridePort) }),
       },
     },
     spec: {

@@ -6,17 +6,14 @@ import type { LiqoSpec } from '../topology/cluster-spec.js';
 import { chartLabels, liqoNamespace, seedProgram } from './chart-objects.js';
 import { definitionsOfV12, seedCustomObject, seedDefinition } from './custom-resources.js';
 
-const version = 'v1.2.0';
+type LiqoV1 = Exclude<LiqoSpec, { auth: unknown }>;
 
 /**
- * Installs Liqo v1.2.0 as its chart does, with the nodes' subnet reserved. There is nothing to reach before a peering:
+ * Installs Liqo v1.x as the chart of v1.2.0 does, with the nodes' subnet reserved. There is nothing to reach before a peering:
  * gateways are made by it.
  */
-export function installLiqoV12(
-  api: ClusterApi,
-  liqo: Extract<LiqoSpec, { version: 'v1.2.0' }>,
-  nodeSubnet: string,
-): void {
+export function installLiqoV12(api: ClusterApi, liqo: LiqoV1, nodeSubnet: string): void {
+  const { version } = liqo;
   seedNamespace(api, liqoNamespace);
   for (const definition of definitionsOfV12) seedDefinition(api, definition);
   seed(api, resources.configMaps, {
@@ -27,12 +24,12 @@ export function installLiqoV12(
     },
     data: { CLUSTER_ID: liqo.clusterId },
   });
-  seedPrograms(api, liqo.apiServerAddress);
+  seedPrograms(api, liqo);
   seedNetworks(api, nodeSubnet);
   seedTemplates(api);
 }
 
-function seedPrograms(api: ClusterApi, apiServerAddress: string | undefined): void {
+function seedPrograms(api: ClusterApi, { version, apiServerAddress }: LiqoV1): void {
   seedProgram(api, {
     name: 'controller-manager',
     component: 'controller-manager',

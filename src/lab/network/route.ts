@@ -6,7 +6,15 @@ import { arriveAtOwner, deliverToBackend } from './arrival.js';
 import { filterRequest } from './firewall.js';
 import { findVirtualPort, forwardInternal } from './kube-proxy.js';
 import type { Owner, Scene } from './machines.js';
-import { findNode, internetAddress, lanAddress, nodeIps, outsideAddress, ownerInInternet, ownerOn } from './machines.js';
+import {
+  findNode,
+  internetAddress,
+  lanAddress,
+  nodeIps,
+  outsideAddress,
+  ownerInInternet,
+  ownerOn,
+} from './machines.js';
 import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
 import { absentHost } from './packet.js';
 

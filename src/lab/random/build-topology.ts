@@ -1,7 +1,7 @@
 import type { Side } from '../../model/peering.js';
 import { sides } from '../../model/peering.js';
 import type { LiqoServiceSpec, LiqoSpec, LoadBalancerSpec } from '../topology/cluster-spec.js';
-import { liqo } from '../topology/liqo-spec.js';
+import { isV0, liqo, readsAnnotations } from '../topology/liqo-spec.js';
 import { addressPool, managedCloud, providedApiName } from '../topology/managed-cloud.js';
 import { onPremises } from '../topology/on-premises.js';
 import type { Installation } from '../topology/pair.js';
@@ -189,11 +189,14 @@ function apiServerAddress(side: Side, recipe: Recipe): string | undefined {
 function serviceSpec(side: Side, service: 'auth' | 'gateway', recipe: Recipe): LiqoServiceSpec {
   const { type, override }: ServiceRecipe = recipe.clusters[side][service];
   const nodePort = service === 'auth' ? authNodePort : gatewayNodePort;
+  const { version } = recipe;
+  // Before v0.6 nothing can be told of a gateway.
+  const isTold = service === 'auth' || (isV0(version) && readsAnnotations(version));
   return {
     type,
     ...(type !== 'ClusterIP' && { nodePort }),
     ...overrideOf(
-      override,
+      isTold ? override : 'none',
       { router: routerAddress(side, recipe), node: controlPlaneAddress(side, recipe) },
       {
         own: nodePort,

@@ -1,6 +1,5 @@
 import type { GatewayFlags } from '../../model/peering.js';
-import type { LabLiqoVersion } from '../topology/liqo-spec.js';
-import { labLiqoVersions } from '../topology/liqo-spec.js';
+import type { LiqoSpec } from '../topology/cluster-spec.js';
 import type { FirewallRule } from '../topology/site.js';
 import { apiServerPort, authNodePort, gatewayNodePort, gatewayServerPort } from './build-topology.js';
 import type { Random } from './random.js';
@@ -8,7 +7,17 @@ import type { ClusterRecipe, ForwardRecipe, Neighbourhood, Place, Recipe, Servic
 
 /** A recipe that the random numbers choose: mostly like clusters that people have, and sometimes odd. */
 export function randomRecipe(random: Random): Recipe {
-  const version = random.pick([...labLiqoVersions] as [LabLiqoVersion, ...LabLiqoVersion[]]);
+  const version = random.weighted<LiqoSpec['version']>([
+    ['v0.3.2', 1],
+    ['v0.4.0', 1],
+    ['v0.5.4', 1],
+    ['v0.8.0', 1],
+    ['v0.10.3', 3],
+    ['v1.0.0', 1],
+    ['v1.1.0', 1],
+    ['v1.2.0', 3],
+  ]);
+  const hasInBand = version !== 'v0.3.2' && version !== 'v0.4.0';
   const neighbourhood = random.weighted<Neighbourhood>([
     ['apart', 5],
     ['same-lan', 1],
@@ -18,7 +27,7 @@ export function randomRecipe(random: Random): Recipe {
   const remote = randomCluster(random, { version, neighbourhood, isInstalled });
   return {
     version,
-    peering: random.chance(0.8) ? 'out-of-band' : 'in-band',
+    peering: random.chance(0.8) || !hasInBand ? 'out-of-band' : 'in-band',
     gatewayFlags: version.startsWith('v1') ? randomFlags(random) : {},
     neighbourhood,
     clusters: { local, remote },
@@ -34,7 +43,7 @@ function randomFlags(random: Random): GatewayFlags {
 }
 
 interface Setting {
-  readonly version: LabLiqoVersion;
+  readonly version: LiqoSpec['version'];
   readonly neighbourhood: Neighbourhood;
   readonly isInstalled: boolean;
 }

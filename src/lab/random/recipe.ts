@@ -1,5 +1,5 @@
 import type { GatewayFlags, PeeringIntent, Side } from '../../model/peering.js';
-import type { LabLiqoVersion } from '../topology/liqo-spec.js';
+import type { LiqoSpec } from '../topology/cluster-spec.js';
 import type { FirewallRule } from '../topology/site.js';
 
 /**
@@ -45,7 +45,7 @@ export interface ClusterRecipe {
 
 /** Everything that makes a random topology, small enough to be kept with a test and to be cut down. */
 export interface Recipe {
-  readonly version: LabLiqoVersion;
+  readonly version: LiqoSpec['version'];
   readonly peering: PeeringIntent['peering'];
   readonly gatewayFlags: GatewayFlags;
   readonly neighbourhood: Neighbourhood;

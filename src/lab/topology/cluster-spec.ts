@@ -24,19 +24,28 @@ export type LoadBalancerSpec =
   | { readonly kind: 'pending' }
   | { readonly kind: 'none' };
 
-/** How a Service of Liqo v0.10 is exposed. */
+/** How a Service of Liqo v0.x is exposed. */
 export interface LiqoServiceSpec {
   readonly type: 'LoadBalancer' | 'NodePort' | 'ClusterIP';
   readonly nodePort?: number;
-  /** Annotations `liqo.io/override-address` and `liqo.io/override-port`, from the chart's `…config.addressOverride`. */
+  /**
+   * What Liqo is told to advertise: from v0.6 annotations `liqo.io/override-address` and `liqo.io/override-port`, before
+   * arguments of liqo-controller-manager, which exist for the authentication server only.
+   */
   readonly overrideAddress?: string;
   readonly overridePort?: number;
 }
 
+/** Releases of Liqo with an authentication server that the lab can play. */
+export type LiqoV0Version = 'v0.3.2' | 'v0.4.0' | 'v0.5.4' | 'v0.8.0' | 'v0.10.3';
+
+/** Releases of Liqo without one that the lab can play. */
+export type LiqoV1Version = 'v1.0.0' | 'v1.1.0' | 'v1.2.0';
+
 /** Liqo as the chart of the release installed it. */
 export type LiqoSpec =
   | {
-      readonly version: 'v0.10.3';
+      readonly version: LiqoV0Version;
       /** A UUID. */
       readonly clusterId: string;
       readonly clusterName: string;
@@ -46,7 +55,7 @@ export type LiqoSpec =
       readonly gateway: LiqoServiceSpec;
     }
   | {
-      readonly version: 'v1.2.0';
+      readonly version: LiqoV1Version;
       /** A DNS label. */
       readonly clusterId: string;
       readonly apiServerAddress?: string;

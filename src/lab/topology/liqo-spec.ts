@@ -1,12 +1,12 @@
-import type { LiqoServiceSpec, LiqoSpec } from './cluster-spec.js';
+import type { LiqoServiceSpec, LiqoSpec, LiqoV0Version } from './cluster-spec.js';
 
-/** The releases of Liqo that the lab can play. */
-export type LabLiqoVersion = LiqoSpec['version'];
+/** The releases of Liqo that the demo shows. */
+export type LabLiqoVersion = 'v0.10.3' | 'v1.2.0';
 
-/** Every release of Liqo that the lab can play, oldest first. */
+/** Every release of Liqo that the demo shows, oldest first. */
 export const labLiqoVersions: readonly LabLiqoVersion[] = ['v0.10.3', 'v1.2.0'];
 
-/** How one cluster's Liqo is set up; `auth` and `gateway` exist in v0.10.3 only and are LoadBalancers by default. */
+/** How one cluster's Liqo is set up; `auth` and `gateway` exist in v0.x only and are LoadBalancers by default. */
 export interface LiqoSetup {
   readonly side: 'local' | 'remote';
   readonly clusterName: string;
@@ -22,13 +22,23 @@ const clusterIds = {
 
 /** A version of Kubernetes that a release of Liqo is made for; the newest for none (go.mod at the tags). */
 export function kubernetesBeside(liqo: LiqoSpec | undefined): string {
-  return liqo?.version === 'v0.10.3' ? 'v1.29.14' : 'v1.34.2';
+  return liqo !== undefined && isV0(liqo.version) ? 'v1.29.14' : 'v1.34.2';
 }
 
-/** Liqo of either release, set up the same way. */
-export function liqo(version: LabLiqoVersion, setup: LiqoSetup): LiqoSpec {
+/** Whether a release has an authentication server. */
+export function isV0(version: LiqoSpec['version']): version is LiqoV0Version {
+  return version.startsWith('v0.');
+}
+
+/** Whether a release reads what it shall advertise from annotations, as from v0.6 on, not from arguments. */
+export function readsAnnotations(version: LiqoV0Version): boolean {
+  return version === 'v0.8.0' || version === 'v0.10.3';
+}
+
+/** Liqo of any release, set up the same way. */
+export function liqo(version: LiqoSpec['version'], setup: LiqoSetup): LiqoSpec {
   const address = setup.apiServerAddress === undefined ? {} : { apiServerAddress: setup.apiServerAddress };
-  if (version === 'v1.2.0') return { version, clusterId: setup.clusterName, ...address };
+  if (!isV0(version)) return { version, clusterId: setup.clusterName, ...address };
   return {
     version,
     clusterId: clusterIds[setup.side],

@@ -37,15 +37,15 @@ export function addressOfNodes(nodes: readonly NodeSpec[]): string | undefined {
 const foreignAuthUrl = /https:\/\/[-\w@:%.+~#=]+\.[a-zA-Z0-9()]{1,6}\b/;
 
 /**
- * The URL that GetHomeAuthURL makes (pkg/utils/foreignCluster/getForeignCluster.go@v0.6.0–v0.10.3), as host and port;
+ * The URL that GetHomeAuthURL makes (pkg/utils/foreignCluster/getForeignCluster.go@v0.3.2–v0.10.3), as host and port;
  * `undefined` when it makes none, or one that no peer can use.
  */
 export function authAddress(
   nodes: readonly NodeSpec[],
-  { auth }: LiqoV0,
+  { auth, version }: LiqoV0,
   loadBalancer: LoadBalancerEntry | undefined,
 ): AdvertisedAt | undefined {
-  const host = authHost(nodes, auth, loadBalancer);
+  const host = authHost(nodes, toldOf(auth, version), loadBalancer);
   const port = authPort(auth);
   if (host === undefined || port === undefined) return undefined;
   const url = port === '443' ? `https://${host}` : `https://${host}:${port}`;
@@ -53,12 +53,19 @@ export function authAddress(
   return { host, port: port === '' ? 443 : Number(port) };
 }
 
+/** Before v0.6 an argument that is empty counts as none; annotations count by being there. */
+function toldOf(auth: LiqoV0['auth'], version: LiqoV0['version']): LiqoV0['auth'] {
+  const isArgument = version === 'v0.3.2' || version === 'v0.4.0' || version === 'v0.5.4';
+  const { overrideAddress, ...others } = auth;
+  return isArgument && overrideAddress === '' ? others : auth;
+}
+
 function authHost(
   nodes: readonly NodeSpec[],
   auth: LiqoV0['auth'],
   loadBalancer: LoadBalancerEntry | undefined,
 ): string | undefined {
-  // An annotation counts by being there. A scheme and one slash at the end are taken off.
+  // A scheme and one slash at the end are taken off annotations; no topology here has them.
   if (auth.overrideAddress !== undefined) {
     return auth.overrideAddress.replace(/^https?:\/\//, '').replace(/\/$/, '');
   }

@@ -4,10 +4,10 @@ import { liqo } from '../../../src/lab/topology/liqo-spec.js';
 import { addressPool } from '../../../src/lab/topology/managed-cloud.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { GatewayFlags, Side } from '../../../src/model/peering.js';
-import { peerOf } from '../../../src/model/peering.js';
 import type { Prescription } from '../../../src/model/prescription.js';
 import type { ForwardRule } from '../../../src/lab/topology/site.js';
 import type { Situation } from './expected.js';
+import { versionOf } from './expected.js';
 import { addressOf } from './twins.js';
 
 /** One thing that an operator does because it is printed. */
@@ -27,7 +27,7 @@ export function stepsOf({ actions, commands }: Pick<Prescription, 'actions' | 'c
       case 'port-forward':
         return { words, carryOut: forwardStep(words) };
       case 'helm-values':
-        return { words, carryOut: valuesStep(words) };
+        return { words, carryOut: valuesStep(words, patchesOf(commands)) };
       case 'peer-flags':
       case 'in-band': {
         const line = commands.find((command) => command.startsWith('liqoctl peer'));
@@ -50,10 +50,14 @@ function checkLines(actions: Prescription['actions'], commands: readonly string[
   const inWords = actions.flatMap(({ kind, words }) =>
     kind === 'helm-values' ? settingsOf(words).map(([key, value]) => `${key}=${value}`) : [],
   );
-  const inLines = commands.flatMap((line) => settingsOfLine(line)).map(([key, value]) => `${key}=${value}`);
-  const different = [...new Set([...inWords, ...inLines])].filter(
-    (setting) => !inWords.includes(setting) || !inLines.includes(setting),
-  );
+  const settings = (lines: readonly string[]): string[] =>
+    lines.flatMap((line) => settingsOfLine(line)).map(([key, value]) => `${key}=${value}`);
+  // What installs Liqo sets the cluster's own name and ranges too.
+  const inUpgrades = settings(commands.filter((line) => !line.includes(' install ')));
+  const different = [
+    ...inWords.filter((setting) => !settings(commands).includes(setting)),
+    ...inUpgrades.filter((setting) => !inWords.includes(setting)),
+  ];
   if (different.length > 0) throw new NotCarriedOut(`words and lines differ in ${different.join(' and ')}`);
 }
 
@@ -143,9 +147,19 @@ function settingsOf(words: string): [string, string][] {
   });
 }
 
-function valuesStep(words: string): Step['carryOut'] {
+/** Node ports that lines of kubectl pin where the chart has no value for them, as values that it might have. */
+function patchesOf(commands: readonly string[]): [string, string][] {
+  return commands.flatMap((line): [string, string][] => {
+    const [, service, port] =
+      /^kubectl .*patch service liqo-(auth|gateway) .*\/spec\/ports\/0\/nodePort","value":(\d+)/.exec(line) ??
+      [];
+    return service === undefined || port === undefined ? [] : [[`${service}.service.nodePort.port`, port]];
+  });
+}
+
+function valuesStep(words: string, patches: readonly [string, string][]): Step['carryOut'] {
   const side = sideIn(words);
-  const settings = settingsOf(words);
+  const settings = [...settingsOf(words), ...patches];
   return (situation) => {
     const installed = withLiqo(situation, side);
     const spec = settings.reduce(
@@ -161,12 +175,12 @@ function onCluster(topology: Topology, side: Side, change: (cluster: ClusterSpec
 }
 
 /** What `liqoctl install` makes where Liqo is absent: the chart's Services, and the kubeconfig's server. */
-function withLiqo({ topology, intent, servers }: Situation, side: Side): LiqoSpec {
+function withLiqo(situation: Situation, side: Side): LiqoSpec {
+  const { topology, servers } = situation;
   const { liqo: present, name } = topology.clusters[side];
   if (present !== undefined) return present;
-  const peer = topology.clusters[peerOf(side)].liqo?.version;
   const server = servers[side];
-  return liqo(peer ?? (intent.liqoVersion === 'v0.10.3' ? 'v0.10.3' : 'v1.2.0'), {
+  return liqo(versionOf(situation), {
     side,
     clusterName: name,
     ...(server !== undefined && { apiServerAddress: server }),
@@ -179,6 +193,10 @@ const nodePorts = { auth: 30_443, gateway: 30_742 } as const;
 
 function setValue(spec: LiqoSpec, key: string, value: string): LiqoSpec {
   if (key === 'apiServer.address') return { ...spec, apiServerAddress: value };
+  const argument = /^--auth-service-address-override=(.*)$/.exec(value)?.[1];
+  if (key === 'controllerManager.pod.extraArgs[0]' && argument !== undefined) {
+    return setValue(spec, 'auth.config.addressOverride', argument);
+  }
   const [, service, name] = /^(auth|gateway)\.(.+)$/.exec(key) ?? [];
   if (!('auth' in spec) || name === undefined) throw new NotCarriedOut(`nobody knows the value ${key}`);
   return service === 'auth'
@@ -203,6 +221,7 @@ function setService(
     // The chart writes no annotation for an empty value.
     case 'config.addressOverride':
       return { ...rest, ...port, ...(value !== '' && { overrideAddress: value }) };
+    case 'portOverride':
     case 'config.portOverride':
       return { ...rest, ...address, ...(value !== '' && { overridePort: Number(value) }) };
     default:

@@ -23,10 +23,24 @@ export interface Truth {
   readonly services: Readonly<Record<Side, ServicesThatWork>>;
 }
 
+const versions: readonly LiqoSpec['version'][] = [
+  'v0.3.2',
+  'v0.4.0',
+  'v0.5.4',
+  'v0.8.0',
+  'v0.10.3',
+  'v1.0.0',
+  'v1.1.0',
+  'v1.2.0',
+];
+
 /** The release in effect: the installed one, else the intended one. */
-export function versionOf({ topology, intent }: Situation): string {
+export function versionOf({ topology, intent }: Situation): LiqoSpec['version'] {
   const { local, remote } = topology.clusters;
-  return local.liqo?.version ?? remote.liqo?.version ?? intent.liqoVersion;
+  const intended = versions.find((version) => version === intent.liqoVersion);
+  const version = local.liqo?.version ?? remote.liqo?.version ?? intended;
+  if (version === undefined) throw new Error(`the lab does not play Liqo ${intent.liqoVersion}`);
+  return version;
 }
 
 const serviceTypes = ['NodePort', 'LoadBalancer'] as const;
@@ -88,7 +102,7 @@ function installed(
   { type }: { readonly type?: (typeof serviceTypes)[number] },
 ): Topology {
   const { topology, servers } = situation;
-  const version = versionOf(situation).startsWith('v1.') ? 'v1.2.0' : 'v0.10.3';
+  const version = versionOf(situation);
   const withLiqo = (side: Side) => {
     const cluster = topology.clusters[side];
     if (cluster.liqo !== undefined) return cluster;

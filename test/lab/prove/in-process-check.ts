@@ -245,11 +245,18 @@ function raiseServices(lab: InProcessLab, side: Side, plan: RunPlan): RaisedName
     if (answer.status !== 201) throw new Error(`a stand-in is refused: ${JSON.stringify(answer.body)}`);
     return body.metadata?.name ?? '';
   };
+  // First those with a node port of their own: no other may be given it by chance.
+  const own = plan.standIns.filter(({ cluster }) => cluster === side);
+  const pinned = own.filter(({ nodePort }) => nodePort !== undefined);
+  const names = new Map(
+    [...pinned, ...own.filter((request) => !pinned.includes(request))].map((request) => [
+      request,
+      create(standInService(request, owner, settings)),
+    ]),
+  );
   return {
     source: create(sourceService(owner, settings)),
-    requests: plan.standIns
-      .filter(({ cluster }) => cluster === side)
-      .map((request) => ({ request, name: create(standInService(request, owner, settings)) })),
+    requests: own.map((request) => ({ request, name: names.get(request) ?? '' })),
   };
 }
 

@@ -4,6 +4,7 @@ import type { Situation } from './expected.js';
 import { truthOf, versionOf } from './expected.js';
 import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess } from './in-process-check.js';
+import { isV0, readsAnnotations } from '../../../src/lab/topology/liqo-spec.js';
 import { gatewayServerWorks, serverOfFlags } from '../../../src/lab/truth/truth-v1.js';
 import { possibleTruths } from './twins.js';
 import type { Requirement } from '../../../src/model/requirement.js';
@@ -179,8 +180,14 @@ export function canWork(situation: Situation): boolean {
     location === undefined || location === (side === 'local' ? 'Consumer' : 'Provider');
   const isOpen = (side: Side): boolean =>
     isWanted(side) && topology.sites[side].nat?.carrierAddress === undefined;
-  const isTunnelEnough = versionOf(situation).startsWith('v1.') || intent.peering === 'in-band';
-  return isTunnelEnough ? sides.some(isOpen) : sides.every(isOpen);
+  const version = versionOf(situation);
+  const isTunnelEnough = version.startsWith('v1.') || intent.peering === 'in-band';
+  // Before v0.6 a gateway is advertised at its own node or load balancer alone.
+  const isEarly = isV0(version) && !readsAnnotations(version);
+  const isPublic = (side: Side): boolean =>
+    topology.sites[side].nat === undefined || topology.clusters[side].apiServer.place === 'provided';
+  const hasTunnel = sides.some((side) => isOpen(side) && (!isEarly || isPublic(side)));
+  return hasTunnel && (isTunnelEnough || sides.every(isOpen));
 }
 
 /** Whether the line that a ready report prints is one that works, by the truth; `undefined` where no line is printed. */

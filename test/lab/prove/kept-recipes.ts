@@ -1,0 +1,170 @@
+import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+
+/** A topology that once showed a mistake, as plain as it may be and still show it. */
+export interface KeptRecipe {
+  /** What is right now. */
+  readonly title: string;
+  readonly recipe: Recipe;
+}
+
+const own = { type: 'NodePort', override: 'none' } as const;
+const balanced = { type: 'LoadBalancer', override: 'none' } as const;
+
+const common = {
+  isInstalled: true,
+  isRouterInCertificate: true,
+  forwards: [],
+  natPorts: 'kept',
+  unforwarded: 'drop',
+  firewall: [],
+} as const;
+
+const cloud: ClusterRecipe = {
+  ...common,
+  place: 'aks',
+  apiServerAddress: 'provided',
+  loadBalancer: 'address',
+  auth: balanced,
+  gateway: balanced,
+};
+const rack: ClusterRecipe = {
+  ...common,
+  place: 'public',
+  apiServerAddress: 'none',
+  loadBalancer: 'none',
+  auth: own,
+  gateway: own,
+};
+const home: ClusterRecipe = { ...rack, place: 'nat' };
+
+function between(local: ClusterRecipe, remote: ClusterRecipe, overrides: Partial<Recipe> = {}): Recipe {
+  return {
+    version: 'v0.10.3',
+    peering: 'out-of-band',
+    gatewayFlags: {},
+    neighbourhood: 'apart',
+    clusters: { local, remote },
+    ...overrides,
+  };
+}
+
+/** One for every mistake of the product that random topologies have shown. */
+export const keptRecipes: readonly KeptRecipe[] = [
+  {
+    title: 'the load balancer of an authentication server is waited for, whatever gateway was reached',
+    recipe: between(
+      { ...home, isInstalled: false, loadBalancer: 'pending' },
+      { ...cloud, isInstalled: false },
+    ),
+  },
+  {
+    title: 'a gateway whose load balancer has a name for a private address is unmet over the Internet',
+    recipe: between(
+      { ...home, loadBalancer: 'hostname', gateway: balanced },
+      { ...home, auth: own },
+      {
+        peering: 'in-band',
+      },
+    ),
+  },
+  {
+    title: 'a gateway that is overridden with a private address is unmet over the Internet',
+    recipe: between(cloud, { ...cloud, gateway: { ...balanced, override: 'node' } }),
+  },
+  {
+    title: 'a firewall that drops what leaves the peer is opened by what is prescribed',
+    recipe: between(
+      { ...rack, firewall: [{ direction: 'out', protocol: 'tcp', port: 443, action: 'drop' }] },
+      cloud,
+    ),
+  },
+  {
+    title: 'a firewall that refuses is opened by what is prescribed',
+    recipe: between(rack, {
+      ...rack,
+      firewall: [{ direction: 'in', protocol: 'tcp', port: 6443, action: 'tcp-reset' }],
+    }),
+  },
+  {
+    title: 'a forward that is there, and is filtered, is let through',
+    recipe: between(
+      {
+        ...home,
+        apiServerAddress: 'router',
+        auth: { ...own, override: 'router' },
+        forwards: [
+          { service: 'apiServer', port: 'same' },
+          { service: 'auth', port: 'same' },
+        ],
+        firewall: [{ direction: 'in', protocol: 'tcp', action: 'drop' }],
+      },
+      cloud,
+    ),
+  },
+  {
+    title: 'an authentication server without a node port gets one before a port is forwarded to it',
+    recipe: between(
+      { ...home, apiServerAddress: 'router', auth: { type: 'ClusterIP', override: 'router' } },
+      cloud,
+    ),
+  },
+  {
+    title: 'an authentication server without a node port that is advertised at a node gets one',
+    recipe: between({ ...rack, auth: { type: 'ClusterIP', override: 'node' } }, cloud),
+  },
+  {
+    title: 'a node port that is forwarded before the installation is pinned by it',
+    recipe: between({ ...home, isInstalled: false }, { ...cloud, isInstalled: false }),
+  },
+  {
+    title:
+      'a stand-in at a public address that is filtered has its firewall opened, not its load balancer repaired',
+    recipe: between(
+      { ...rack, isInstalled: false },
+      {
+        ...cloud,
+        isInstalled: false,
+        firewall: [{ direction: 'in', protocol: 'tcp', port: 443, action: 'drop' }],
+      },
+    ),
+  },
+  {
+    title: 'a node port of a gateway server that a firewall is opened for is pinned',
+    recipe: between(
+      { ...rack, firewall: [{ direction: 'in', protocol: 'udp', action: 'drop' }] },
+      { ...rack, firewall: [{ direction: 'in', protocol: 'udp', action: 'drop' }] },
+      { version: 'v1.2.0' },
+    ),
+  },
+  {
+    title: 'a gateway server that was asked for at private node addresses gets a load balancer',
+    recipe: between(cloud, rack, {
+      version: 'v1.2.0',
+      gatewayFlags: { location: 'Consumer', type: 'NodePort' },
+    }),
+  },
+  {
+    title: 'replies to a gateway server that are dropped are let through, and nothing is forwarded anew',
+    recipe: between(
+      home,
+      {
+        ...home,
+        place: 'carrier-nat',
+        firewall: [{ direction: 'in', protocol: 'udp', action: 'drop', replies: true }],
+      },
+      { version: 'v1.2.0', gatewayFlags: { location: 'Consumer', type: 'NodePort' } },
+    ),
+  },
+  {
+    title: 'a load balancer that carries TCP alone is asked to carry UDP',
+    recipe: between(
+      { ...cloud, loadBalancer: 'tcp-only' },
+      { ...cloud, loadBalancer: 'tcp-only' },
+      { version: 'v1.2.0' },
+    ),
+  },
+  {
+    title: 'two gateways behind NAT that an early release cannot advertise do not refer to each other',
+    recipe: between(home, home, { version: 'v0.5.4', peering: 'in-band' }),
+  },
+];

@@ -1,0 +1,51 @@
+import { execFileSync } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { describe, expect, test } from 'vitest';
+
+import { compareForReal } from './compare-for-real.js';
+import { keptRecipes } from './kept-recipes.js';
+import { mistakesOf, prove, summaryOf } from './prove.js';
+import { proveOne } from './prove-one.js';
+
+/** A number that another commit changes, so that every commit proves other topologies as well. */
+function seedOfCommit(): number {
+  try {
+    const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' });
+    return Number.parseInt(commit.slice(0, 7), 16);
+  } catch {
+    return 1;
+  }
+}
+
+const nothingWrong = { wrongVerdicts: 0, wrongRequirements: 0, unproven: 0, nonMinimal: 0 };
+
+describe('random topologies', () => {
+  test.for([1, seedOfCommit()])(
+    'are judged as the truth is from seed %i on, and what is prescribed makes them ready',
+    { timeout: 240_000 },
+    async (seed) => {
+      const { tally, failing } = await prove({ topologies: 150, seed });
+      expect(failing, summaryOf(tally)).toEqual([]);
+      expect(tally).toMatchObject({ topologies: 150, ...nothingWrong });
+    },
+  );
+
+  test('look the same to the real agent as to the model of it', { timeout: 240_000 }, async () => {
+    expect(await compareForReal({ topologies: 4, seed: 5000 })).toEqual([]);
+  });
+});
+
+test.for(keptRecipes)('$title', { timeout: 60_000 }, async ({ recipe }) => {
+  expect(mistakesOf(await proveOne(recipe, 1))).toEqual([]);
+});
+
+test("the lab's truth about Liqo sees nothing of what it is the measure of", () => {
+  const folder = join(import.meta.dirname, '../../../src/lab/truth');
+  const imports = readdirSync(folder).flatMap((file) =>
+    [...readFileSync(join(folder, file), 'utf8').matchAll(/from '([^']+)'/g)].map(([, from]) => from ?? ''),
+  );
+  const rooms = new Set(imports.map((from) => from.replace(/^((?:\.\.\/)+\w+|\.|node:).*$/, '$1')));
+  expect([...rooms].toSorted()).toEqual(['.', '../../model', '../network', '../topology', 'node:']);
+});
