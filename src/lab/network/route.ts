@@ -90,7 +90,9 @@ function cross(packet: Packet, scene: Scene, way: { owner: Owner; source: Addres
 function ownerOnLan(packet: Packet, scene: Scene): Owner | undefined {
   const lan = lanOf(packet.from, scene);
   if (!lan) return undefined;
-  const neighbours = sides.filter((side) => scene.topology.sites[side].lan.name === lan.lan.name);
+  const neighbours = sides.filter(
+    (side) => scene.topology.isRouted === true || scene.topology.sites[side].lan.name === lan.lan.name,
+  );
   const owners = neighbours.map((side) => ownerOn(scene, side, packet.destination.address));
   return owners.find((owner) => owner !== undefined);
 }

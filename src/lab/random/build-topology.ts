@@ -54,6 +54,7 @@ export function buildTopology(recipe: Recipe): Topology {
   });
   return {
     name: 'random',
+    ...(recipe.neighbourhood === 'routed' && { isRouted: true }),
     ...pair('local', installations.local, installations.remote),
     names,
     operator: { place: 'internet', address: '192.0.2.7' },

@@ -21,6 +21,7 @@ export function randomRecipe(random: Random): Recipe {
   const neighbourhood = random.weighted<Neighbourhood>([
     ['apart', 5],
     ['same-lan', 1],
+    ['routed', 0.7],
   ]);
   const isInstalled = random.chance(0.9);
   const local = randomCluster(random, { version, neighbourhood, isInstalled });

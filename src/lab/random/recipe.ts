@@ -8,8 +8,11 @@ import type { FirewallRule } from '../topology/site.js';
  */
 export type Place = 'aks' | 'gke' | 'public' | 'nat' | 'carrier-nat';
 
-/** How the two clusters lie to each other: each on its own, or both in one LAN behind one router. */
-export type Neighbourhood = 'apart' | 'same-lan';
+/**
+ * How the two clusters lie to each other: each on its own; both in one LAN behind one router; or in private networks that
+ * route to each other.
+ */
+export type Neighbourhood = 'apart' | 'same-lan' | 'routed';
 
 /** What Liqo v0.x is told to advertise for a Service instead of its own address. */
 export type OverrideRecipe = 'none' | 'router' | 'router-other-port' | 'node' | 'empty';

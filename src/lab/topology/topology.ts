@@ -27,6 +27,8 @@ export interface Topology {
   readonly name: string;
   readonly sites: Readonly<Record<Side, Site>>;
   readonly clusters: Readonly<Record<Side, ClusterSpec>>;
+  /** True where the private networks of both sites route to each other, as through a VPN or a peering of VPCs. */
+  readonly isRouted?: boolean;
   readonly names: readonly NameRecord[];
   readonly operator: OperatorSpec;
 }

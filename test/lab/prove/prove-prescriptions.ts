@@ -174,7 +174,7 @@ function needlessSteps(before: Situation, steps: readonly Step[]): string[] {
 export function canWork(situation: Situation): boolean {
   const { topology, intent } = situation;
   const { local, remote } = topology.sites;
-  if (local.lan.name === remote.lan.name) return true;
+  if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;
   const { location } = intent.gateway;
   const isWanted = (side: Side): boolean =>
     location === undefined || location === (side === 'local' ? 'Consumer' : 'Provider');

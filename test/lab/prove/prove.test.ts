@@ -37,8 +37,12 @@ describe('random topologies', () => {
   });
 });
 
-test.for(keptRecipes)('$title', { timeout: 60_000 }, async ({ recipe }) => {
-  expect(mistakesOf(await proveOne(recipe, 1))).toEqual([]);
+describe('a topology that once showed a mistake', () => {
+  for (const { title, recipe } of keptRecipes) {
+    test(title, { timeout: 60_000 }, async () => {
+      expect(mistakesOf(await proveOne(recipe, 1))).toEqual([]);
+    });
+  }
 });
 
 test("the lab's truth about Liqo sees nothing of what it is the measure of", () => {

@@ -90,7 +90,7 @@ async function clusterOf(lab: Lab, side: Side) {
 
 /**
  * What a probe saw, without what differs from run to run: times, counts, node ports that the API server chose, ports of
- * masquerades, and pods' own addresses.
+ * masquerades and of this machine, and pods' own addresses.
  */
 export function essence(observation: Observation, { clusters }: Topology): Record<string, unknown> {
   const { id, from, target, protocol, host, address, outcome, cause, phase, httpStatus, clusterId } =
@@ -105,7 +105,7 @@ export function essence(observation: Observation, { clusters }: Topology): Recor
     target,
     protocol,
     host,
-    port: isChosen && port >= 30_000 && port <= 32_767 ? 'node port' : port,
+    port: (isChosen && port >= 30_000 && port <= 32_767) || host === '127.0.0.1' ? 'any' : port,
     address,
     outcome,
     cause: isMinor ? undefined : cause,
