@@ -19,7 +19,12 @@ export function exposeAnew(unmet: UnmetStream, context: PrescribeContext): Remed
 
 function exposeAuth({ cluster, configured }: UnmetStream, context: PrescribeContext): Remedy {
   const exposure = serviceTypeFor(cluster, configured, context);
-  if (exposure === undefined) return giveAddress('the authentication server', { cluster, context });
+  if (exposure === undefined) {
+    return (
+      advertiseBalancer('auth', cluster, context) ??
+      giveAddress('the authentication server', { cluster, context })
+    );
+  }
   return {
     exposure,
     summary: `Expose the authentication server of the ${cluster} cluster as a ${exposure}.`,
@@ -45,6 +50,25 @@ export function serviceTypeFor(
       ? ['NodePort', 'LoadBalancer']
       : ['LoadBalancer'];
   return order.find((type) => type !== configured);
+}
+
+/**
+ * The Service has a load balancer with an address, and an override keeps Liqo from advertising it; `undefined` where it
+ * has none.
+ */
+export function advertiseBalancer(
+  service: 'auth' | 'gateway',
+  cluster: Side,
+  context: PrescribeContext,
+): Remedy | undefined {
+  const { liqo } = context.clusters[cluster];
+  const own = valueOf(service === 'auth' ? liqo.authService : liqo.gatewayService);
+  if (own?.type !== 'LoadBalancer' || own.loadBalancer.length === 0) return undefined;
+  return {
+    exposure: 'LoadBalancer',
+    summary: `Make Liqo advertise the load balancer of Service ${own.name} of the ${cluster} cluster.`,
+    changes: [valuesChange(cluster, { service, exposure: 'LoadBalancer' }, context)],
+  };
 }
 
 /** Nothing in Kubernetes is wrong: whatever gives Services their addresses does not. */

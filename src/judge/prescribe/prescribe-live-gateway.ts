@@ -6,7 +6,7 @@ import { isInternalAddress } from '../evidence/address-scope.js';
 import { endpointText, transportAddress } from '../evidence/outcome-text.js';
 import { isOverInternet } from '../judge-context.js';
 import type { AssessedService } from '../requirements/requirements.js';
-import { giveAddress, serviceTypeFor } from './expose-anew.js';
+import { advertiseBalancer, giveAddress, serviceTypeFor } from './expose-anew.js';
 import { forwardTarget, makeForward, needsForwarding, publicAddressOf } from './forward.js';
 import { openTheWay } from './open-the-way.js';
 import type { PrescribeContext } from './prescribe-context.js';
@@ -25,7 +25,9 @@ export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeC
   }
   if (needsForwarding('gateway', cluster, context)) return forwardGateway(unmet, context);
   const exposure = serviceTypeFor(cluster, configured, context);
-  if (exposure === undefined) return giveAddress('the gateway', { cluster, context });
+  if (exposure === undefined) {
+    return advertiseBalancer('gateway', cluster, context) ?? giveAddress('the gateway', { cluster, context });
+  }
   return {
     exposure,
     summary: `Expose the gateway of the ${cluster} cluster as a ${exposure}.`,

@@ -3,6 +3,7 @@ import { valueOf } from '../../model/fact.js';
 import type { Prescription } from '../../model/prescription.js';
 import { groupStatus } from '../requirements/gateway-group.js';
 import type { AssessedService } from '../requirements/requirements.js';
+import { standInOptions } from '../requirements/stand-in-option.js';
 import { serviceTypeFor, giveAddress } from './expose-anew.js';
 import { canGoInBand, goInBand, inBandAlternative } from './in-band.js';
 import type { PrescribeContext } from './prescribe-context.js';
@@ -43,7 +44,9 @@ function remedyFor(service: AssessedService, context: PrescribeContext): Remedy 
 
 function prescribeOldGateway(unmet: AssessedService, context: PrescribeContext): Remedy {
   const gateways = context.assessed.filter(({ group }) => group === 'gateway');
-  const remedy = prescribeLiveGateway(unmet, context);
+  const isAbsent = valueOf(context.clusters[unmet.cluster].liqo.installed) === false;
+  const opened = isAbsent ? openedStandIn(unmet, context) : undefined;
+  const remedy = opened ?? prescribeLiveGateway(unmet, context);
   if (groupStatus(gateways.map(({ status }) => status)) !== 'unmet') return remedy;
   const other = gateways.find(({ cluster }) => cluster !== unmet.cluster);
   const alternative = {
@@ -73,17 +76,23 @@ function atInstallation(unmet: UnmetStream, context: PrescribeContext): Remedy {
 }
 
 /** A stand-in at an address that means something to the peer was blocked: let packets through, and install it there. */
-function openedStandIn(unmet: UnmetStream, context: PrescribeContext): Remedy | undefined {
-  const { service, cluster, endpoint, decisive, configured } = unmet;
-  const address = decisive?.address ?? endpoint?.host;
-  if (endpoint === null || address === undefined || decisive === undefined) return undefined;
-  if (isOverInternet(context) && isInternalAddress(address)) return undefined;
-  if (configured !== 'NodePort' && configured !== 'LoadBalancer') return undefined;
-  const remedy = openTheWay(unmet, endpointText(endpoint), context);
+function openedStandIn(unmet: AssessedService, context: PrescribeContext): Remedy | undefined {
+  const { service, cluster } = unmet;
+  if (service === 'apiServer') return undefined;
+  const tried = standInOptions(cluster, service, context).find(
+    ({ endpoint, decisive }) =>
+      endpoint !== null &&
+      decisive !== undefined &&
+      !(isOverInternet(context) && isInternalAddress(decisive.address ?? endpoint.host)),
+  );
+  if (tried === undefined || tried.endpoint === null) return undefined;
+  const { endpoint, decisive } = tried;
+  const { exposure } = tried.standIn;
+  const remedy = openTheWay({ ...unmet, configured: exposure, decisive }, endpointText(endpoint), context);
   // A load balancer listens on the Service's own port; a node port has to stay the one that is opened.
-  const nodePort = configured === 'NodePort' ? endpoint.ports[0] : undefined;
+  const nodePort = exposure === 'NodePort' ? endpoint.ports[0] : undefined;
   const { serviceType } = installDefaults(context.clusters[cluster].platform.provider, context.release);
-  if (configured === serviceType && nodePort === undefined) return remedy;
-  const values = valuesChange(cluster, { service, exposure: configured, nodePort }, context);
+  if (exposure === serviceType && nodePort === undefined) return remedy;
+  const values = valuesChange(cluster, { service, exposure, nodePort }, context);
   return { ...remedy, changes: [...remedy.changes, values] };
 }
