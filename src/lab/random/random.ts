@@ -1,7 +1,7 @@
 /** Random choices that a seed determines. */
 export interface Random {
   /** A number from 0 up to 1. */
-  next(): number;
+  readonly next: () => number;
   chance(probability: number): boolean;
   pick<const T>(choices: readonly [T, ...T[]]): T;
   /** Each choice as often as its weight says. */

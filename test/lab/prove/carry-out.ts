@@ -73,7 +73,7 @@ function settingsOfLine(line: string): [string, string][] {
 }
 
 /** A command line as a shell splits it. */
-export function shellWords(line: string): string[] {
+function shellWords(line: string): string[] {
   return [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
 }
 
@@ -344,6 +344,6 @@ function openFirewalls(words: string, { protocol, host, port }: Opening): Step['
 
 function carryingAll(spec: ClusterSpec['loadBalancer']): ClusterSpec['loadBalancer'] {
   if (spec.kind !== 'address') return spec;
-  const { tcpOnly: _, ...rest } = spec;
-  return rest;
+  const { kind, pool, domain } = spec;
+  return { kind, pool, ...(domain !== undefined && { domain }) };
 }

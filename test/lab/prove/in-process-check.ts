@@ -64,7 +64,8 @@ const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'responder-proof', ui
 /** Inspects, plans, raises, probes and judges, with a model of the agent in place of the agent. */
 export async function checkInProcess(request: InProcessRequest): Promise<InProcessResult> {
   const { topology, intent } = request;
-  const random = createRandom(request.seed).next;
+  const { next } = createRandom(request.seed);
+  const random = () => next();
   const lab = await startInProcess(topology, { authorities: await authorities, random });
   const clusters = {
     local: await inspected(lab, 'local', request),

@@ -167,4 +167,24 @@ export const keptRecipes: readonly KeptRecipe[] = [
     title: 'two gateways behind NAT that an early release cannot advertise do not refer to each other',
     recipe: between(home, home, { version: 'v0.5.4', peering: 'in-band' }),
   },
+  {
+    title: 'an override that hides the address of a load balancer is withdrawn',
+    recipe: between(cloud, { ...cloud, auth: { ...balanced, override: 'node' } }),
+  },
+  {
+    title: 'an override that hides the address of the load balancer of a gateway is withdrawn',
+    recipe: between(
+      { ...home, place: 'carrier-nat' },
+      { ...cloud, gateway: { ...balanced, override: 'node' } },
+      { peering: 'in-band' },
+    ),
+  },
+  {
+    title: 'a node port that a firewall is opened for before the installation is pinned by it',
+    recipe: between(
+      { ...home, place: 'carrier-nat' },
+      { ...rack, isInstalled: false, firewall: [{ direction: 'in', protocol: 'udp', action: 'drop' }] },
+      { version: 'v0.5.4', peering: 'in-band' },
+    ),
+  },
 ];

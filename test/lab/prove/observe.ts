@@ -6,7 +6,7 @@ import type { AddressAndPort, Host } from '../../../src/lab/network/packet.js';
 import type { Arrival } from '../../../src/model/agent-event.js';
 import type { ProbeTask } from '../../../src/model/agent-plan.js';
 import type { Certificate, Observation } from '../../../src/model/observation.js';
-import { peerOf, sides } from '../../../src/model/peering.js';
+import { sides } from '../../../src/model/peering.js';
 
 /** What a prober pod sees, and what the responder saw of it. */
 export interface Seen {
@@ -148,15 +148,13 @@ interface Way {
 }
 
 /** The port that the responder of this run binds. */
-export const responderPort = 10_512;
+const responderPort = 10_512;
 
 /** One datagram through the network's own connection tracking; the responder's answer comes back by itself. */
 function datagrams(lab: InProcessLab, task: ProbeTask, { from, to }: Way): Findings & { arrival?: Arrival } {
   const { network } = lab;
-  let isAnswered = false;
-  const port = network.bindUdp(from, 0, () => {
-    isAnswered = true;
-  });
+  const answers: number[] = [];
+  const port = network.bindUdp(from, 0, ({ port: answered }) => answers.push(answered));
   if (port === undefined) throw new Error('no free port');
   const arrivals: string[] = [];
   const responders = sides.map((side) => responderOf(lab, side)).filter((host) => host !== undefined);
@@ -171,7 +169,7 @@ function datagrams(lab: InProcessLab, task: ProbeTask, { from, to }: Way): Findi
   for (const host of responders) network.unbindUdp(host, responderPort);
   const [source] = arrivals;
   const arrival = source === undefined ? {} : { arrival: { probe: task.id, received: 4, source } };
-  if (isAnswered) return { outcome: 'replied', observedSource: source ?? '', ...arrival };
+  if (answers.length > 0) return { outcome: 'replied', observedSource: source ?? '', ...arrival };
   if (fate.kind === 'refused') return { outcome: 'refused' };
   if (task.purpose !== 'control' && isHostAbsent(lab, { from, to })) {
     return { outcome: 'unreachable', cause: 'host-absent' };
@@ -197,9 +195,4 @@ export function setResponder(lab: InProcessLab, host: Host & { kind: 'pod' }): v
   const known = responders.get(lab) ?? {};
   known[host.side] = host;
   responders.set(lab, known);
-}
-
-/** The cluster that a control probe starts from is the target itself, any other's is the peer. */
-export function proberSide({ target, purpose }: ProbeTask): 'local' | 'remote' {
-  return purpose === 'control' ? target : peerOf(target);
 }

@@ -6,7 +6,7 @@ import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess } from './in-process-check.js';
 import { isV0, readsAnnotations } from '../../../src/lab/topology/liqo-spec.js';
 import { gatewayServerWorks, serverOfFlags } from '../../../src/lab/truth/truth-v1.js';
-import { possibleTruths } from './twins.js';
+import { possibleTruths, sightOf } from './twins.js';
 import type { Requirement } from '../../../src/model/requirement.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
@@ -47,15 +47,21 @@ export async function provePrescriptions(
   for (const preferred of ['remote', 'local'] as const) {
     const ending = await follow({ situation, checked, seed, preferred });
     endings.push(ending);
-    if (ending.isReady) break;
+    if (ending.isReady && needlessSteps(ending.before, ending.steps).length === 0) break;
   }
   const undecidable = endings.find(({ isUndecidable }) => isUndecidable === true);
-  const ready = endings.find(({ isReady }) => isReady);
+  // Of two gateways the one that takes less is made reachable.
+  const [ready] = endings
+    .filter(({ isReady }) => isReady)
+    .toSorted(
+      (one, other) =>
+        needlessSteps(one.before, one.steps).length - needlessSteps(other.before, other.steps).length,
+    );
   if (ready === undefined && undecidable) {
     return { outcome: 'undecidable', rounds: undecidable.rounds, needless: [] };
   }
   if (ready === undefined) {
-    const isPossible = canWork(situation);
+    const isPossible = canWork(situation) && !(await isRouteUnseen(situation, checked, seed));
     const why = endings.map((ending) => ending.why ?? '').join(' || ');
     return { outcome: isPossible ? 'unproven' : 'impossible', rounds: 0, why, needless: [] };
   }
@@ -171,7 +177,7 @@ function needlessSteps(before: Situation, steps: readonly Step[]): string[] {
  * theirs, the NAT of their carrier is not, nor the side that they asked the gateway server to be on. What has to be
  * reached from outside has to have a way in.
  */
-export function canWork(situation: Situation): boolean {
+function canWork(situation: Situation): boolean {
   const { topology, intent } = situation;
   const { local, remote } = topology.sites;
   if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;
@@ -188,6 +194,23 @@ export function canWork(situation: Situation): boolean {
     topology.sites[side].nat === undefined || topology.clusters[side].apiServer.place === 'provided';
   const hasTunnel = sides.some((side) => isOpen(side) && (!isEarly || isPublic(side)));
   return hasTunnel && (isTunnelEnough || sides.every(isOpen));
+}
+
+/**
+ * Whether nothing that was seen tells of a route between the private networks: then the clusters look like two that only
+ * the Internet joins, and are told what such two need, which may be beyond help.
+ */
+async function isRouteUnseen(
+  { topology, ...rest }: Situation,
+  checked: InProcessResult,
+  seed: number,
+): Promise<boolean> {
+  if (topology.isRouted !== true) return false;
+  const apart = { ...topology, isRouted: false };
+  if (canWork({ ...rest, topology: apart })) return false;
+  const { intent } = rest;
+  const twin = await checkInProcess({ topology: apart, intent, seed, kubeconfig: 'usual' });
+  return sightOf(twin) === sightOf(checked);
 }
 
 /** Whether the line that a ready report prints is one that works, by the truth; `undefined` where no line is printed. */

@@ -91,8 +91,8 @@ export function addressOf({ names, clusters }: Topology, host: string): string {
   return host;
 }
 
-/** All that the run saw, as text. */
-function sightOf({ evidence }: InProcessResult): string {
+/** All that a run saw, as text. */
+export function sightOf({ evidence }: InProcessResult): string {
   const seen = evidence.observations.map(({ observation: { id, outcome, cause } }) => [id, outcome, cause]);
   return JSON.stringify([seen, evidence.standIns, evidence.arrivals.map(({ probe }) => probe)]);
 }
