@@ -56,4 +56,16 @@ export const gatewayEntries = [
       'Choose a node port from 30000 to 32767, or one of the range that the cluster is configured with.',
     source: 'Kubernetes docs: Service, type NodePort; Liqo v0.10.3 deployments/liqo/values.yaml',
   },
+  {
+    code: 'LD-GW-008',
+    title: 'The gateway is reached from every source port',
+    severity: 'warning',
+    meaning:
+      'The tunnel is one flow: one source port for all its packets. Where something on the way drops some flows and passes others, it is a matter of luck whether the tunnel comes up, and a restart can end it.',
+    howDecided:
+      'Datagrams leave from four source ports. A port without any reply to seven datagrams or more, while others of the same probe are answered, is a flow that is dropped: with 20 % loss in each direction chance does that once in 1,300 times.',
+    remedy:
+      'Look for a backend of the load balancer that does not answer, for one of several equal routes that leads nowhere, or for a rule of a firewall by source port.',
+    source: 'RFC 2992 (equal-cost routes choose by flow); WireGuard protocol (one UDP flow)',
+  },
 ] as const satisfies readonly CatalogueEntry[];

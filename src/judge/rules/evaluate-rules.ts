@@ -9,6 +9,7 @@ import { certificateIsValid } from './certificate-validity.js';
 import { clocksAgree } from './clocks.js';
 import { clusterIdsAreValid, distinctClusterIds } from './cluster-ids.js';
 import { proxyIsThere } from './in-band-proxy.js';
+import { everyFlowPasses } from './dropped-flows.js';
 import { kernelsAreRecent, kernelsHaveWireGuard } from './kernels.js';
 import { kubernetesIsInWindow } from './kubernetes-versions.js';
 import { lanValuesAreSet } from './lan-standards.js';
@@ -61,6 +62,7 @@ const rules: readonly Rule[] = [
   certificateIsValid,
   proxyIsThere,
   gatewaysAreProven,
+  everyFlowPasses,
   nodePortsAreInRange,
   addressesAreUnsurprising,
 ];
