@@ -54,6 +54,7 @@ const refusedToPeeringUser = [
   'list deployments.apps in namespace liqo',
   'list events in namespace liqo',
   'list foreignclusters.core.liqo.io',
+  'list gatewayservers.networking.liqo.io',
 ];
 
 /** What can be told of a provider by the peering user, and what from. */

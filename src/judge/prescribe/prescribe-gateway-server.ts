@@ -13,7 +13,7 @@ import {
   standInNodePort,
   type GatewayChoice,
 } from './gateway-choice.js';
-import { openTheWay } from './open-the-way.js';
+import { isOfTunnel, openTheWay } from './open-the-way.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { Change, Remedy } from './remedy.js';
 import { giveAddress } from './expose-anew.js';
@@ -23,7 +23,10 @@ export function prescribeGatewayServer(unmet: AssessedService, context: Prescrib
   const { cluster } = unmet;
   const proven = provenGateway(context, false);
   if (proven !== undefined) return otherFlags(proven, context);
-  if (needsForwarding('gateway', cluster, context)) return forwardServer(unmet, context);
+  // Where WireGuard alone is dropped, what forwards ordinary datagrams is there already.
+  if (!isOfTunnel(unmet.decisive) && needsForwarding('gateway', cluster, context)) {
+    return forwardServer(unmet, context);
+  }
   const tried = standInOptions(cluster, 'gateway', context).find(({ endpoint }) => endpoint !== null);
   if (tried === undefined || tried.endpoint === null) {
     return giveAddress('the gateway Service', { cluster, context });
