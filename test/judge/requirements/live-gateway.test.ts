@@ -116,7 +116,6 @@ test('a gateway at a forwarded address cannot be told from outside', () => {
   ).toEqual({
     status: 'unknown',
     assurance: undefined,
-    reason:
-      `Whether the local cluster reaches the gateway at UDP 203.0.113.10:31871 is not known: a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside; ${withCapture}.`,
+    reason: `Whether the local cluster reaches the gateway at UDP 203.0.113.10:31871 is not known: a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside; ${withCapture}.`,
   });
 });
