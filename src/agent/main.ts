@@ -10,9 +10,10 @@ import { runAgent } from './run-agent.js';
 export { runAgent };
 
 const terminationLog = '/dev/termination-log';
+const keyBytes = 16;
 
 /**
- * The program inside the pod: `node agent.mjs --plan <file> --key <file>`. The key file's bytes are the key.
+ * The program inside the pod: `node agent.mjs --plan <file> --key <file>`. The key file's 16 bytes are the key.
  * Events go to stdout, one line of JSON each, and the digest to the termination log where there is one.
  * Gives the exit code: 0 when it did its work, however it ended; 1 when it could not.
  */
@@ -46,7 +47,10 @@ function readArguments() {
   if (values.plan === undefined || values.key === undefined)
     throw new Error('both --plan and --key are needed');
   const plan = agentPlanSchema.parse(JSON.parse(readFileSync(values.plan, 'utf8')));
-  return { plan, key: Uint8Array.from(readFileSync(values.key)) };
+  const key = Uint8Array.from(readFileSync(values.key));
+  // With another key than the responder's, everything that works would look filtered.
+  if (key.length !== keyBytes) throw new Error(`the key has ${key.length} bytes rather than ${keyBytes}`);
+  return { plan, key };
 }
 
 function writeEvent(event: AgentEvent): void {

@@ -128,6 +128,8 @@ const addressesPerName = 4;
 
 /** Sockets that a probe has open at most. */
 export function socketsOf(task: ProbeTask, { dialAtMs, converseAtMs }: ProbeLimits): number {
+  // A mapping probe has sockets of its own besides, and for each silence eight more.
+  if (task.kind === 'mapping') return socketsForDatagrams + 8 + 16 * (task.idleMs ?? []).length;
   const each = isConversation(task) ? Math.max(dialAtMs.length, converseAtMs.length) : socketsForDatagrams;
   return isIP(task.host) === 0 ? each * addressesPerName : each;
 }

@@ -3,7 +3,7 @@ import type { ResponderPlan } from '../model/agent-plan.js';
 import { failure, type Result, success } from '../model/result.js';
 import { whenAborted } from '../probe/deadline.js';
 import { Responder } from '../probe/responder.js';
-import type { Listener, World } from '../probe/world.js';
+import type { Listener, UdpSocket, World } from '../probe/world.js';
 
 /** How often a probe's growing count is told after its first arrival. */
 const countIntervalMs = 1000;
@@ -28,11 +28,15 @@ export async function respond(options: RespondOptions): Promise<Result<readonly 
   const told = tellArrivals(options.onArrival);
   const identity = { runId: plan.runId, key };
   const responder = new Responder({ identity, clock: world.clock, onArrival: told.take });
-  const bound = await world.bindUdp(plan.udpPort);
-  if (!bound.ok) return failure(`cannot bind UDP port ${plan.udpPort}: ${bound.code}`);
+  const sockets: UdpSocket[] = [];
   let listener: Listener | undefined;
   try {
-    responder.serveDatagrams(bound.socket);
+    for (const port of [plan.udpPort, ...(plan.secondUdpPort === undefined ? [] : [plan.secondUdpPort])]) {
+      const bound = await world.bindUdp(port);
+      if (!bound.ok) return failure(`cannot bind UDP port ${port}: ${bound.code}`);
+      sockets.push(bound.socket);
+      responder.serveDatagrams(bound.socket);
+    }
     listener = await listen(options, responder);
     if (listener === undefined) return failure(`cannot listen on TCP port ${plan.tcpPort}`);
     onListening();
@@ -42,7 +46,8 @@ export async function respond(options: RespondOptions): Promise<Result<readonly 
     return success(responder.arrivals);
   } finally {
     listener?.close();
-    bound.socket.close();
+    responder.close();
+    for (const socket of sockets) socket.close();
     told.finish();
   }
 }

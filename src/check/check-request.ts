@@ -1,6 +1,7 @@
 import type { ClusterConnection } from '../kubernetes/connection.js';
 import type { DryRun } from '../model/dry-run.js';
 import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
+import type { NodeCount } from '../model/node-count.js';
 import type { PeeringIntent, Side } from '../model/peering.js';
 import type { Report } from '../model/report.js';
 import type { World } from '../probe/world.js';
@@ -34,6 +35,12 @@ export interface CheckRequest {
   readonly intent: PeeringIntent;
   readonly probeFrom: 'pods' | 'operator' | 'none';
   readonly workload: WorkloadOptions;
+  /** Also probe what takes a minute or more: how long a NAT remembers a silent flow. */
+  readonly deep?: boolean | undefined;
+  /** How many nodes of each cluster send, and whether every node address is a target; absent for one pod each. */
+  readonly nodes?: NodeCount | undefined;
+  /** Enter the pods of live gateways and capture the run's own datagrams there; absent for no. */
+  readonly capture?: boolean | undefined;
   /** Leave what was created for inspection instead of removing it. */
   readonly keep: boolean;
   /** Say what would be created and probed; create nothing. */

@@ -1,5 +1,5 @@
 import type { ProbeTask } from '../model/agent-plan.js';
-import type { Side } from '../model/peering.js';
+import { peerOf, type Side } from '../model/peering.js';
 import type { RunPlan } from '../model/run-plan.js';
 import { objectNames } from '../workload/run-objects.js';
 import type { DryRun } from '../model/dry-run.js';
@@ -8,7 +8,12 @@ import type { CheckRequest } from './check-request.js';
 /** What a run by this plan would create and probe, in words; nothing is created to find out. */
 export function describeDryRun(request: CheckRequest, plan: RunPlan): DryRun {
   const creates = (side: Side) => (request.probeFrom === 'pods' ? objectsIn(side, request, plan) : []);
-  const probes = (side: Side) => [...plan.probes[side].map(describeProbe), ...standInProbesFrom(side, plan)];
+  const probes = (side: Side) => [
+    ...plan.probes[side].map(describeProbe),
+    ...standInProbesFrom(side, plan),
+    ...viewsFrom(side, plan),
+    ...capturesIn(side, request, plan),
+  ];
   return {
     creates: { local: creates('local'), remote: creates('remote') },
     probes: { local: probes('local'), remote: probes('remote') },
@@ -31,12 +36,55 @@ function objectsIn(side: Side, request: CheckRequest, plan: RunPlan): string[] {
       (standIn) => `Service ${namespace}/${names.standIn(standIn)} of type ${standIn.exposure}`,
     ),
     `Job ${namespace}/${names.prober(1)}`,
+    ...furtherProbers(side, request, plan),
+  ];
+}
+
+/** What `--nodes` costs: a pod on each further node, and one in a node's own network. */
+function furtherProbers(side: Side, request: CheckRequest, plan: RunPlan): string[] {
+  const { namespace } = request.workload;
+  const names = objectNames('RUN');
+  const senders = plan.senders?.[side] ?? [];
+  if (senders.length === 0) return [];
+  const jobOf = (suffix: string, where: string): string[] => [
+    `ConfigMap ${namespace}/${names.proberPlan(1, suffix)}`,
+    `Job ${namespace}/${names.prober(1, suffix)} ${where}`,
+  ];
+  return [
+    ...senders
+      .slice(1)
+      .flatMap((node, index) => jobOf(`-${index + 2}`, `on node ${node} or another that takes pods`)),
+    ...jobOf('-host', 'in the network of a node, if that is admitted'),
   ];
 }
 
 function describeProbe(probe: ProbeTask): string {
-  const protocol = probe.kind === 'live-gateway' || probe.kind === 'stand-in-udp' ? 'UDP' : 'HTTPS';
+  const protocol = probe.service === 'gateway' ? 'UDP' : 'HTTPS';
   return `${protocol} ${probe.host} port ${probe.port}: ${probe.service} of the ${probe.target} cluster (${probe.purpose})`;
+}
+
+/** What `--capture` runs in a pod of Liqo. */
+function capturesIn(side: Side, request: CheckRequest, plan: RunPlan): string[] {
+  const probed = plan.probes[peerOf(side)].filter(
+    ({ kind, target }) => kind === 'live-gateway' && target === side,
+  );
+  if (request.capture !== true || probed.length === 0) return [];
+  if (probed.some(({ purpose }) => purpose === 'existing')) {
+    return ['tcpdump in the active pod of the gateway server of this peering, in its tenant namespace'];
+  }
+  const { liqoNamespace } = request.clusters[side];
+  return [`tcpdump in the pod of namespace ${liqoNamespace} that is labelled net.liqo.io/gateway=active`];
+}
+
+/** How often the same is probed again from elsewhere. */
+function viewsFrom(side: Side, plan: RunPlan): string[] {
+  const senders = plan.senders?.[side] ?? [];
+  if (senders.length === 0) return [];
+  const nodes = senders.length === 1 ? '1 node' : `${senders.length} nodes`;
+  return [
+    `all of these from pods on ${nodes}, and from the network of one of them`,
+    `every NodePort stand-in of the ${peerOf(side)} cluster at the other nodes of that cluster`,
+  ];
 }
 
 function standInProbesFrom(side: Side, plan: RunPlan): string[] {

@@ -39,9 +39,10 @@ export class EvidenceCollector {
       if (task === undefined) continue;
       const { purpose, service, target, host, port, kind } = task;
       const protocol = kind === 'stand-in-tcp' ? 'tcp' : service === 'gateway' ? 'udp' : 'https';
-      const { from, view } = plan;
+      const { from, view, node } = plan;
       const common = { id, purpose, service, target, from, view, protocol, host, port } as const;
-      this.#add(plan, { ...common, outcome, ...(cause !== undefined && { cause }), timingsMs: {} });
+      const rest = { ...(node !== undefined && { node }), ...(cause !== undefined && { cause }) };
+      this.#add(plan, { ...common, ...rest, outcome, timingsMs: {} });
     }
   }
 

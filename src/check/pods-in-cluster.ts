@@ -1,4 +1,3 @@
-import type { ProberPlan } from '../model/agent-plan.js';
 import type { AgentEvent } from '../model/agent-event.js';
 import type { ApiFailure } from '../kubernetes/api-failure.js';
 import { printable } from '../kubernetes/printable.js';
@@ -9,7 +8,7 @@ import type { AgentEnd } from '../workload/follow-agent.js';
 import { followAgent } from '../workload/follow-agent.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import { objectNames } from '../workload/run-objects.js';
-import { startProber } from '../workload/prober.js';
+import { type ProberRequest, startProber } from '../workload/prober.js';
 import type { RaiseRequest, Raised } from '../workload/raise.js';
 import { raiseResponder } from '../workload/raise.js';
 import type { EvidenceCollector } from './evidence-collector.js';
@@ -37,11 +36,11 @@ export async function startResponder(
   const listening = await untilListening(run, collector, lifetime);
   if (!listening.ok)
     return { ok: false, outcome: failed({ cluster: run.side, role: 'responder', ...listening }) };
-  const { services, sourceNodePort } = raised.value;
+  const { services, sourceNodePorts } = raised.value;
   return {
     ok: true,
     raised: raised.value,
-    responder: { services, sourceNodePort, nodeName: listening.nodeName },
+    responder: { services, sourceNodePorts, nodeName: listening.nodeName },
     outcomeNow: () => outcomeOf(run.side, lifetime),
   };
 }
@@ -107,11 +106,12 @@ function untilListening(
 /** Runs one wave of probes from one cluster and gathers what it saw. */
 export async function runProber(
   raised: Raised,
-  { wave, plan }: { readonly wave: number; readonly plan: ProberPlan },
+  request: ProberRequest,
   collector: EvidenceCollector,
 ): Promise<WorkloadOutcome> {
   const { run } = raised;
-  const job = await startProber(run, wave, plan);
+  const { plan } = request;
+  const job = await startProber(run, request);
   if (!job.ok) {
     const reason = job.failure.message;
     return { cluster: run.side, role: 'prober', status: 'failed', code: workloadCode(job.failure), reason };

@@ -1,16 +1,22 @@
 import type { LiqoRelease } from '../liqo/release.js';
 import type { ProbeTask, ProberPlan } from '../model/agent-plan.js';
 import { valueOf } from '../model/fact.js';
-import type { Observation } from '../model/observation.js';
+import type { Observation, Purpose } from '../model/observation.js';
 import type { Side } from '../model/peering.js';
 import { peerOf, sides } from '../model/peering.js';
 import type { RaisedService } from '../model/raised-service.js';
 import type { StandIn, WorkloadOutcome } from '../model/run-evidence.js';
 import { forwardCandidates } from '../plan/forward-candidates.js';
+import { hairpinProbes } from '../plan/hairpin-probes.js';
+import { idleProbeMs, idleProbes } from '../plan/idle-probes.js';
+import { nodeTargetProbes } from '../plan/node-targets.js';
+import { type Prober, probersFor } from '../plan/probers.js';
 import { throughProxies } from '../plan/proxied-probes.js';
+import { sendersFrom } from '../plan/sending-nodes.js';
 import type { StandInProbes } from '../plan/stand-in-probes.js';
 import { standInProbes } from '../plan/stand-in-probes.js';
 import type { EvidenceCollector } from './evidence-collector.js';
+import { NodeView } from './node-view.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { runProber } from './pods-in-cluster.js';
 import type { PodRun } from './probe-with-pods.js';
@@ -23,8 +29,14 @@ export interface WaveResult {
   readonly workloads: readonly WorkloadOutcome[];
 }
 
-/** A prober has ended by itself after so many milliseconds, whatever the network does. */
+/** A prober has ended by itself after so many milliseconds, whatever the network does, unless it has to wait longer. */
 const proberDeadlineMs = 30_000;
+
+/** A prober pod that is to wait long has so many milliseconds to start. */
+const podStartReserveMs = 20_000;
+
+/** What is probed behind each Service; the rest concerns the responder, whatever leads to it. */
+const purposesByService: ReadonlySet<Purpose> = new Set(['stand-in', 'path-mtu', 'tunnel']);
 
 const nothing: StandInProbes = { standIns: [], fromPeer: [], fromOwn: [] };
 
@@ -33,6 +45,7 @@ export class ProbeWaves {
   readonly #podRun: PodRun;
   readonly #responders: BySide<ResponderState>;
   readonly #collector: EvidenceCollector;
+  readonly #nodeView = new NodeView();
   #waves = 0;
 
   constructor(podRun: PodRun, responders: BySide<ResponderState>, collector: EvidenceCollector) {
@@ -48,6 +61,8 @@ export class ProbeWaves {
       bySide((side) => [
         ...this.#podRun.plan.probes[side],
         ...found[peerOf(side)].fromPeer,
+        ...this.#otherNodes(peerOf(side), services[peerOf(side)], found[peerOf(side)]),
+        ...this.#idleProbes(found[peerOf(side)].fromPeer),
         ...found[side].fromOwn,
       ]),
     );
@@ -57,13 +72,14 @@ export class ProbeWaves {
   /** A load balancer that has just got its address. */
   async probeLateAddress(cluster: Side, service: RaisedService): Promise<WaveResult> {
     const found = this.#standIns(cluster, [service]);
-    const fromPeer = found.fromPeer.filter(({ purpose }) => purpose === 'stand-in');
+    const fromPeer = found.fromPeer.filter(({ purpose }) => purposesByService.has(purpose));
     const workloads = await this.#run(bySide((side) => (side === cluster ? found.fromOwn : fromPeer)));
     return { standIns: found.standIns, workloads };
   }
 
   /**
-   * Port-forwards of a cluster that exist without being advertised, where the observations so far give a hint of them.
+   * Port-forwards of a cluster that exist without being advertised, where the observations so far give a hint of them,
+   * and whether the cluster reaches its own public address.
    */
   async probeForwards(target: Side): Promise<WaveResult> {
     const { clusters, request } = this.#podRun;
@@ -73,9 +89,13 @@ export class ProbeWaves {
       forwardCandidates({ target: clusters[target], release: this.#release, intent, observations }),
       valueOf(clusters[peerOf(target)].liqo.proxyEnvironment),
     );
+    const state = this.#responders[target];
+    const hairpins = state.ok
+      ? hairpinProbes({ target: clusters[target], responder: state.responder, observations })
+      : [];
     return {
       standIns: [],
-      workloads: await this.#run(bySide((side) => (side === target ? [] : candidates))),
+      workloads: await this.#run(bySide((side) => (side === target ? hairpins : candidates))),
     };
   }
 
@@ -89,6 +109,13 @@ export class ProbeWaves {
     );
   }
 
+  /** Those that fall silent for as long as the run has time for. */
+  #idleProbes(tasks: readonly ProbeTask[]): ProbeTask[] {
+    const { plan, request, stopwatch } = this.#podRun;
+    const withinMs = request.timeoutMs - stopwatch.elapsedMs - podStartReserveMs;
+    return idleProbes(tasks, { idleMs: plan.idleMs ?? [], withinMs });
+  }
+
   get #release(): LiqoRelease {
     const { plan } = this.#podRun;
     return { version: plan.liqoVersion, generation: plan.generation };
@@ -98,6 +125,19 @@ export class ProbeWaves {
     const state = this.#responders[side];
     if (!state.ok) return nothing;
     return standInProbes(this.#podRun.clusters[side], { ...state.responder, services }, this.#release);
+  }
+
+  /** With `--nodes`: the same node ports at the other nodes, on which Liqo's pods may come to run. */
+  #otherNodes(side: Side, services: readonly RaisedService[], { fromPeer }: StandInProbes): ProbeTask[] {
+    const { plan, clusters } = this.#podRun;
+    if (plan.senders === undefined) return [];
+    return nodeTargetProbes({
+      target: clusters[side],
+      services,
+      release: this.#release,
+      isProbed: (host, port) =>
+        fromPeer.some((task) => task.purpose === 'stand-in' && task.host === host && task.port === port),
+    });
   }
 
   async #run(tasks: BySide<readonly ProbeTask[]>): Promise<WorkloadOutcome[]> {
@@ -110,15 +150,33 @@ export class ProbeWaves {
     const state = this.#responders[side];
     if (tasks.length === 0) return [];
     if (!state.ok) return [{ ...state.outcome, role: 'prober', status: 'not-run' }];
+    const nodes = sendersFrom(this.#podRun.plan.senders?.[side] ?? [], state.responder.nodeName);
+    const probers = probersFor(tasks, nodes);
+    return Promise.all(probers.map((prober) => this.#probe(state, wave, prober)));
+  }
+
+  async #probe(
+    { raised }: Extract<ResponderState, { ok: true }>,
+    wave: number,
+    { suffix, view, node, probes }: Prober,
+  ): Promise<WorkloadOutcome> {
+    if (view === 'node' && node !== undefined) {
+      const refusal = await this.#nodeView.refusal(raised, node);
+      if (refusal !== undefined) return refusal;
+    }
+    const { side, settings } = raised.run;
     const plan: ProberPlan = {
       role: 'prober',
-      runId: this.#podRun.runs[side].settings.runId,
+      runId: settings.runId,
       from: side,
-      view: 'pod',
-      deadlineMs: proberDeadlineMs,
-      probes: [...tasks],
+      view,
+      ...(node !== undefined && { node }),
+      deadlineMs: Math.max(proberDeadlineMs, ...probes.map(idleProbeMs)),
+      probes: [...probes],
     };
-    return [await runProber(state.raised, { wave, plan }, this.#collector)];
+    const outcome = await runProber(raised, { wave, suffix, plan }, this.#collector);
+    // Only the first prober is one without which nothing can be decided.
+    return suffix === '' ? outcome : { ...outcome, view, node };
   }
 }
 

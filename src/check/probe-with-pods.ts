@@ -1,6 +1,6 @@
 import type { ApiFailure } from '../kubernetes/api-failure.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
-import type { Observation } from '../model/observation.js';
+import type { Observation, Purpose } from '../model/observation.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { RaisedService } from '../model/raised-service.js';
@@ -11,8 +11,10 @@ import type { RunPlan } from '../model/run-plan.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import type { CheckEnvironment, CheckRequest } from './check-request.js';
 import { EvidenceCollector } from './evidence-collector.js';
+import { startGatewayCaptures } from './gateway-captures.js';
 import { probeLoadBalancers } from './late-load-balancers.js';
 import { notRaisedStandIns } from './not-raised.js';
+import { alongsideOperator } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { startResponder } from './pods-in-cluster.js';
 import { ProbeWaves } from './probe-waves.js';
@@ -51,10 +53,20 @@ const responderReserveMs = 10_000;
 export async function probeWithPods(podRun: PodRun): Promise<Result<RunEvidence, Forbidden>> {
   const { environment, stopwatch } = podRun;
   const collector = new EvidenceCollector(environment.world.clock);
-  const responders = await stopwatch.time('raise', () => raiseBoth(podRun, collector));
+  const key = environment.world.random(16);
+  const capturing = startGatewayCaptures(podRun, key);
+  const responders = await stopwatch.time('raise', () => raiseBoth(podRun, key, collector));
   const forbidden = sides.flatMap((side) => forbiddenIn(side, responders[side]))[0];
   if (forbidden !== undefined) return failure(forbidden);
-  return success(await stopwatch.time('probe', () => probeBoth(podRun, responders, collector)));
+  return success(
+    await stopwatch.time('probe', async () => {
+      // They listen before the first datagram is sent.
+      const listening = await capturing;
+      const evidence = await probeBoth(podRun, responders, collector);
+      const captures = await listening.finish();
+      return captures === undefined ? evidence : { ...evidence, captures };
+    }),
+  );
 }
 
 async function probeBoth(
@@ -72,11 +84,13 @@ async function probeBoth(
     await Promise.race([known, collector.until((seen) => waves.areForwardsDecided(target, seen))]);
     return waves.probeForwards(target);
   };
-  const results = await Promise.all([
+  const pods = Promise.all([
     known,
     ...sides.map(probeForwards),
     probeLoadBalancers({ podRun, responders, waves, collector, isLate: (service) => !hasAddress(service) }),
   ]);
+  const { plan, environment, runs } = podRun;
+  const results = await alongsideOperator({ plan, environment, collector, signal: runs.local.signal }, pods);
   const outcomes = sides.map((side) => responderOutcome(responders[side]));
   const dead = outcomes.filter(({ status }) => status !== 'ran').map(({ cluster }) => cluster);
   return {
@@ -91,9 +105,8 @@ async function probeBoth(
   };
 }
 
-async function raiseBoth(podRun: PodRun, collector: EvidenceCollector): Promise<Responders> {
-  const { environment, plan, runs, request, budgetMs } = podRun;
-  const key = environment.world.random(16);
+async function raiseBoth(podRun: PodRun, key: Uint8Array, collector: EvidenceCollector): Promise<Responders> {
+  const { plan, runs, request, budgetMs } = podRun;
   const raise = async (side: Side) => {
     const standIns = plan.standIns.filter(({ cluster }) => cluster === side);
     const deadlineMs = budgetMs + responderReserveMs;
@@ -138,8 +151,19 @@ function responderOutcome(state: ResponderState): WorkloadOutcome {
   return state.ok ? state.outcomeNow() : state.outcome;
 }
 
+/** What probes of a responder are for. */
+const ofResponder: ReadonlySet<Purpose> = new Set([
+  'stand-in',
+  'control',
+  'source',
+  'path-mtu',
+  'tunnel',
+  'mapping',
+  'hairpin',
+]);
+
 /** Without an answer, a probe of a responder that ended too early says nothing of the way to it. */
-function isVoid({ target, purpose, outcome }: Observation, dead: readonly Side[]): boolean {
-  const isOfResponder = purpose === 'stand-in' || purpose === 'control' || purpose === 'source';
+function isVoid({ target, purpose, protocol, outcome }: Observation, dead: readonly Side[]): boolean {
+  const isOfResponder = ofResponder.has(purpose) || (purpose === 'contrast' && protocol !== 'https');
   return dead.includes(target) && isOfResponder && outcome !== 'replied' && outcome !== 'open';
 }

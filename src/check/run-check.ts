@@ -40,10 +40,19 @@ export async function runCheck(request: CheckRequest, environment: CheckEnvironm
   if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
   if (!inspected.ok) return { kind: 'could-not-start', failure: inspected.failure };
   const clusters = inspected.value;
-  const { intent, probeFrom, workload } = request;
+  const { intent, probeFrom, workload, deep, nodes, capture } = request;
   const { allowLoadBalancer } = workload;
   const operatorProxies = environment.proxies;
-  const planned = planRun({ clusters, intent, probeFrom, allowLoadBalancer, operatorProxies });
+  const planned = planRun({
+    clusters,
+    intent,
+    probeFrom,
+    deep,
+    nodes,
+    capture,
+    allowLoadBalancer,
+    operatorProxies,
+  });
   if (!planned.ok)
     return { kind: 'could-not-start', failure: { code: 'unsupported', message: planned.failure } };
   const plan = planned.value;

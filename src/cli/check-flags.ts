@@ -87,6 +87,23 @@ const probeFlags = {
     group: 'Probing:',
     describe: 'may raise temporary LoadBalancer Services, which can cost money and minutes',
   },
+  deep: {
+    ...flag,
+    group: 'Probing:',
+    describe: 'also find out how long NAT devices remember a silent flow, which takes a minute and a half',
+  },
+  nodes: {
+    ...text,
+    group: 'Probing:',
+    describe:
+      'probe from so many nodes of each cluster (1 to 10, or all for up to 10), and to all of their nodes',
+  },
+  capture: {
+    ...flag,
+    group: 'Probing:',
+    describe:
+      "run tcpdump in the pods of live gateways (of v1.x: one between these two already) to see this run's own datagrams arrive there",
+  },
   keep: { ...flag, group: 'Probing:', describe: 'leave what was created' },
   'dry-run': { ...flag, group: 'Probing:', describe: 'say what would be created and probed; create nothing' },
 } as const satisfies Record<string, Options>;

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { mostSenders, type NodeCount } from '../model/node-count.js';
 import { scenarioIdSchema } from '../model/peering.js';
 import type { PeeringIntent } from '../model/peering.js';
 import type { Result } from '../model/result.js';
@@ -8,6 +9,7 @@ import { flagsWithoutEffect } from './check-flags.js';
 import {
   addressOption,
   choiceOption,
+  countOption,
   durationOption,
   hostOption,
   maybeOption,
@@ -40,6 +42,9 @@ export interface CheckOptions {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
   readonly allowLoadBalancer: boolean;
+  readonly deep: boolean;
+  readonly nodes?: NodeCount | undefined;
+  readonly capture: boolean;
   readonly keep: boolean;
   readonly dryRun: boolean;
   readonly timeoutMs: number;
@@ -50,6 +55,9 @@ export interface CheckOptions {
 
 const defaultLiqoNamespace = 'liqo';
 const defaultTimeoutMs = 120_000;
+/** The longest silence is 65 s, and the pods have to start before it. */
+const defaultDeepTimeoutMs = 180_000;
+const leastDeepTimeoutMs = 120_000;
 const defaultImage = 'docker.io/library/node:20-slim';
 const highestPort = 65_535;
 /** The least MTU that IPv4 guarantees to carry whole (RFC 791 §3.1). */
@@ -72,6 +80,9 @@ const checkOptionsSchema = z.extend(reportOptionsSchema, {
   label: pairsOption,
   annotation: pairsOption,
   allowLoadBalancer: switchOption,
+  deep: switchOption,
+  nodes: countOption(mostSenders),
+  capture: switchOption,
   keep: switchOption,
   dryRun: switchOption,
   timeout: durationOption,
@@ -116,9 +127,12 @@ export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result
     labels: Object.fromEntries(raw.label),
     annotations: Object.fromEntries(raw.annotation),
     allowLoadBalancer: raw.allowLoadBalancer,
+    deep: raw.deep,
+    nodes: raw.nodes,
+    capture: raw.capture,
     keep: raw.keep,
     dryRun: raw.dryRun,
-    timeoutMs: raw.timeout ?? defaultTimeoutMs,
+    timeoutMs: raw.timeout ?? (raw.deep ? defaultDeepTimeoutMs : defaultTimeoutMs),
     report: reportOptionsOf(raw),
     notices: noticesOf(given),
   });
@@ -130,6 +144,18 @@ function contradictionIn(raw: RawCheckOptions): string | undefined {
   }
   if (raw.inBand === true && raw.peering === 'out-of-band') {
     return '--in-band and --peering out-of-band contradict each other';
+  }
+  if (raw.deep && raw.timeout !== undefined && raw.timeout < leastDeepTimeoutMs) {
+    return '--deep takes up to two minutes: leave --timeout out, which means 180s then, or give 120s at least';
+  }
+  if (raw.deep && raw.probeFrom !== undefined && raw.probeFrom !== 'pods') {
+    return `--deep needs pods, which --probe-from ${raw.probeFrom} does without`;
+  }
+  if (raw.capture && raw.probeFrom !== undefined && raw.probeFrom !== 'pods') {
+    return `--capture needs pods that send something, which --probe-from ${raw.probeFrom} does without`;
+  }
+  if (raw.nodes !== undefined && raw.probeFrom !== undefined && raw.probeFrom !== 'pods') {
+    return `--nodes needs pods, which --probe-from ${raw.probeFrom} does without`;
   }
   if (intentOf(raw).peering === 'in-band' && raw.networkingDisabled) {
     return 'in-band peering goes through the tunnel, which --networking-disabled leaves out';

@@ -14,7 +14,7 @@ export type CommandLine =
       readonly given: Readonly<Record<string, unknown>>;
     };
 
-export type CommandName = 'check' | 'demo' | 'explain';
+export type CommandName = 'check' | 'demo' | 'explain' | 'matrix';
 
 /** Thrown into yargs by its failure handler: without a throw it would go on and run the command (yargs 18). */
 class UsageError extends Error {}
@@ -76,7 +76,16 @@ function createParser(
           .options({ output: reportFlags.output }),
       choose('explain'),
     )
-    .demandCommand(1, 'say what to do: check, demo or explain')
+    .command(
+      'matrix [scenario]',
+      'how each service must be exposed, for a release of Liqo',
+      (parser) =>
+        parser
+          .positional('scenario', { type: 'string', describe: 'such as onprem-nat-to-cloud (default: all)' })
+          .options({ ...matrixFlags, output: reportFlags.output }),
+      choose('matrix'),
+    )
+    .demandCommand(1, 'say what to do: check, demo, explain or matrix')
     .strict()
     .recommendCommands()
     .showHelpOnFail(false)
@@ -93,6 +102,15 @@ function createParser(
 const demoFlags = {
   list: { type: 'boolean', describe: 'list the scenarios' },
   'liqo-version': { type: 'string', requiresArg: true, describe: 'v0.10.3 or v1.2.0 (default: v1.2.0)' },
+} as const;
+
+const matrixFlags = {
+  'liqo-version': {
+    type: 'string',
+    requiresArg: true,
+    describe: 'release of Liqo (default: the newest known)',
+  },
+  peering: { type: 'string', requiresArg: true, describe: 'out-of-band or in-band (default: out-of-band)' },
 } as const;
 
 /** `-ojson` and `-nliqo`, as kubectl reads them; yargs would take every letter for a flag. */

@@ -4,6 +4,7 @@ import { toCheckOptions } from './check-options.js';
 import type { CommandName } from './command-line.js';
 import { toDemoOptions } from './demo-options.js';
 import { toExplainOptions } from './explain-options.js';
+import { toMatrixOptions } from './matrix-options.js';
 import type { ReportOptions } from './report-options.js';
 import type { Session } from './session.js';
 
@@ -34,6 +35,11 @@ export function toInvocation(
       return withOptions(toExplainOptions(given), (options) => ({
         output: { format: options.format, verbose: false },
         run: async (session) => (await import('./explain.js')).explain(options, session),
+      }));
+    case 'matrix':
+      return withOptions(toMatrixOptions(given), (options) => ({
+        output: { format: options.format, verbose: false },
+        run: async (session) => (await import('./matrix.js')).matrix(options, session),
       }));
   }
 }

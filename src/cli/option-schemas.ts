@@ -51,6 +51,18 @@ export function numberOption(least: number, most: number) {
   );
 }
 
+/** How many of something, up to a limit, or `all` of it. */
+export function countOption(most: number) {
+  const isCount = (text: string) =>
+    text === 'all' || (/^\d{1,3}$/u.test(text) && Number(text) >= 1 && Number(text) <= most);
+  return lastOf(
+    z.pipe(
+      z.string().check(z.refine(isCount, { error: `must be all or a whole number from 1 to ${most}` })),
+      z.transform((text: string): number | 'all' => (text === 'all' ? 'all' : Number(text))),
+    ),
+  );
+}
+
 /** A namespace. SOURCE: Kubernetes, "Object Names and IDs", RFC 1123 label names. */
 export const namespaceOption = lastOf(
   z.string().check(

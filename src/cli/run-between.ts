@@ -61,7 +61,7 @@ function checkRequest(
   clusters: CheckRequest['clusters'],
   agentSource: string,
 ): CheckRequest {
-  const { intent, probeFrom, keep, dryRun, timeoutMs } = options;
+  const { intent, probeFrom, deep, nodes, capture, keep, dryRun, timeoutMs } = options;
   const { image, imagePullSecret, allowLoadBalancer, labels, annotations } = options;
   return {
     clusters,
@@ -75,6 +75,9 @@ function checkRequest(
       labels,
       annotations,
     },
+    deep,
+    nodes,
+    capture,
     keep,
     dryRun,
     timeoutMs,

@@ -25,10 +25,12 @@ import {
 import {
   earlyForeignClusterSchema,
   foreignClusterSchema,
+  gatewayServerSchema,
   ipamStorageSchema,
   networkSchema,
   type EarlyForeignCluster,
   type ForeignCluster,
+  type GatewayServer,
   type IpamStorage,
   type Network,
 } from './liqo-objects.js';
@@ -40,7 +42,7 @@ import type { ClusterReader, Reading } from './reading.js';
 export interface ClusterReadings extends SystemReadings, CoreReadings, LiqoReadings {}
 
 /**
- * Reads all of it at once: nineteen calls for ten thousand nodes as for one, pages aside.
+ * Reads all of it at once: twenty calls for ten thousand nodes as for one, pages aside.
  *
  * Kinds of every generation are asked for, since what is installed is known only afterwards.
  */
@@ -157,13 +159,14 @@ async function readCore(reader: ClusterReader, namespace: string): Promise<CoreR
 interface LiqoReadings {
   readonly earlyForeignClusters: Listing<EarlyForeignCluster>;
   readonly foreignClusters: Listing<ForeignCluster>;
+  readonly gatewayServers: Listing<GatewayServer>;
   readonly ipamStorages: Listing<IpamStorage>;
   readonly networks: Listing<Network>;
 }
 
 /** Liqo's own objects, of all generations: of those it does not have, the kind does not exist. */
 async function readLiqo(reader: ClusterReader, namespace: string): Promise<LiqoReadings> {
-  const [earlyForeignClusters, foreignClusters, ipamStorages, networks] = await Promise.all([
+  const [earlyForeignClusters, foreignClusters, gatewayServers, ipamStorages, networks] = await Promise.all([
     reader.list({
       path: '/apis/discovery.liqo.io/v1alpha1/foreignclusters',
       target: { verb: 'list', resource: 'foreignclusters.discovery.liqo.io' },
@@ -173,6 +176,12 @@ async function readLiqo(reader: ClusterReader, namespace: string): Promise<LiqoR
       path: '/apis/core.liqo.io/v1beta1/foreignclusters',
       target: { verb: 'list', resource: 'foreignclusters.core.liqo.io' },
       schema: foreignClusterSchema,
+    }),
+    // They are in tenant namespaces, whose names may be anything.
+    reader.list({
+      path: '/apis/networking.liqo.io/v1beta1/gatewayservers',
+      target: { verb: 'list', resource: 'gatewayservers.networking.liqo.io' },
+      schema: gatewayServerSchema,
     }),
     reader.list({
       path: '/apis/net.liqo.io/v1alpha1/ipamstorages',
@@ -185,7 +194,7 @@ async function readLiqo(reader: ClusterReader, namespace: string): Promise<LiqoR
       schema: networkSchema,
     }),
   ]);
-  return { earlyForeignClusters, foreignClusters, ipamStorages, networks };
+  return { earlyForeignClusters, foreignClusters, gatewayServers, ipamStorages, networks };
 }
 
 /** The names alone of a kind's objects in the whole cluster. */

@@ -26,7 +26,7 @@ export interface InspectRequest {
 /**
  * Reads everything that has to be known of a cluster before anything is created in it. Changes nothing.
  *
- * The number of calls does not depend on the size of the cluster, but that lists come in pages: nineteen, and one more
+ * The number of calls does not depend on the size of the cluster, but that lists come in pages: twenty, and one more
  * where Liqo has definitions but is not in its namespace. What one read is refused or gives no sense of becomes an
  * unknown fact; only an API that cannot be used at all is a failure: `unreachable`, `tls`, `timeout`, `unauthorized`,
  * `credentials` or `aborted`. What the user may do (`permissions`) is not asked here.

@@ -33,6 +33,7 @@ export const nodeSchema = z.object({
     z.object({
       providerID: text,
       unschedulable: z.nullish(z.boolean()),
+      taints: z.nullish(z.array(z.object({ effect: text }))),
       podCIDR: text,
       podCIDRs: z.nullish(z.array(safeText)),
     }),
@@ -55,6 +56,7 @@ export const serviceSchema = z.object({
     type: text,
     clusterIP: text,
     externalTrafficPolicy: text,
+    ipFamilies: z.nullish(z.array(safeText)),
     ports: z.nullish(
       z.array(
         z.object({

@@ -4,6 +4,7 @@ import { activePeeringsOf } from './active-peerings.js';
 import type { ClusterReadings } from './cluster-readings.js';
 import { deploymentOf } from './components.js';
 import { argumentsSource, isArgumentSet } from './deployment-arguments.js';
+import { gatewayServersOf } from './gateway-servers.js';
 import { authIngressOf } from './ingress-facts.js';
 import { liqoArgumentsOf } from './liqo-arguments.js';
 import { generationFrom } from './liqo-generation.js';
@@ -43,6 +44,7 @@ export async function liqoFactsOf(
     ...liqoArgumentsOf(readings),
     ...liqoNetworkFactsOf(readings, generation),
     activePeerings: activePeeringsOf(readings, generation),
+    gatewayServers: gatewayServersOf(readings, generation),
     proxyEnvironment: proxyEnvironmentFactOf(readings),
     proxy: mapFact(deploymentOf(readings, 'proxy'), (proxy) => proxy !== undefined),
   };
@@ -72,6 +74,7 @@ function absentLiqo(namespace: string, installed: Fact<boolean>): AbsentFacts {
     proxyEnvironment: absent,
     proxy: absent,
     activePeerings: known([], 'Liqo is not installed'),
+    gatewayServers: known([], 'Liqo is not installed'),
   };
 }
 

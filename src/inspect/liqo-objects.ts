@@ -48,6 +48,18 @@ export const ipamStorageSchema = z.object({
 });
 export type IpamStorage = z.infer<typeof ipamStorageSchema>;
 
+const port = z.nullish(z.int());
+
+/** SOURCE: Liqo apis/networking/v1beta1/gatewayserver_types.go@v1.0.0, @v1.2.0. */
+export const gatewayServerSchema = z.object({
+  metadata,
+  spec: z.nullish(z.object({ endpoint: z.nullish(z.object({ port, serviceType: text })) })),
+  status: z.nullish(
+    z.object({ endpoint: z.nullish(z.object({ addresses: z.nullish(z.array(safeText)), port })) }),
+  ),
+});
+export type GatewayServer = z.infer<typeof gatewayServerSchema>;
+
 /** SOURCE: Liqo apis/ipam/v1alpha1/network_types.go@v1.2.0. */
 export const networkSchema = z.object({
   metadata,

@@ -11,13 +11,16 @@ export function nodesOf(nodes: Listing<Node>): Fact<readonly NodeFacts[]> {
 
 function toNodeFacts(node: Node): NodeFacts {
   const labels = node.metadata.labels ?? {};
-  const { providerID, unschedulable } = node.spec ?? {};
+  const { providerID, unschedulable, taints } = node.spec ?? {};
   const { addresses, conditions, nodeInfo } = node.status ?? {};
   return {
     name: node.metadata.name,
     addresses: addresses ?? [],
     ready: conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false,
     schedulable: unschedulable !== true,
+    ...(taints?.some(({ effect }) => effect === 'NoSchedule' || effect === 'NoExecute') === true && {
+      repelsPods: true,
+    }),
     labels,
     ...(isSet(providerID) && { providerId: providerID }),
     kernelVersion: nodeInfo?.kernelVersion ?? '',

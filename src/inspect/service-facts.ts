@@ -52,6 +52,7 @@ function toServiceFacts(service: Service, readings: ServiceReadings): ServiceFac
     })),
     annotations: metadata.annotations ?? {},
     ...(isSet(spec.externalTrafficPolicy) && { externalTrafficPolicy: spec.externalTrafficPolicy }),
+    ...(Array.isArray(spec.ipFamilies) && { families: spec.ipFamilies }),
     readyEndpoints: readyEndpointsOf(readings, metadata.name),
     warnings: warningsAbout(readings.serviceWarnings, metadata.name),
   };

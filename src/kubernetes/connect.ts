@@ -27,6 +27,7 @@ export function connect(loaded: LoadedKubeconfig, options: ConnectOptions = {}):
   const { server } = loaded;
   const credentials = createCredentials(loaded);
   const scope = createCallScope(server, options.timeoutMs ?? defaultTimeoutMs);
+  const closing = new AbortController();
   const observer = createServerObserver();
   const send = createApiSender(credentials, observer.see);
   const inTime = createTimedCall(scope, credentials);
@@ -45,7 +46,13 @@ export function connect(loaded: LoadedKubeconfig, options: ConnectOptions = {}):
       return answer.ok ? parseAnswer(answer.value, { target, server }) : answer;
     },
     followLog: (log, onLine, signal) => followLog({ server, scope, credentials }, { log, onLine, signal }),
+    exec: async (target, signal) => {
+      // Loaded when it is needed: hardly any run captures anything.
+      const { execCommand } = await import('./exec-command.js');
+      return execCommand({ server, scope, credentials }, target, AbortSignal.any([signal, closing.signal]));
+    },
     close: () => {
+      closing.abort();
       scope.close();
       credentials.close();
     },

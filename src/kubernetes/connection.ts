@@ -10,6 +10,7 @@ import type {
 
 import type { Result } from '../model/result.js';
 import type { ApiFailure, ApiTarget } from './api-failure.js';
+import type { ExecSession, ExecTarget } from './exec-session.js';
 import type { ClockReading, PresentedCertificate } from './server-observer.js';
 
 /** Which pod's log to follow. */
@@ -66,6 +67,11 @@ export interface ClusterConnection {
     onLine: (line: string) => void,
     signal: AbortSignal,
   ): Promise<Result<undefined, ApiFailure>>;
+  /**
+   * Starts a command in a container, by `create pods/exec`, and gives it as soon as the connection stands. It ends with
+   * the command, or with the connection when the signal aborts.
+   */
+  exec(target: ExecTarget, signal: AbortSignal): Promise<Result<ExecSession, ApiFailure>>;
   /** Closes every socket. Calls under way fail with `aborted`. */
   close(): void;
 }

@@ -16,6 +16,10 @@ const arrivalSchema = z.object({
   unanswered: z.optional(z.int()),
   /** Copies of datagrams that had been seen before: repeated by the network, or replayed by somebody. Never answered. */
   copies: z.optional(z.int()),
+  /** Late replies that were sent, each at the moment that its request had asked for; absent when none was. */
+  lateReplies: z.optional(z.int()),
+  /** WireGuard handshakes of this probe, known by its source addresses, that were answered; absent when none was. */
+  handshakes: z.optional(z.int()),
 });
 export type Arrival = z.infer<typeof arrivalSchema>;
 

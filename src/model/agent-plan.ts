@@ -58,6 +58,33 @@ const streamProbeSchema = z.object({ kind: z.literal('stand-in-tcp'), ...common 
 /** Datagrams to a live gateway, which by design answers nobody: only a refusal tells something. */
 const gatewayProbeSchema = z.object({ kind: z.literal('live-gateway'), ...common });
 
+/**
+ * Authenticated datagrams from one socket to two ports of the responder, and from further sockets, that tell what
+ * becomes of a sender's address and port on the way.
+ */
+const mappingProbeSchema = z.object({
+  kind: z.literal('mapping'),
+  ...common,
+  /** Another port of the same host behind which the same responder answers. */
+  secondPort: z.int(),
+  /** Silences, in milliseconds, after which it is tried whether the responder's datagrams still come through. */
+  idleMs: z.optional(z.array(z.int())),
+});
+
+/**
+ * A WireGuard handshake with a stand-in responder, and packets through the tunnel that it makes. Both ends take their
+ * keys from the run's, so that none is named here.
+ */
+const wireGuardProbeSchema = z.object({
+  kind: z.literal('stand-in-wireguard'),
+  ...common,
+  /** The size of the largest packet that goes through the tunnel: the tunnel's MTU. */
+  packetBytes: z.int(),
+});
+
+/** Authenticated datagrams of many sizes to a stand-in responder, and replies as large, up to 1500 bytes. */
+const pathMtuProbeSchema = z.object({ kind: z.literal('path-mtu'), ...common });
+
 /** One thing to probe. */
 const probeTaskSchema = z.discriminatedUnion('kind', [
   authProbeSchema,
@@ -65,6 +92,9 @@ const probeTaskSchema = z.discriminatedUnion('kind', [
   datagramProbeSchema,
   streamProbeSchema,
   gatewayProbeSchema,
+  wireGuardProbeSchema,
+  mappingProbeSchema,
+  pathMtuProbeSchema,
 ]);
 export type ProbeTask = z.infer<typeof probeTaskSchema>;
 export type AuthProbe = z.infer<typeof authProbeSchema>;
@@ -72,6 +102,9 @@ export type ApiServerProbe = z.infer<typeof apiServerProbeSchema>;
 export type DatagramProbe = z.infer<typeof datagramProbeSchema>;
 export type StreamProbe = z.infer<typeof streamProbeSchema>;
 export type GatewayProbe = z.infer<typeof gatewayProbeSchema>;
+export type WireGuardProbe = z.infer<typeof wireGuardProbeSchema>;
+export type MappingProbe = z.infer<typeof mappingProbeSchema>;
+export type PathMtuProbe = z.infer<typeof pathMtuProbeSchema>;
 
 /** What a prober pod is told. It holds no credential and no secret: the run's key travels in a Secret. */
 const proberPlanSchema = z.object({
@@ -79,6 +112,8 @@ const proberPlanSchema = z.object({
   runId: z.string(),
   from: z.enum(['local', 'remote', 'operator']),
   view: z.enum(['pod', 'node', 'operator']),
+  /** The node that the prober is pinned to; its observations name it. Absent where the scheduler chose one. */
+  node: z.optional(z.string()),
   /** The agent ends by itself after so many milliseconds. */
   deadlineMs: z.int(),
   probes: z.array(probeTaskSchema),
@@ -92,6 +127,8 @@ const responderPlanSchema = z.object({
   side: sideSchema,
   deadlineMs: z.int(),
   udpPort: z.int(),
+  /** Another port where datagrams are answered, for probes of address translation; absent for none. */
+  secondUdpPort: z.optional(z.int()),
   tcpPort: z.int(),
 });
 export type ResponderPlan = z.infer<typeof responderPlanSchema>;

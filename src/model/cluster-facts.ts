@@ -14,6 +14,8 @@ export interface NodeFacts {
   readonly addresses: readonly NodeAddress[];
   readonly ready: boolean;
   readonly schedulable: boolean;
+  /** True when a taint keeps away pods that do not tolerate it, as control-plane nodes have. */
+  readonly repelsPods?: boolean | undefined;
   readonly labels: Readonly<Record<string, string>>;
   /** `Node.spec.providerID`, such as `aws:///eu-west-1a/i-0abc`; `undefined` when the node has none. */
   readonly providerId?: string | undefined;
@@ -51,6 +53,8 @@ export interface ServiceFacts {
   readonly loadBalancer: readonly LoadBalancerAddress[];
   readonly annotations: Readonly<Record<string, string>>;
   readonly externalTrafficPolicy?: string | undefined;
+  /** `ipFamilies`, such as `IPv4`; absent where the API server tells none. */
+  readonly families?: readonly string[] | undefined;
   /** How many ready endpoints stand behind it (EndpointSlices). */
   readonly readyEndpoints: Fact<number>;
   /** Messages of the Warning events about it that the API server still keeps (an hour by default), newest first. */
@@ -76,6 +80,22 @@ export interface ActivePeering {
   readonly outgoing: boolean;
   /** True when the other one uses resources of this cluster: it is the provider. Both may hold. */
   readonly incoming: boolean;
+}
+
+/** A gateway server of Liqo v1.x, which `liqoctl peer` or `liqoctl network connect` made for one other cluster. */
+export interface GatewayServerFacts {
+  readonly namespace: string;
+  readonly name: string;
+  /** The Liqo cluster ID of the other cluster; `undefined` when the object does not tell. */
+  readonly remoteClusterId?: string | undefined;
+  /** The type of its Service, such as `LoadBalancer`; `undefined` when the object does not tell. */
+  readonly serviceType?: string | undefined;
+  /** The port that WireGuard listens on in its pod; `undefined` when the object does not tell. */
+  readonly listenPort?: number | undefined;
+  /** Where it is advertised, in Liqo's order; empty while its Service has no address. */
+  readonly addresses: readonly string[];
+  /** The advertised port; `undefined` while there is none. */
+  readonly port?: number | undefined;
 }
 
 /** What the discovery of clusters in the same LAN is set to (mDNS, v0.3–v0.10). */
@@ -143,6 +163,8 @@ export interface LiqoFacts {
   readonly proxy: Fact<boolean>;
   /** Active peerings, which a change of exposure would disturb. */
   readonly activePeerings: Fact<readonly ActivePeering[]>;
+  /** The gateway servers for whatever other clusters; empty before v1.0. */
+  readonly gatewayServers: Fact<readonly GatewayServerFacts[]>;
 }
 
 /** An address on which an API server listens, as it publishes it for the pods of its cluster. */

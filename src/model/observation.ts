@@ -37,9 +37,27 @@ export type Phase = z.infer<typeof phaseSchema>;
  * `stand-in` a responder raised for this run, from the other cluster;
  * `control` the same responder through the same Service from its own cluster;
  * `source` a responder that sees the sender's address as the network delivered it;
- * `candidate` an address of the service that Liqo would not advertise.
+ * `candidate` an address of the service that Liqo would not advertise;
+ * `path-mtu` the largest packet that the way to a stand-in carries;
+ * `tunnel` a WireGuard handshake with a stand-in;
+ * `mapping` what becomes of a sender's address and port on the way, by destination and over time;
+ * `hairpin` the cluster's own public address, from the cluster itself;
+ * `contrast` an advertised endpoint from another view than the one that decides;
+ * `existing` the gateway server that Liqo v1.x has made for these two clusters already.
  */
-export const purposeSchema = z.enum(['endpoint', 'stand-in', 'control', 'source', 'candidate']);
+export const purposeSchema = z.enum([
+  'endpoint',
+  'stand-in',
+  'control',
+  'source',
+  'candidate',
+  'path-mtu',
+  'tunnel',
+  'mapping',
+  'hairpin',
+  'contrast',
+  'existing',
+]);
 export type Purpose = z.infer<typeof purposeSchema>;
 
 /** A presented certificate; `names` as in its SAN, `trusted` judged by the authority the plan named. */
@@ -89,6 +107,49 @@ const datagramFlowSchema = z.object({
 });
 export type DatagramFlow = z.infer<typeof datagramFlowSchema>;
 
+/** What one socket was seen as at one port of the responder. */
+const mappingSchema = z.object({
+  /** The port that the datagram was sent to. */
+  port: z.int(),
+  /** The socket's own address and port: `10.244.1.7:40582`. The same socket may appear with several ports. */
+  localAddress: z.string(),
+  /** The sender's address and port as the responder saw them. */
+  observedSource: z.string(),
+});
+export type Mapping = z.infer<typeof mappingSchema>;
+
+/** How many sockets heard the responder again after so long a silence in both directions. */
+const idleSchema = z.object({
+  /** The silence, counted from the responder's answer. */
+  idleMs: z.int(),
+  /** Sockets that the responder's late datagram came to. */
+  alive: z.int(),
+  /** Sockets to which a late datagram was due, since the request for it had been answered. */
+  of: z.int(),
+});
+export type Idle = z.infer<typeof idleSchema>;
+
+/**
+ * What holds the largest packet down: `interface` nothing on the way, only the sender's own interface, or the 1500 bytes
+ * up to which is tried; `too-big` a router, whose ICMP message came back; `fragmented` a smaller MTU that the sender's
+ * system knew already, from a route of its own or an earlier message; `black-hole` something that drops larger packets
+ * without a word.
+ */
+const pathMtuLimitSchema = z.enum(['interface', 'too-big', 'fragmented', 'black-hole']);
+
+/** The largest IP packet, its header included, that a way carries whole. In bytes. */
+const pathMtuSchema = z.object({
+  /** From the prober to the target. */
+  bytes: z.int(),
+  limitedBy: pathMtuLimitSchema,
+  /**
+   * From the target to the prober; absent where it could not be told. No larger packets than pass on the way there can
+   * be asked for: `limitedBy` is absent when these came back, so that this way carries as much at least.
+   */
+  back: z.optional(z.object({ bytes: z.int(), limitedBy: z.optional(pathMtuLimitSchema) })),
+});
+export type PathMtu = z.infer<typeof pathMtuSchema>;
+
 /** Counts of a UDP probe. Times in milliseconds. */
 const datagramStatisticsSchema = z.object({
   sent: z.int(),
@@ -106,6 +167,23 @@ const datagramStatisticsSchema = z.object({
 });
 export type DatagramStatistics = z.infer<typeof datagramStatisticsSchema>;
 
+/** Counts of a probe with WireGuard's own messages. */
+const handshakeSchema = z.object({
+  /** Initiations sent, each with 148 bytes. */
+  initiations: z.int(),
+  /** Authentic responses, each with 92 bytes. */
+  responses: z.int(),
+  /** Packets sent through the tunnel, those without content included. */
+  dataSent: z.int(),
+  /** Those of them that came back. */
+  dataReceived: z.int(),
+  /** The size in bytes of the largest datagram that carried one: 32 more than the packet inside. */
+  dataBytes: z.int(),
+  /** From an initiation to its response, in milliseconds; absent when none came. */
+  rttMs: z.optional(z.number()),
+});
+export type Handshake = z.infer<typeof handshakeSchema>;
+
 /**
  * What one probe saw. A fact about packets, never a verdict.
  *
@@ -119,6 +197,8 @@ export const observationSchema = z.object({
   target: sideSchema,
   from: z.enum(['local', 'remote', 'operator']),
   view: z.enum(['pod', 'node', 'operator']),
+  /** The node that the prober ran on; only told when the plan had chosen one. */
+  node: z.optional(z.string()),
   protocol: z.enum(['https', 'tcp', 'udp']),
   host: z.string(),
   port: z.int(),
@@ -147,6 +227,8 @@ export const observationSchema = z.object({
   /** The version that the API server told, such as `v1.32.0`. */
   kubernetesVersion: z.optional(z.string()),
   datagrams: z.optional(datagramStatisticsSchema),
+  /** Of a WireGuard probe; absent when not even ordinary datagrams were answered. */
+  handshake: z.optional(handshakeSchema),
   /**
    * Connections that the answer took, when one was not enough: the first had stalled, because packets were lost or the
    * server was slow.
@@ -156,5 +238,11 @@ export const observationSchema = z.object({
   observedSource: z.optional(z.string()),
   /** The sender's own address and port. */
   localAddress: z.optional(z.string()),
+  /** Of a `path-mtu` probe; absent where nothing could be told. */
+  pathMtu: z.optional(pathMtuSchema),
+  /** Of a `mapping` probe: one entry per socket and destination port that was answered. */
+  mappings: z.optional(z.array(mappingSchema)),
+  /** Of a `mapping` probe with durations of silence, one entry for each that could be tried. */
+  idle: z.optional(z.array(idleSchema)),
 });
 export type Observation = z.infer<typeof observationSchema>;

@@ -5,6 +5,8 @@ import type { StandInRequest } from './run-plan.js';
 export interface RaisedService {
   readonly request: StandInRequest;
   readonly nodePort?: number | undefined;
+  /** `ipFamilies`: its node port answers at addresses of these alone. */
+  readonly families?: readonly string[] | undefined;
   /** Empty until the cloud gave an address. */
   readonly loadBalancer: readonly LoadBalancerAddress[];
 }
@@ -12,8 +14,8 @@ export interface RaisedService {
 /** The responder of one cluster with the Services in front of it. */
 export interface RaisedResponder {
   readonly services: readonly RaisedService[];
-  /** Node port of the Service that keeps the sender's address (`externalTrafficPolicy: Local`). */
-  readonly sourceNodePort?: number | undefined;
+  /** Node ports of the Service that keeps the sender's address (`externalTrafficPolicy: Local`); empty without it. */
+  readonly sourceNodePorts: readonly number[];
   /** The node that the responder's pod runs on. */
   readonly nodeName?: string | undefined;
 }

@@ -1,4 +1,5 @@
 import type { Arrival } from './agent-event.js';
+import type { GatewayCapture } from './gateway-capture.js';
 import type { Observation } from './observation.js';
 import type { Endpoint, Exposure, ServiceId, Side } from './peering.js';
 
@@ -18,6 +19,8 @@ export interface StandIn {
   readonly endpoint?: Endpoint | undefined;
   /** The node port of its Service. */
   readonly nodePort?: number | undefined;
+  /** The Service's `ipFamilies`, such as `IPv4`: its node port answers at addresses of these alone. */
+  readonly families?: readonly string[] | undefined;
 }
 
 /** Why a pod of the run did not do its work. */
@@ -36,6 +39,10 @@ export type WorkloadFailureCode =
 export interface WorkloadOutcome {
   readonly cluster: Side;
   readonly role: 'responder' | 'prober';
+  /** For a further prober of `--nodes`, without which requirements can still be decided: what it saw with. */
+  readonly view?: 'pod' | 'node' | undefined;
+  /** For such a further prober: the node it was to run on. */
+  readonly node?: string | undefined;
   readonly status: 'ran' | 'failed' | 'not-run';
   readonly code?: WorkloadFailureCode | undefined;
   /** The reason in the words of the kubelet, the scheduler or the API server, made printable. */
@@ -54,4 +61,6 @@ export interface RunEvidence {
   readonly observations: readonly ReceivedObservation[];
   readonly arrivals: readonly Arrival[];
   readonly workloads: readonly WorkloadOutcome[];
+  /** What live gateways' own sides saw, one for each that was to be captured; absent without `--capture`. */
+  readonly captures?: readonly GatewayCapture[] | undefined;
 }

@@ -26,6 +26,10 @@ export interface RunPlan {
   readonly standIns: readonly StandInRequest[];
   /** Stand-ins that would have been useful and are not raised, with why. */
   readonly notRaised: readonly (StandInRequest & { readonly reason: string })[];
+  /** Silences after which it is tried whether a NAT still knows a flow, in milliseconds; absent when none is. */
+  readonly idleMs?: readonly number[] | undefined;
   /** Probes of addresses known before anything is raised, by the cluster they start from. */
   readonly probes: Readonly<Record<Side, readonly ProbeTask[]>>;
+  /** The nodes of each cluster that are to send (`--nodes`); absent where one pod, wherever it lands, is enough. */
+  readonly senders?: Readonly<Record<Side, readonly string[]>> | undefined;
 }

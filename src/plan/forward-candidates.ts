@@ -57,7 +57,10 @@ function isReached(target: ClusterFacts, service: ServiceId, observations: reado
 }
 
 /** The global address that a NAT device gave this cluster's packets; `undefined` when none was seen. */
-function translatedAddress(target: ClusterFacts, observations: readonly Observation[]): string | undefined {
+export function translatedAddress(
+  target: ClusterFacts,
+  observations: readonly Observation[],
+): string | undefined {
   const own = (valueOf(target.nodes) ?? []).flatMap((node) => node.addresses.map(({ address }) => address));
   return observations
     .filter((seen) => seen.purpose === 'source' && seen.from === target.side)

@@ -4,12 +4,17 @@ import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
 import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
+import type { NodeCount } from '../model/node-count.js';
 import { peerOf, type PeeringIntent, type Side } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { RunPlan } from '../model/run-plan.js';
+import { captureControl } from './capture-controls.js';
 import { endpointProbes } from './endpoint-probes.js';
+import { existingGatewayProbes } from './existing-gateway-probes.js';
+import { idleTimesMs } from './idle-probes.js';
 import { throughProxies } from './proxied-probes.js';
+import { sendingNodes } from './sending-nodes.js';
 import { chooseStandIns } from './stand-ins.js';
 
 /** What a plan is made from. */
@@ -18,6 +23,12 @@ export interface PlanInput {
   readonly intent: PeeringIntent;
   readonly allowLoadBalancer: boolean;
   readonly probeFrom: 'pods' | 'operator' | 'none';
+  /** How many nodes of each cluster are to send (`--nodes`); absent where one pod is enough. */
+  readonly nodes?: NodeCount | undefined;
+  /** Also what takes a minute or more: how long a NAT remembers a silent flow. */
+  readonly deep?: boolean | undefined;
+  /** Whether live gateways are captured at, which takes datagrams from their own cluster for contrast. */
+  readonly capture?: boolean | undefined;
   /** The proxy variables of this program's own environment; they count for probes from the operator's machine. */
   readonly operatorProxies?: ProxyEnvironment | undefined;
 }
@@ -33,21 +44,47 @@ export function planRun(input: PlanInput): Result<RunPlan, string> {
     liqoVersion: release.version,
     generationReason: reason,
     ...plannedStandIns(input, release),
+    ...(input.deep === true && { idleMs: idleTimesMs }),
     probes: {
       local: plannedProbes('local', input, release),
       remote: plannedProbes('remote', input, release),
     },
+    ...plannedSenders(input),
   });
+}
+
+function plannedSenders({ clusters, nodes, probeFrom }: PlanInput): Pick<RunPlan, 'senders'> {
+  if (nodes === undefined || probeFrom !== 'pods') return {};
+  const { local, remote } = clusters;
+  return { senders: { local: sendingNodes(local, nodes), remote: sendingNodes(remote, nodes) } };
 }
 
 function plannedProbes(from: Side, input: PlanInput, release: LiqoRelease): ProbeTask[] {
   const { clusters, intent, probeFrom, operatorProxies } = input;
   if (probeFrom === 'none') return [];
   const probes = endpointProbes(clusters[peerOf(from)], release, intent);
-  return throughProxies(
+  const proxied = throughProxies(
     probes,
     probeFrom === 'operator' ? operatorProxies : valueOf(clusters[from].liqo.proxyEnvironment),
   );
+  return [...proxied, ...plannedExisting(from, input), ...plannedCaptureControls(from, input, release)];
+}
+
+/** A live gateway is probed from pods alone. */
+function plannedExisting(from: Side, { clusters, intent, probeFrom }: PlanInput): ProbeTask[] {
+  if (probeFrom !== 'pods') return [];
+  return existingGatewayProbes(clusters[peerOf(from)], clusters[from], intent);
+}
+
+function plannedCaptureControls(from: Side, input: PlanInput, release: LiqoRelease): ProbeTask[] {
+  const { clusters, intent, probeFrom, capture } = input;
+  const own = clusters[from];
+  const isProbed = [...endpointProbes(own, release, intent), ...plannedExisting(peerOf(from), input)].some(
+    ({ kind }) => kind === 'live-gateway',
+  );
+  if (capture !== true || probeFrom !== 'pods' || !isProbed) return [];
+  const control = captureControl(own, clusters[peerOf(from)], intent);
+  return control === undefined ? [] : [control];
 }
 
 function plannedStandIns(

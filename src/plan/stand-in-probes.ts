@@ -1,6 +1,7 @@
 import { advertisedGateway } from '../liqo/advertised-gateway.js';
 import { loadBalancerAddress, preferredNodeAddress } from '../liqo/gateway-server.js';
 import type { LiqoRelease } from '../liqo/release.js';
+import { defaultTunnelMtu } from '../liqo/tunnel-mtu.js';
 import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts, NodeFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
@@ -42,7 +43,9 @@ export function standInProbes(
     standIns: dialled.map(({ raised, at }) => standInOf(raised, at?.peer)),
     fromPeer: [
       ...reached.map((stand, index) => standInTask(stand, 'stand-in', index + 1)),
-      ...sourceTask(target, responder, node),
+      ...reached.flatMap((stand, index) => pathMtuTasks(stand, index + 1)),
+      ...reached.flatMap((stand, index) => wireGuardTask(stand, index + 1)),
+      ...sourceTasks(target, responder, node),
     ],
     fromOwn: reached.map((stand, index) => standInTask(stand, 'control', index + 1)),
   };
@@ -100,9 +103,9 @@ function siblingAddress(target: ClusterFacts, release: LiqoRelease): string | un
   return advertised.exposure === 'NodePort' ? advertised.endpoint?.host : undefined;
 }
 
-function standInOf({ request, nodePort }: RaisedService, endpoint: Endpoint | undefined): StandIn {
+function standInOf({ request, nodePort, families }: RaisedService, endpoint: Endpoint | undefined): StandIn {
   const { cluster, service, exposure } = request;
-  const common = { cluster, service, exposure, nodePort };
+  const common = { cluster, service, exposure, nodePort, ...(families !== undefined && { families }) };
   if (endpoint !== undefined) return { ...common, status: 'raised', endpoint };
   const reason =
     exposure === 'LoadBalancer'
@@ -125,23 +128,46 @@ function standInTask(stand: Dialled, purpose: Purpose, ordinal: number): ProbeTa
   };
 }
 
-/** A datagram that arrives with its sender's address kept tells what NAT made of it on the way. */
-function sourceTask(
+/** What the way to a gateway carries decides how large the tunnel's packets may be. */
+function pathMtuTasks(stand: Dialled, ordinal: number): ProbeTask[] {
+  if (stand.raised.request.service !== 'gateway') return [];
+  return [{ ...standInTask(stand, 'path-mtu', ordinal), kind: 'path-mtu' }];
+}
+
+/** A tunnel to a gateway's stand-in, of the size that Liqo's own has. */
+function wireGuardTask(stand: Dialled, ordinal: number): ProbeTask[] {
+  const { cluster, service, exposure } = stand.raised.request;
+  if (service !== 'gateway') return [];
+  const purpose = 'tunnel';
+  return [
+    {
+      kind: 'stand-in-wireguard',
+      id: `${probeId({ target: cluster, service, purpose, ordinal })}-${exposure.toLowerCase()}`,
+      purpose,
+      service,
+      target: cluster,
+      host: stand.peer.host,
+      port: stand.peer.ports[0] ?? 0,
+      packetBytes: defaultTunnelMtu,
+    },
+  ];
+}
+
+/** Datagrams that arrive with their sender's address kept tell what NAT made of it on the way. */
+function sourceTasks(
   target: ClusterFacts,
   responder: RaisedResponder,
   node: NodeFacts | undefined,
 ): ProbeTask[] {
   const host = node === undefined ? undefined : preferredNodeAddress(node);
-  if (host === undefined || responder.sourceNodePort === undefined) return [];
+  const [port, secondPort] = responder.sourceNodePorts;
+  if (host === undefined || port === undefined) return [];
+  const common = { service: 'gateway', target: target.side, host, port } as const;
+  const id = (purpose: Purpose) => probeId({ ...common, purpose, ordinal: 1 });
   return [
-    {
-      kind: 'stand-in-udp',
-      id: probeId({ target: target.side, service: 'gateway', purpose: 'source', ordinal: 1 }),
-      purpose: 'source',
-      service: 'gateway',
-      target: target.side,
-      host,
-      port: responder.sourceNodePort,
-    },
+    { kind: 'stand-in-udp', id: id('source'), purpose: 'source', ...common },
+    ...(secondPort === undefined
+      ? []
+      : [{ kind: 'mapping', id: id('mapping'), purpose: 'mapping', ...common, secondPort } as const]),
   ];
 }

@@ -56,6 +56,27 @@ export class ArrivalBook {
     this.#arrivals.set(probe, arrival);
     return arrival;
   }
+
+  /** Counts a late reply that was sent and gives the probe's record; `undefined` when none is kept of it. */
+  enterLateReply(probe: string): Arrival | undefined {
+    const known = this.#arrivals.get(probe);
+    if (known === undefined) return undefined;
+    const arrival: Arrival = { ...known, lateReplies: (known.lateReplies ?? 0) + 1 };
+    this.#arrivals.set(probe, arrival);
+    return arrival;
+  }
+
+  /** Counts an answered WireGuard handshake and gives the record of the probe that sends from this source, if any. */
+  enterHandshake(source: string): Arrival | undefined {
+    const known = this.arrivals.find(
+      (arrival) =>
+        arrival.source === source || arrival.sources?.some((each) => each.source === source) === true,
+    );
+    if (known === undefined) return undefined;
+    const arrival: Arrival = { ...known, handshakes: (known.handshakes ?? 0) + 1 };
+    this.#arrivals.set(known.probe, arrival);
+    return arrival;
+  }
 }
 
 /** The list of sources with one more arrival; nothing while there is but one source. */

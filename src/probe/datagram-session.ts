@@ -88,6 +88,19 @@ export class DatagramSession {
     return this.#flows[0].socket.localAddress;
   }
 
+  /**
+   * The sockets, connected to the session's target: for a probe that has more to say there than ordinary requests, by
+   * raw bytes or through a `DatagramAsker`. One that has had a reply comes before one that has not.
+   */
+  get sockets(): readonly [UdpSocket, ...UdpSocket[]] {
+    const [first, ...others] = this.#flows.toSorted(
+      (one, other) => Number(other.received > 0) - Number(one.received > 0),
+    );
+    return first === undefined
+      ? [this.#flows[0].socket]
+      : [first.socket, ...others.map(({ socket }) => socket)];
+  }
+
   get tally(): DatagramTally {
     const now = this.#context.world.clock.now();
     return {

@@ -14,6 +14,22 @@ export interface ProbeLimits {
   readonly tlsMs: number;
   readonly httpMs: number;
   readonly datagrams: DatagramLimits;
+  /** The search for the largest packet of a way, in both directions together. */
+  readonly pathMtuMs: number;
+  readonly wireGuard: WireGuardLimits;
+}
+
+/** The pace of a WireGuard probe, which comes after ordinary datagrams have been answered. */
+export interface WireGuardLimits {
+  /** When initiations are sent, and then the packets through the tunnel: each while it has not been answered. */
+  readonly sendAtMs: readonly number[];
+  /** When it gives up, counted from the first of either. */
+  readonly endMs: number;
+  /**
+   * How long a probe without a handshake waits before it tells so: the responder tells its record once a second, and the
+   * record shows which half of the handshake was lost.
+   */
+  readonly recordMs: number;
 }
 
 /** The pace of a UDP probe: two rounds, of which the second runs only while some source port had no reply. */
@@ -45,7 +61,9 @@ export interface DatagramLimits {
  * Linux before 6.5 sends three SYNs each within the deadline (at 0, 1 and 3 s; later ones five,
  * `tcp_syn_linear_timeouts`): 0.36^15 = 2.2e-7. A segment on an open connection is sent again after 0.2 s at the
  * earliest, then in twice the time: one conversation of TLS and HTTP fails in 5 s once in 370 times or more often,
- * five begun 0.7 s apart together less than once in 300,000 at round-trip times up to 150 ms. The tests compute it.
+ * five begun 0.7 s apart together less than once in 300,000 at round-trip times up to 150 ms. A WireGuard probe needs an
+ * answer to one initiation, one empty and one full packet: thirteen tries each fail once in 195,000, 3 * 0.36^13 = 5.1e-6.
+ * The tests compute it.
  */
 export const defaultLimits: ProbeLimits = {
   dnsMs: 2000,
@@ -54,6 +72,7 @@ export const defaultLimits: ProbeLimits = {
   converseAtMs: [0, 700, 1400, 2100, 2800],
   tlsMs: 5000,
   httpMs: 5000,
+  pathMtuMs: 20_000,
   datagrams: {
     firstRoundMs: [0, 50, 100, 200, 500, 1100, 2200, 3400],
     firstRoundEndMs: 4500,
@@ -64,4 +83,5 @@ export const defaultLimits: ProbeLimits = {
     wantedReplies: 3,
     wantedRefusals: 3,
   },
+  wireGuard: { sendAtMs: Array.from({ length: 13 }, (_, index) => index * 250), endMs: 4000, recordMs: 1500 },
 };

@@ -31,6 +31,16 @@ export function connectUdp(address: string, port: number): Promise<OpenUdpResult
 }
 
 /**
+ * Opens a socket bound to the unspecified address, hence with no destination of its own: what it sends leaves from the
+ * same port wherever it goes. It is told of no ICMP error.
+ */
+export async function openUdp(family: 4 | 6): Promise<OpenUdpResult> {
+  const bound = await bindOne(family === 6 ? '::' : '0.0.0.0', 0);
+  if (!bound.ok) return bound;
+  return { ok: true, socket: wrap([bound.socket], localAddressOf(bound.socket)) };
+}
+
+/**
  * Opens one socket per address of this machine, all on the same port, and makes them look like one.
  *
  * A socket bound to the unspecified address would reply from whatever address the routing table prefers, which a

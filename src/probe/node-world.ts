@@ -1,12 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { connect, createServer, type Socket } from 'node:net';
+import { connect, createServer, isIPv4, type Socket } from 'node:net';
+import { networkInterfaces } from 'node:os';
 
 import { parseCounters } from './counters.js';
 import { errorCode } from './error-code.js';
-import { formatHostPort } from './host-port.js';
+import { addressIn, formatHostPort } from './host-port.js';
 import { createResolver } from './node-resolve.js';
-import { bindUdp, connectUdp } from './node-udp.js';
+import { bindUdp, connectUdp, openUdp } from './node-udp.js';
 import type { DialResult, Listener, World } from './world.js';
 
 /** The world as Node sees it: this machine's clock, resolver and sockets. */
@@ -17,9 +18,11 @@ export function nodeWorld(): World {
     resolve: createResolver(),
     dialTcp,
     connectUdp,
+    openUdp,
     bindUdp,
     listenTcp,
     // The kernel answers from memory; a trip through a thread would cost ten times as much.
+    interfaceMtu,
     counters: () => Promise.resolve(parseCounters(readText('/proc/net/snmp'), readText('/proc/net/snmp6'))),
     random: (bytes) => Uint8Array.from(randomBytes(bytes)),
   };
@@ -78,6 +81,20 @@ function listenTcp(port: number, onConnection: (socket: Socket) => void): Promis
       });
     });
   });
+}
+
+/**
+ * Source: Linux Documentation/ABI/testing/sysfs-class-net; Documentation/networking/ip-sysctl.rst, `ip_no_pmtu_disc`, of
+ * which 0 is the default and the only value that keeps a datagram whole.
+ */
+function interfaceMtu(localAddress: string): Promise<number | undefined> {
+  const address = addressIn(localAddress);
+  const own = Object.entries(networkInterfaces()).find(([, all]) =>
+    all?.some((one) => one.address === address),
+  );
+  const mtu = own === undefined ? undefined : readText(`/sys/class/net/${own[0]}/mtu`);
+  const letsFragment = isIPv4(address) && readText('/proc/sys/net/ipv4/ip_no_pmtu_disc')?.trim() !== '0';
+  return Promise.resolve(mtu === undefined || letsFragment ? undefined : Number(mtu));
 }
 
 /** Source: proc(5), `/proc/pid/limits`. Node has raised the soft limit to the hard one. */

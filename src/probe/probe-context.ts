@@ -16,18 +16,33 @@ export interface ProbeContext {
   /** The run's 128-bit key. */
   readonly key: Uint8Array;
   readonly icmp: IcmpWitness;
+  /** Runs work after all that was handed in before: for what only one probe at a time can tell. */
+  readonly oneAtATime: OneAtATime;
   /** Ends all probes at once. */
   readonly signal: AbortSignal;
 }
 
 /** What a caller settles of a `ProbeContext`; `limits` default to `defaultLimits`. */
-export interface ProbeSettings extends Omit<ProbeContext, 'icmp' | 'limits'> {
+export interface ProbeSettings extends Omit<ProbeContext, 'icmp' | 'oneAtATime' | 'limits'> {
   readonly limits?: ProbeLimits | undefined;
 }
 
 /** The context for one run of probes. */
 export function createProbeContext({ limits = defaultLimits, ...settings }: ProbeSettings): ProbeContext {
-  return { ...settings, limits, icmp: createIcmpWitness(() => settings.world.counters()) };
+  const icmp = createIcmpWitness(() => settings.world.counters());
+  return { ...settings, limits, icmp, oneAtATime: createQueue() };
+}
+
+/** Resolves to what the work gives. */
+export type OneAtATime = <T>(work: () => Promise<T>) => Promise<T>;
+
+function createQueue(): OneAtATime {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const result = last.then(work);
+    last = result.catch(() => {});
+    return result;
+  };
 }
 
 type Given = 'id' | 'purpose' | 'service' | 'target' | 'from' | 'view' | 'protocol' | 'host' | 'port';
@@ -52,6 +67,9 @@ const protocols = {
   'stand-in-tcp': 'tcp',
   'stand-in-udp': 'udp',
   'live-gateway': 'udp',
+  'stand-in-wireguard': 'udp',
+  mapping: 'udp',
+  'path-mtu': 'udp',
 } as const satisfies Record<ProbeTask['kind'], Observation['protocol']>;
 
 /** The observation of a task: what was asked by the plan, and what was seen. */

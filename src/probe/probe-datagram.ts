@@ -13,20 +13,21 @@ import { explainSilence, type SilenceTarget } from './silence.js';
  * `silent` only after both rounds, 20 datagrams in all. It is content as soon as every one of its source ports has had
  * a reply; the second round goes to those that have not, so that a flow which something on the way drops is told from
  * bad luck. A probe through its own cluster's Service goes on until
- * `controlMs`, refused or not, because kube-proxy takes its time to serve a new Service.
+ * `controlMs`, refused or not, because kube-proxy takes its time to serve a new Service. A probe of the cluster's own
+ * public address, which decides nothing, has one round only.
  */
 export function probeDatagram(task: DatagramProbe, context: ProbeContext): Promise<Seen> {
   const { id, host, port } = task;
   const converse = (session: DatagramSession, address: string) =>
     task.purpose === 'control'
       ? converseAtLength(session, context)
-      : converseInRounds(session, { address, port }, context);
+      : converseInRounds(session, { address, port, rounds: task.purpose === 'hairpin' ? 1 : 2 }, context);
   return exchangeDatagrams({ probe: id, host, port, converse }, context);
 }
 
 async function converseInRounds(
   session: DatagramSession,
-  target: SilenceTarget,
+  target: SilenceTarget & { readonly rounds: 1 | 2 },
   context: ProbeContext,
 ): Promise<Classification | undefined> {
   const { datagrams } = context.limits;
@@ -36,6 +37,7 @@ async function converseInRounds(
     session.run({ sendAtMs: datagrams.firstRoundMs, endMs: datagrams.firstRoundEndMs, isEnough }),
   );
   if (isEnough(session.tally) || session.tally.errors.length >= datagrams.wantedRefusals) return undefined;
+  if (target.rounds === 1) return silence;
   await session.run({ sendAtMs: datagrams.secondRoundMs, endMs: datagrams.secondRoundEndMs, isEnough });
   return silence;
 }

@@ -3,6 +3,7 @@ import { connect, type TLSSocket } from 'node:tls';
 
 import { type CertificateExpectation, judgeCertificate, type JudgedCertificate } from './certificate.js';
 import { type Classification, classifyCode } from './classify.js';
+import { clientContext } from './client-contexts.js';
 import { errorCode } from './error-code.js';
 import { recognisePlainMiddlebox } from './middlebox.js';
 import { runPhase } from './phase.js';
@@ -53,7 +54,7 @@ export async function probeTls(
     // The name is judged apart from the chain.
     checkServerIdentity: () => undefined,
     ...serverName(expectation),
-    ...(expectation.certificateAuthority !== undefined && { ca: expectation.certificateAuthority }),
+    secureContext: clientContext(expectation.certificateAuthority),
   });
   const { value, isLate } = await runPhase(context.signal, context.limits.tlsMs, (signal) =>
     handshakeEnd(tls, signal),

@@ -6,7 +6,10 @@ import { probeAuth } from './probe-auth.js';
 import { observationOf, type ProbeContext, type Seen } from './probe-context.js';
 import { probeDatagram } from './probe-datagram.js';
 import { probeLiveGateway } from './probe-live-gateway.js';
+import { probeMapping } from './probe-mapping.js';
+import { probePathMtu } from './probe-path-mtu.js';
 import { probeStream } from './probe-stream.js';
+import { probeWireGuard } from './probe-wireguard.js';
 
 /**
  * Carries out one probe and says what it saw. Never rejects: a bug in a probe becomes outcome `error` with cause
@@ -45,6 +48,12 @@ function dispatch(task: ProbeTask, context: ProbeContext): Promise<Seen> {
       return probeStream(task, context);
     case 'live-gateway':
       return probeLiveGateway(task, context);
+    case 'stand-in-wireguard':
+      return probeWireGuard(task, context);
+    case 'path-mtu':
+      return probePathMtu(task, context);
+    case 'mapping':
+      return probeMapping(task, context);
   }
 }
 

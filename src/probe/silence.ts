@@ -1,5 +1,6 @@
 import { type Classification, classifyCode } from './classify.js';
 import type { ProbeContext } from './probe-context.js';
+import type { World } from './world.js';
 
 /**
  * "Host unreachable" that comes after so long is the verdict of the address resolution on the last link, whatever the
@@ -28,7 +29,8 @@ export async function explainSilence(
 ): Promise<Classification | undefined> {
   const over = new AbortController();
   const finishWatch = await context.icmp.watch();
-  const asked = askTcp(target, context, over.signal);
+  const noteError = () => context.icmp.noteError(finishWatch);
+  const asked = askTcp(target, { world: context.world, noteError }, over.signal);
   await runRound();
   over.abort();
   const fromTcp = await asked;
@@ -42,7 +44,7 @@ export async function explainSilence(
  */
 async function askTcp(
   { address, port }: SilenceTarget,
-  { world, icmp }: ProbeContext,
+  { world, noteError }: { readonly world: World; readonly noteError: () => void },
   signal: AbortSignal,
 ): Promise<Classification | undefined> {
   const startedAt = world.clock.now();
@@ -51,7 +53,7 @@ async function askTcp(
     dialled.socket.destroy();
     return undefined;
   }
-  if (dialled.code !== 'ABORTED') icmp.noteError();
+  if (dialled.code !== 'ABORTED') noteError();
   if (dialled.code === 'ENETUNREACH') return classifyCode(dialled.code, 'tcp');
   const isAbsent = dialled.code === 'EHOSTUNREACH' && world.clock.now() - startedAt >= absentHostMs;
   return isAbsent ? { outcome: 'unreachable', cause: 'host-absent' } : undefined;

@@ -56,6 +56,10 @@ export interface Listener {
 export interface Counters {
   /** ICMP destination-unreachable messages received (IPv4 and IPv6 together). */
   readonly destinationUnreachable: number;
+  /** Fragments that datagrams larger than a known path MTU were divided into (IPv4 and IPv6 together). */
+  readonly fragmentsCreated?: number | undefined;
+  /** Fragments that came in (IPv4 and IPv6 together). */
+  readonly fragmentsReceived?: number | undefined;
 }
 
 /**
@@ -72,9 +76,16 @@ export interface World {
   dialTcp(address: string, port: number, signal: AbortSignal): Promise<DialResult>;
   /** A socket connected to an IP literal and port, which then receives from there only. */
   connectUdp(address: string, port: number): Promise<OpenUdpResult>;
+  /** A socket of that address family on a free port, which sends to and receives from anywhere. */
+  openUdp(family: 4 | 6): Promise<OpenUdpResult>;
   /** A socket bound to a port on every address. */
   bindUdp(port: number): Promise<OpenUdpResult>;
   listenTcp(port: number, onConnection: (socket: Socket) => void): Promise<Listener>;
   counters(): Promise<Counters | undefined>;
+  /**
+   * The MTU in bytes of the interface that has the address of a socket's `localAddress`. `undefined` where the system
+   * does not tell, or where it lets routers fragment its packets, so that none is ever too big.
+   */
+  interfaceMtu(localAddress: string): Promise<number | undefined>;
   random(bytes: number): Uint8Array;
 }

@@ -1,15 +1,10 @@
-import type { DatagramFlow, Observation } from '../model/observation.js';
-
-/**
- * Datagrams after which a port without any reply, beside ports that have some, is told: chance alone, with 20 % loss in
- * each direction, leaves as many unanswered once in 1,300 times (0.36^7).
- */
-const tellingDatagrams = 7;
+import { droppedFlows } from '../model/dropped-flows.js';
+import type { Observation } from '../model/observation.js';
 
 /** What a UDP probe's statistics say, in parts of a sentence; none for other probes. */
 export function datagramWords({ datagrams }: Observation): string[] {
   if (datagrams === undefined) return [];
-  const { sent, received, duplicates, reordered = 0, rttMs, flows = [] } = datagrams;
+  const { sent, received, duplicates, reordered = 0, rttMs } = datagrams;
   return [
     `${received} of ${sent} datagrams answered`,
     ...(duplicates > 0 ? [`${duplicates} twice`] : []),
@@ -17,16 +12,8 @@ export function datagramWords({ datagrams }: Observation): string[] {
     ...(rttMs === undefined
       ? []
       : [`round trip ${rounded(rttMs.min)}/${rounded(rttMs.median)}/${rounded(rttMs.max)} ms`]),
-    ...(received === 0 ? [] : flows.filter(isDropped).map(droppedFlow)),
+    ...droppedFlows(datagrams).map((flow) => `none of ${flow.sent} from ${flow.localAddress}`),
   ];
-}
-
-function isDropped({ sent, received }: DatagramFlow): boolean {
-  return received === 0 && sent >= tellingDatagrams;
-}
-
-function droppedFlow({ localAddress, sent }: DatagramFlow): string {
-  return `none of ${sent} from ${localAddress}`;
 }
 
 /** How many connections an answer took, when they were several. */

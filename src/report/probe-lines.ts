@@ -2,6 +2,8 @@ import type { AddressResult, Observation } from '../model/observation.js';
 import type { Report } from '../model/report.js';
 import { connectionWords, datagramWords } from './datagram-words.js';
 import { formatAddress } from './endpoint-text.js';
+import { mappingWords } from './mapping-words.js';
+import { pathMtuWords } from './path-mtu-words.js';
 import { layoutTable } from './table.js';
 import type { TextStyle } from './text-style.js';
 import { paragraph } from './wrap.js';
@@ -27,17 +29,29 @@ export function probeLines(report: Report, style: TextStyle): string[] {
 
 function fieldsOf(probe: Observation, style: TextStyle): string[] {
   const { arrow } = style.symbols;
-  const view = probe.view === probe.from ? probe.from : `${probe.from} ${probe.view}`;
+  const view = viewOf(probe);
   const scheme = probe.protocol === 'https' ? 'https://' : `${probe.protocol.toUpperCase()} `;
   return [
     probe.id,
     `${view} ${arrow} ${probe.target} ${probe.service} (${probe.purpose})`,
     `${scheme}${formatAddress(probe.host, probe.port)}${throughProxy(probe)}`,
     outcomeOf(probe),
-    [...timingsOf(probe), ...ownDelayWords(probe), ...datagramWords(probe), ...connectionWords(probe)].join(
-      ', ',
-    ),
+    [
+      ...timingsOf(probe),
+      ...ownDelayWords(probe),
+      ...datagramWords(probe),
+      ...pathMtuWords(probe),
+      ...connectionWords(probe),
+      ...mappingWords(probe),
+    ].join(', '),
   ].map((text) => style.clean(text));
+}
+
+/** Where a probe came from: `local pod`, `local pod on worker-2`, `local node worker-1` or `operator`. */
+function viewOf({ from, view, node }: Observation): string {
+  if (view === from) return from;
+  if (node === undefined) return `${from} ${view}`;
+  return view === 'node' ? `${from} node ${node}` : `${from} ${view} on ${node}`;
 }
 
 /** A row below a probe for one of the addresses that its name has, or its proxy's. */

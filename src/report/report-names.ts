@@ -9,6 +9,9 @@ const serviceNames: Readonly<Record<ServiceId, string>> = {
   gateway: 'gateway',
 };
 
+/** Services as tables name them. */
+export const shortServiceNames = { auth: 'auth', apiServer: 'API server', gateway: 'gateway' } as const;
+
 /** A service within a sentence. */
 function serviceName(service: ServiceId): string {
   return serviceNames[service];

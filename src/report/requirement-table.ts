@@ -1,13 +1,12 @@
 import type { Report } from '../model/report.js';
 import type { Requirement, RequirementStatus } from '../model/requirement.js';
+import { acceptedText } from './accepted-exposures.js';
 import { formatEndpoint } from './endpoint-text.js';
-import { clusterName } from './report-names.js';
+import { clusterName, shortServiceNames } from './report-names.js';
 import type { Cell } from './table.js';
 import { layoutTable } from './table.js';
 import type { TextStyle } from './text-style.js';
 import { paragraph } from './wrap.js';
-
-const shortServiceNames = { auth: 'auth', apiServer: 'API server', gateway: 'gateway' } as const;
 
 /**
  * Every requirement: service, direction, accepted exposures, the one found, the advertised endpoint and its status.
@@ -55,7 +54,7 @@ function cellsOf(requirement: Requirement, style: TextStyle): Cell[] {
   return [
     { text: shortServiceNames[requirement.service], unbroken: true },
     { text: directionOf(requirement, style), unbroken: true },
-    { text: acceptedText(requirement) || none },
+    { text: acceptedText(requirement.accepted) || none },
     { text: requirement.configured ?? none },
     statusCell(requirement, style),
   ];
@@ -70,7 +69,7 @@ function recordOf(report: Report, requirement: Requirement, style: TextStyle): s
     `${directionOf(requirement, style)}: `;
   const [first, ...rest] = paragraph(`${style.clean(title)}${status.text}`, style.width);
   const fields = [
-    `required    ${acceptedText(requirement) || none}`,
+    `required    ${acceptedText(requirement.accepted) || none}`,
     `configured  ${requirement.configured ?? none}`,
     `advertised  ${endpointText(requirement, style)}`,
   ];
@@ -80,14 +79,6 @@ function recordOf(report: Report, requirement: Requirement, style: TextStyle): s
 
 function directionOf({ from, cluster }: Requirement, style: TextStyle): string {
   return `${from} ${style.symbols.arrow} ${cluster}`;
-}
-
-/** Alternatives joined by commas; a node port and a forwarding in front of it are one alternative together. */
-function acceptedText({ accepted }: Requirement): string {
-  const isForwardedNodePort = accepted.includes('NodePort') && accepted.includes('PortForwarding');
-  if (!isForwardedNodePort) return accepted.join(', ');
-  const others = accepted.filter((exposure) => exposure !== 'NodePort' && exposure !== 'PortForwarding');
-  return ['NodePort + PortForwarding', ...others].join(', ');
 }
 
 function endpointText({ endpoint }: Requirement, style: TextStyle): string {

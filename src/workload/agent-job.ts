@@ -12,6 +12,9 @@ import type { WorkloadSettings } from './workload-settings.js';
 /** UDP and TCP port that a responder pod listens on. */
 export const responderPort = 10_512;
 
+/** Another UDP port that it answers on, so that one sender can address it in two ways. */
+export const secondResponderPort = 10_513;
+
 /** One Job that runs the agent. */
 export interface AgentJob {
   readonly name: string;
@@ -24,6 +27,15 @@ export interface AgentJob {
   readonly keySecret: string;
   /** The responder Job, which owns the rest of the run; absent for the responder itself. */
   readonly owner?: V1OwnerReference | undefined;
+  readonly placement?: Placement | undefined;
+}
+
+/** Where a pod runs, when that is not left to the scheduler. */
+export interface Placement {
+  /** Name of the node. */
+  readonly node?: string | undefined;
+  /** In the node's own network rather than in that of the pods. */
+  readonly hostNetwork?: boolean | undefined;
 }
 
 /** Seconds that the server keeps a finished Job, so that its log can be read. */
@@ -54,8 +66,11 @@ export function agentJob(job: AgentJob, settings: WorkloadSettings): V1Job {
   };
 }
 
-function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
+/** The pod of an agent: restricted in every respect but the network of its node, where the placement asks for that. */
+export function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
+  const { node, hostNetwork } = job.placement ?? {};
   return {
+    ...(hostNetwork === true && { hostNetwork }),
     restartPolicy: 'Never',
     automountServiceAccountToken: false,
     enableServiceLinks: false,
@@ -72,7 +87,15 @@ function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
     affinity: {
       nodeAffinity: {
         requiredDuringSchedulingIgnoredDuringExecution: {
-          nodeSelectorTerms: [{ matchExpressions: realLinuxNodes }],
+          nodeSelectorTerms: [
+            {
+              matchExpressions: realLinuxNodes,
+              // By its name, which is unique, and not by the label kubernetes.io/hostname, which need not be.
+              ...(node !== undefined && {
+                matchFields: [{ key: 'metadata.name', operator: 'In', values: [node] }],
+              }),
+            },
+          ],
         },
       },
     },
@@ -89,6 +112,7 @@ function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
           job.role === 'responder'
             ? [
                 { name: 'datagrams', containerPort: responderPort, protocol: 'UDP' },
+                { name: 'datagrams-2', containerPort: secondResponderPort, protocol: 'UDP' },
                 { name: 'streams', containerPort: responderPort, protocol: 'TCP' },
               ]
             : [],

@@ -6,17 +6,26 @@ import { agentJob } from './agent-job.js';
 import type { RaisedRun } from './cluster-run.js';
 import { objectNames, planConfigMap } from './run-objects.js';
 
-/** Creates a prober Job with its plan; returns the Job's name. `wave` counts from 1. */
+/** What a prober does, and which of the run's probers it is. */
+export interface ProberRequest {
+  /** Counts from 1. */
+  readonly wave: number;
+  /** Tells the probers of one wave apart; empty for the first. */
+  readonly suffix?: string | undefined;
+  /** It runs on the plan's node, when that names one, and in the node's network when its view is the node's. */
+  readonly plan: ProberPlan;
+}
+
+/** Creates a prober Job with its plan; returns the Job's name. */
 export async function startProber(
   run: RaisedRun,
-  wave: number,
-  plan: ProberPlan,
+  { wave, suffix, plan }: ProberRequest,
 ): Promise<Result<string, ApiFailure>> {
   const { connection, settings, owner } = run;
   const { namespace } = settings;
   const names = objectNames(settings.runId);
-  const name = names.prober(wave);
-  const planName = names.proberPlan(wave);
+  const name = names.prober(wave, suffix);
+  const planName = names.proberPlan(wave, suffix);
   const job = agentJob(
     {
       name,
@@ -25,6 +34,7 @@ export async function startProber(
       planConfigMap: planName,
       keySecret: names.key,
       owner,
+      placement: { node: plan.node, hostNetwork: plan.view === 'node' },
     },
     settings,
   );

@@ -6,7 +6,7 @@ import type { RaisedService } from '../model/raised-service.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { StandInRequest } from '../model/run-plan.js';
-import { agentJob, responderPort } from './agent-job.js';
+import { agentJob, responderPort, secondResponderPort } from './agent-job.js';
 import type { ClusterRun, RaisedRun } from './cluster-run.js';
 import { ensureNamespace } from './namespace.js';
 import { ownedBy } from './owner-reference.js';
@@ -39,7 +39,8 @@ export interface Raised {
   readonly run: RaisedRun;
   readonly services: readonly RaisedService[];
   readonly refused: readonly RefusedStandIn[];
-  readonly sourceNodePort: number | undefined;
+  /** Node ports of the Service that keeps the sender's address; empty when it was refused. */
+  readonly sourceNodePorts: readonly number[];
 }
 
 /**
@@ -72,7 +73,7 @@ export async function raiseResponder(
     refused: services.flatMap(({ request: standIn, created }) =>
       created.ok ? [] : [{ request: standIn, reason: `its Service was refused: ${created.failure.message}` }],
     ),
-    sourceNodePort: source.ok ? source.value.spec?.ports?.[0]?.nodePort : undefined,
+    sourceNodePorts: source.ok ? nodePortsOf(source.value) : [],
   });
 }
 
@@ -105,6 +106,7 @@ async function createInputs(run: RaisedRun, request: RaiseRequest): Promise<Resu
     side: run.side,
     deadlineMs: request.deadlineMs,
     udpPort: responderPort,
+    secondUdpPort: secondResponderPort,
     tcpPort: responderPort,
   };
   const names = objectNames(runId);
@@ -132,11 +134,16 @@ function createService({ connection, settings }: ClusterRun, body: V1Service) {
   );
 }
 
+function nodePortsOf({ spec }: V1Service): number[] {
+  return (spec?.ports ?? []).flatMap(({ nodePort }) => (nodePort === undefined ? [] : [nodePort]));
+}
+
 /** A Service as the API server answered it. */
 export function raisedService(request: StandInRequest, service: V1Service): RaisedService {
   return {
     request,
     nodePort: service.spec?.ports?.[0]?.nodePort,
+    families: service.spec?.ipFamilies,
     loadBalancer: (service.status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ({ ip, hostname })),
   };
 }

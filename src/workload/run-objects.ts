@@ -8,7 +8,7 @@ import type {
 
 import type { AgentPlan } from '../model/agent-plan.js';
 import type { StandInRequest } from '../model/run-plan.js';
-import { responderPort } from './agent-job.js';
+import { responderPort, secondResponderPort } from './agent-job.js';
 import { managedBy, runLabels } from './run-labels.js';
 import type { WorkloadSettings } from './workload-settings.js';
 
@@ -32,8 +32,8 @@ export function objectNames(runId: string) {
     key: `key-${runId}`,
     responderPlan: `responder-plan-${runId}`,
     source: `source-${runId}`,
-    prober: (wave: number) => `prober-${runId}-${wave}`,
-    proberPlan: (wave: number) => `prober-plan-${runId}-${wave}`,
+    prober: (wave: number, suffix = '') => `prober-${runId}-${wave}${suffix}`,
+    proberPlan: (wave: number, suffix = '') => `prober-plan-${runId}-${wave}${suffix}`,
     standIn: ({ service, exposure }: StandInRequest) => `${service}-${exposure.toLowerCase()}-${runId}`,
   };
 }
@@ -124,7 +124,12 @@ export function standInService(
   };
 }
 
-/** A NodePort Service that keeps the sender's address, which tells whether the peer's packets pass a NAT. */
+/**
+ * A NodePort Service that keeps the sender's address, which tells whether the peer's packets pass a NAT. Its second port
+ * leads to the same responder: a sender that is seen as another there passes a NAT that looks at the destination's port.
+ * It leads there by another port of the pod. By the same one, two flows from one socket would look alike behind
+ * kube-proxy, and Linux would change the source port of the second (nf_nat_used_tuple) as a NAT on the way does.
+ */
 export function sourceService(owner: V1OwnerReference, settings: WorkloadSettings): V1Service {
   const name = objectNames(settings.runId).source;
   return {
@@ -135,7 +140,10 @@ export function sourceService(owner: V1OwnerReference, settings: WorkloadSetting
       type: 'NodePort',
       externalTrafficPolicy: 'Local',
       selector: responderSelector(settings.runId),
-      ports: [{ name: 'source', protocol: 'UDP', port: 10_513, targetPort: responderPort }],
+      ports: [
+        { name: 'source', protocol: 'UDP', port: 10_513, targetPort: responderPort },
+        { name: 'source-2', protocol: 'UDP', port: 10_514, targetPort: secondResponderPort },
+      ],
     },
   };
 }

@@ -172,6 +172,16 @@ test('says why it cannot work and exits with 1', async () => {
   expect(agent.events()).toEqual([{ type: 'crashed', message: expect.stringContaining('ENOENT') as string }]);
 });
 
+test('does not start with a key that is cut short', async () => {
+  const plan = { role: 'prober', runId: 'cut', from: 'local', view: 'pod', deadlineMs: 1000, probes: [] };
+  await writeFile(join(folder, 'plan-cut.json'), JSON.stringify(plan));
+  await writeFile(join(folder, 'cut-key'), testKey.subarray(0, 15));
+  const files = ['--plan', join(folder, 'plan-cut.json'), '--key', join(folder, 'cut-key')];
+  const agent = follow(spawn(process.execPath, [join(folder, 'agent.mjs'), ...files], { env: {} }));
+  expect(await agent.exit).toEqual([1, null]);
+  expect(agent.events()).toEqual([{ type: 'crashed', message: 'the key has 15 bytes rather than 16' }]);
+});
+
 test('can be imported without starting', async () => {
   const code = `const { runAgent } = await import(${JSON.stringify(bundle)}); process.stdout.write(typeof runAgent);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', code]);

@@ -37,6 +37,9 @@ const plainOptions: CheckOptions = {
   labels: {},
   annotations: {},
   allowLoadBalancer: false,
+  deep: false,
+  capture: false,
+  nodes: undefined,
   keep: false,
   dryRun: false,
   timeoutMs: 120_000,
@@ -66,6 +69,9 @@ const samples: Readonly<Record<keyof typeof checkFlags, readonly string[]>> = {
   label: ['team=net'],
   annotation: ['note=probe'],
   'allow-load-balancer': [],
+  deep: [],
+  capture: [],
+  nodes: ['all'],
   keep: [],
   'dry-run': [],
   timeout: ['30s'],
@@ -205,6 +211,39 @@ test.each([
     ['--remote', 'b', '--in-band', '--networking-disabled'],
     'in-band peering goes through the tunnel, which --networking-disabled leaves out',
   ],
+  [
+    ['--remote', 'b', '--deep', '--timeout', '119s'],
+    '--deep takes up to two minutes: leave --timeout out, which means 180s then, or give 120s at least',
+  ],
+  [
+    ['--remote', 'b', '--deep', '--probe-from', 'none'],
+    '--deep needs pods, which --probe-from none does without',
+  ],
 ])('refuses %j in one line', async (argv, message) => {
   expect(await optionsOf(...argv)).toBe(message);
+});
+
+test('gives a run with --deep a minute more, unless the time is given', async () => {
+  const timeoutOf = async (...argv: string[]) => {
+    const given = await optionsOf('--remote', 'remote.yaml', ...argv);
+    return typeof given === 'string' ? given : given.timeoutMs;
+  };
+  expect(await timeoutOf('--deep')).toBe(180_000);
+  expect(await timeoutOf('--deep', '--timeout', '2m')).toBe(120_000);
+});
+
+test('takes 1 to 10 nodes, or all, and only where pods probe', async () => {
+  const options = async (...argv: string[]) => {
+    const given = await optionsOf('--remote', 'remote.yaml', ...argv);
+    return typeof given === 'string' ? given : given.nodes;
+  };
+  expect(await options('--nodes', '1')).toBe(1);
+  expect(await options('--nodes', '10')).toBe(10);
+  expect(await options('--nodes', 'all')).toBe('all');
+  const complaint = 'must be all or a whole number from 1 to 10';
+  for (const wrong of ['0', '11', '1.5', '-1', 'some'])
+    expect(await options(`--nodes=${wrong}`)).toContain(complaint);
+  expect(await options('--nodes', '2', '--probe-from', 'operator')).toBe(
+    '--nodes needs pods, which --probe-from operator does without',
+  );
 });

@@ -22,7 +22,7 @@ test('--help names every command, within 100 columns', async () => {
   const { exitCode, stdout, stderr } = await run('--help');
   expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
   expect(
-    ['check', 'demo', 'explain'].filter((command) => !stdout.includes(`liqo-doctor ${command}`)),
+    ['check', 'demo', 'explain', 'matrix'].filter((command) => !stdout.includes(`liqo-doctor ${command}`)),
   ).toEqual([]);
   const help = [stdout, (await run('check', '--help')).stdout].join('\n').split('\n');
   expect(help.filter((line) => line.length > 100)).toEqual([]);
@@ -34,7 +34,7 @@ test.each([
   [['check', 'extra', '--remote', 'b'], 'unknown argument: extra (see liqo-doctor --help)'],
   [['check', '--remote'], '--remote needs a value (see liqo-doctor --help)'],
   [['chek'], 'Did you mean check? (see liqo-doctor --help)'],
-  [[], 'say what to do: check, demo or explain (see liqo-doctor --help)'],
+  [[], 'say what to do: check, demo, explain or matrix (see liqo-doctor --help)'],
   [
     ['check'],
     'say which cluster to peer with: --remote <kubeconfig>, or --remote-context <context> (see liqo-doctor check --help)',
@@ -113,6 +113,37 @@ test('explain refuses a code that does not exist and lists those that do', async
   const { exitCode, stdout, stderr } = await run('explain', 'LD-NIX-001');
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toMatch(/^liqo-doctor: there is no finding LD-NIX-001\nThere are: .*LD-API-002/u);
+});
+
+test('matrix shows all scenarios for the newest release, or one with its reasons', async () => {
+  const all = await run('matrix');
+  expect(all.stdout.match(/^SERVICE +CLUSTER A/gmu)).toHaveLength(9);
+  const one = await run('matrix', 'same-lan', '--liqo-version', 'v0.3.2', '-o', 'json');
+  const { liqoVersion, scenarios } = JSON.parse(one.stdout) as {
+    liqoVersion: string;
+    scenarios: { rows: { service: string; a: { accepted: string[] } }[] }[];
+  };
+  expect({
+    liqoVersion,
+    cells: scenarios.flatMap(({ rows }) => rows.map((row) => [row.service, row.a.accepted])),
+  }).toEqual({
+    liqoVersion: 'v0.3.2',
+    cells: [
+      ['auth', ['NodePort']],
+      ['apiServer', ['Exposed']],
+      ['gateway', ['NodePort']],
+    ],
+  });
+  expect([all.exitCode, one.exitCode]).toEqual([0, 0]);
+});
+
+test.each([
+  [['matrix', 'moon'], /^liqo-doctor: there is no scenario moon; there are cloud-to-cloud, /u],
+  [['matrix', '--liqo-version', 'v0.11.0'], /^liqo-doctor: Liqo v0\.11\.0 is a transitional release/u],
+])('%j is refused in one line', async (args, expected) => {
+  const { exitCode, stdout, stderr } = await run(...args);
+  expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+  expect(stderr).toMatch(expected);
 });
 
 test('demo --list shows each scenario with a sentence', async () => {

@@ -123,6 +123,7 @@ export function liqoFacts(overrides: Partial<LiqoFacts> = {}): LiqoFacts {
     proxyEnvironment: known(null, source),
     proxy: known(true, source),
     activePeerings: known([], source),
+    gatewayServers: known([], source),
     ...overrides,
   };
 }

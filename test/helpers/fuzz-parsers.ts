@@ -6,6 +6,7 @@ import { agentDigestSchema, agentEventSchema } from '../../src/model/agent-event
 import { parseJson } from '../../src/model/parse-json.js';
 import { datagramBytes, decodeDatagram, encodeDatagram } from '../../src/probe/datagram.js';
 import { DatagramSession } from '../../src/probe/datagram-session.js';
+import { CapturedDatagrams } from '../../src/probe/captured-datagrams.js';
 import { httpGet } from '../../src/probe/http-get.js';
 import { readLine } from '../../src/probe/line.js';
 import { parseHead, recognisePlainMiddlebox } from '../../src/probe/middlebox.js';
@@ -16,6 +17,8 @@ import { recogniseFirstBytes, wantsClientCertificate } from '../../src/probe/tls
 import type { Datagram, UdpSocket } from '../../src/probe/world.js';
 import { nodeWorld } from '../../src/probe/node-world.js';
 import type { Fuzz } from './fuzz.js';
+import { wireGuardInitiatorParser, wireGuardResponderParser } from './fuzz-wireguard.js';
+import { tcpdumpText } from './tcpdump-text.js';
 
 /** What a parser has to keep to whatever it is given; it throws where it does not. */
 export interface FuzzedParser {
@@ -65,7 +68,9 @@ function responderParser(): FuzzedParser {
   responder.serveDatagrams(socket);
   let sequence = 0;
   const feed = (fuzz: Fuzz) => {
-    const fresh = encodeDatagram({ ...request, sequence: (sequence += 1) }, identity);
+    const long = fuzz.below(4) === 0 && { bytes: datagramBytes + 1 + fuzz.below(1400) };
+    const wishes = { ...long, ...(fuzz.below(2) === 0 && { wantsFullSize: true }) };
+    const fresh = encodeDatagram({ ...request, ...wishes, sequence: (sequence += 1) }, identity);
     const { bytes, kind } = fuzz.datagram(fresh, {
       replayed: encodeDatagram({ ...request, sequence: Math.max(1, sequence - 1) }, identity),
       forged: encodeDatagram({ ...request, sequence }, stranger),
@@ -77,7 +82,7 @@ function responderParser(): FuzzedParser {
     const isNew = decodeDatagram(bytes, identity).ok && kind === 'valid';
     deliver({ payload: bytes, address: '198.51.100.66', port: 53 });
     assert(state.sent - before === (isNew ? 1 : 0), `a responder answers ${kind} datagrams as it must`);
-    assert(state.largest <= datagramBytes, 'a reply is no larger than a request');
+    if (isNew) assert(state.last.length <= bytes.length, 'a reply is no larger than its request');
     assert(responder.arrivals.length <= 512, 'a responder remembers few probes');
   };
   return { name: 'datagrams, as a responder', share: 1, feed };
@@ -256,11 +261,32 @@ const digestParser: FuzzedParser = {
   },
 };
 
+/** What tcpdump writes at a gateway: only what this run's key has signed counts, and memory stays bounded. */
+function captureParser(): FuzzedParser {
+  let sequence = 0;
+  const feed = (fuzz: Fuzz) => {
+    const captured = new CapturedDatagrams(identity, [5871]);
+    const by = fuzz.below(2) === 0 ? identity : stranger;
+    const payload = encodeDatagram({ ...request, sequence: (sequence += 1) }, by);
+    const { bytes, kind } = fuzz.bytes(Buffer.from(tcpdumpText(payload)));
+    for (const chunk of fuzz.chunks(bytes)) captured.push(chunk);
+    captured.end();
+    const received = captured.arrivals.reduce((sum, one) => sum + one.received, 0);
+    assert(received <= 1, 'one datagram counts once');
+    if (by === stranger) assert(received === 0, 'a capture believes no stranger');
+    if (by === identity && kind === 'valid') assert(received === 1, 'a datagram of this run is seen');
+  };
+  return { name: "tcpdump's output at a gateway", share: 0.2, feed };
+}
+
 /** All parsers of what comes from the network or from a pod, fresh. */
 export function fuzzedParsers(): readonly FuzzedParser[] {
   return [
     responderParser(),
     proberParser(),
+    wireGuardResponderParser(),
+    wireGuardInitiatorParser(),
+    captureParser(),
     lineParser,
     httpParser,
     headParser,

@@ -257,6 +257,27 @@ export const recentCluster: Fixture = {
     },
     { metadata: { name: 'turin' }, status: { modules: { networking: { enabled: false } } } },
   ),
+  '/apis/networking.liqo.io/v1beta1/gatewayservers': list(
+    {
+      metadata: {
+        name: 'rome',
+        namespace: 'liqo-tenant-rome',
+        labels: { 'liqo.io/remote-cluster-id': 'rome' },
+      },
+      spec: { mtu: 1340, endpoint: { port: 51_840, serviceType: 'LoadBalancer' } },
+      status: {
+        endpoint: { addresses: ['203.0.113.77', 'gw.example.org'], port: 51_840, protocol: 'UDP' },
+      },
+    },
+    {
+      metadata: {
+        name: 'turin',
+        namespace: 'liqo-tenant-turin',
+        labels: { 'liqo.io/remote-cluster-id': 'turin' },
+      },
+      spec: { mtu: 1340, endpoint: { port: 51_840, serviceType: 'LoadBalancer' } },
+    },
+  ),
   '/apis/ipam.liqo.io/v1alpha1/namespaces/liqo/networks': list(
     network('external-cidr', 'external-cidr', { cidr: '10.70.0.0/16', allocated: '10.71.0.0/16' }),
     network('pod-cidr', 'pod-cidr', { cidr: '10.200.0.0/16', allocated: '10.200.0.0/16' }),

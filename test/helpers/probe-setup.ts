@@ -28,6 +28,7 @@ export const shortLimits: ProbeLimits = {
     controlMs: 400,
     controlIntervalMs: 70,
   },
+  wireGuard: { sendAtMs: Array.from({ length: 13 }, (_, index) => index * 10), endMs: 250, recordMs: 0 },
 };
 
 export const testKey = Uint8Array.from({ length: 16 }, (_, index) => index);

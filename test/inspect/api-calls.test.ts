@@ -35,6 +35,7 @@ const always = [
   '/apis/net.liqo.io/v1alpha1/ipamstorages?limit=500',
   '/apis/networking.k8s.io/v1/namespaces/liqo/ingresses?limit=500',
   '/apis/networking.k8s.io/v1/servicecidrs?limit=500',
+  '/apis/networking.liqo.io/v1beta1/gatewayservers?limit=500',
   '/version',
 ];
 

@@ -159,6 +159,7 @@ test('reads a cluster with Liqo v0.10.3 behind NodePorts', async () => {
         [{ name: 'rome', clusterId: '0d5e2c7a-rome', outgoing: true, incoming: false }],
         'foreignclusters.discovery.liqo.io',
       ),
+      gatewayServers: known([], 'Liqo before v1.0, which has no such objects'),
     },
     cidrs: {
       pod: known(['10.200.0.0/16'], 'argument --manager.pod-cidr of Deployment liqo-network-manager'),
@@ -202,6 +203,29 @@ test('reads a cluster with Liqo v1.2.0', async () => {
         [{ name: 'rome', clusterId: 'rome', outgoing: true, incoming: false }],
         'foreignclusters.core.liqo.io',
       ),
+      gatewayServers: known(
+        [
+          {
+            namespace: 'liqo-tenant-rome',
+            name: 'rome',
+            remoteClusterId: 'rome',
+            serviceType: 'LoadBalancer',
+            listenPort: 51_840,
+            addresses: ['203.0.113.77', 'gw.example.org'],
+            port: 51_840,
+          },
+          // Its load balancer has no address yet.
+          {
+            namespace: 'liqo-tenant-turin',
+            name: 'turin',
+            remoteClusterId: 'turin',
+            serviceType: 'LoadBalancer',
+            listenPort: 51_840,
+            addresses: [],
+          },
+        ],
+        'gatewayservers.networking.liqo.io',
+      ),
     },
     cidrs: {
       pod: known(['10.200.0.0/16'], 'Networks of type pod-cidr'),
@@ -240,6 +264,7 @@ test('reads a cluster without Liqo', async () => {
       proxyEnvironment: absent,
       proxy: absent,
       activePeerings: known([], 'Liqo is not installed'),
+      gatewayServers: known([], 'Liqo is not installed'),
     },
     cidrs: {
       pod: unknown('only Liqo tells the whole range of pods, and none of its objects does'),

@@ -208,7 +208,7 @@ test('a firewall in front of one cloud is named with protocol, address and port'
       'local',
       'unknown',
       'LoadBalancer',
-      'Whether the remote cluster reaches the gateway at UDP 198.51.100.21:5871 is not known: a live gateway answers no stranger, and no stand-in beside it was probed.',
+      'Whether the remote cluster reaches the gateway at UDP 198.51.100.21:5871 is not known: a live gateway answers no stranger, and no stand-in beside it was probed; --capture would tell, which takes the right to create pods/exec in namespace liqo of the local cluster.',
     ],
   ]);
   expect(judgement.next.notes.slice(0, 2)).toEqual([

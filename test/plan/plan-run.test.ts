@@ -160,3 +160,11 @@ test('sends probes through the proxy of whoever dials: Liqo of that cluster, or 
   expect(proxiesOf('pods')).toEqual([['proxy.example.org'], [undefined]]);
   expect(proxiesOf('operator')).toEqual([['own'], ['own']]);
 });
+
+test('lets flows fall silent only where deep probing was asked for', () => {
+  const idleOf = (deep?: boolean) => {
+    const plan = planRun({ ...base, deep });
+    return plan.ok ? plan.value.idleMs : undefined;
+  };
+  expect([idleOf(), idleOf(true)]).toEqual([undefined, [4000, 12_000, 27_000, 65_000]]);
+});

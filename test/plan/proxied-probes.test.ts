@@ -3,7 +3,9 @@ import { expect, test } from 'vitest';
 import type { ProbeTask } from '../../src/model/agent-plan.js';
 import { throughProxies } from '../../src/plan/proxied-probes.js';
 
-const at = (kind: ProbeTask['kind'], host: string): ProbeTask => ({
+type Kind = 'auth' | 'api-server' | 'stand-in-udp' | 'stand-in-tcp' | 'live-gateway';
+
+const at = (kind: Kind, host: string): ProbeTask => ({
   kind,
   id: `remote-${kind}-1`,
   purpose: 'endpoint',

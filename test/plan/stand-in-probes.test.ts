@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 
+import type { ProbeTask } from '../../src/model/agent-plan.js';
 import type { RaisedService } from '../../src/model/raised-service.js';
-import { standInProbes } from '../../src/plan/stand-in-probes.js';
+import { type StandInProbes, standInProbes } from '../../src/plan/stand-in-probes.js';
 import { earlyLiqoFacts, onPremisesCluster } from '../helpers/cluster-facts.js';
 
 const latest = { version: 'v1.2.0', generation: 'g3' } as const;
@@ -26,8 +27,38 @@ function gatewayService(
   };
 }
 
+const standInsOf = ({ fromPeer }: StandInProbes) => fromPeer.filter(({ purpose }) => purpose === 'stand-in');
+
+test('measures the way to gateways only, at the very address and port of each stand-in', () => {
+  const gateway = gatewayService({}, { dialHost: '203.0.113.10', dialPort: 40_582 });
+  const auth = gatewayService({ nodePort: 30_800 }, { service: 'auth' });
+  const { fromPeer } = standInProbes(
+    onPremisesCluster('remote'),
+    { services: [auth, gateway], sourceNodePorts: [], nodeName: 'worker-1' },
+    latest,
+  );
+  expect(
+    fromPeer.filter(({ purpose }) => purpose === 'tunnel').map(({ host, port }) => [host, port]),
+  ).toEqual([['203.0.113.10', 40_582]]);
+  expect(fromPeer.filter(({ purpose }) => purpose === 'path-mtu')).toEqual([
+    {
+      kind: 'path-mtu',
+      id: 'remote-gateway-path-mtu-2-nodeport',
+      purpose: 'path-mtu',
+      service: 'gateway',
+      target: 'remote',
+      host: '203.0.113.10',
+      port: 40_582,
+    },
+  ]);
+});
+
 test('dials a NodePort stand-in at the node its responder runs on, from both clusters, and asks for the source', () => {
-  const responder = { services: [gatewayService()], sourceNodePort: 30_999, nodeName: 'worker-1' };
+  const responder = {
+    services: [gatewayService()],
+    sourceNodePorts: [30_999, 31_000],
+    nodeName: 'worker-1',
+  };
   const common = { kind: 'stand-in-udp', service: 'gateway', target: 'remote', host: '192.168.1.11' };
   expect(standInProbes(onPremisesCluster('remote'), responder, latest)).toEqual({
     standIns: [
@@ -42,27 +73,59 @@ test('dials a NodePort stand-in at the node its responder runs on, from both clu
     ],
     fromPeer: [
       { ...common, id: 'remote-gateway-stand-in-1-nodeport', purpose: 'stand-in', port: 30_742 },
+      {
+        ...common,
+        kind: 'path-mtu',
+        id: 'remote-gateway-path-mtu-1-nodeport',
+        purpose: 'path-mtu',
+        port: 30_742,
+      },
+      {
+        ...common,
+        kind: 'stand-in-wireguard',
+        id: 'remote-gateway-tunnel-1-nodeport',
+        purpose: 'tunnel',
+        port: 30_742,
+        packetBytes: 1340,
+      },
       { ...common, id: 'remote-gateway-source-1', purpose: 'source', port: 30_999 },
+      {
+        ...common,
+        kind: 'mapping',
+        id: 'remote-gateway-mapping-1',
+        purpose: 'mapping',
+        port: 30_999,
+        secondPort: 31_000,
+      },
     ],
     fromOwn: [{ ...common, id: 'remote-gateway-control-1-nodeport', purpose: 'control', port: 30_742 }],
   });
 });
 
+/** Where all tasks of a list go, each place once. */
+function destinationsOf(tasks: readonly ProbeTask[]): readonly string[] {
+  return [...new Set(tasks.map(({ host, port }) => `${host} ${port}`))];
+}
+
 test('dials what the peer’s flags say, but controls the stand-in at its own address', () => {
   const service = gatewayService({}, { dialHost: '203.0.113.10', dialPort: 40_582 });
   const probes = standInProbes(
     onPremisesCluster('remote'),
-    { services: [service], nodeName: 'worker-1' },
+    { services: [service], sourceNodePorts: [], nodeName: 'worker-1' },
     latest,
   );
-  expect(probes.fromPeer.map(({ host, port }) => [host, port])).toEqual([['203.0.113.10', 40_582]]);
-  expect(probes.fromOwn.map(({ host, port }) => [host, port])).toEqual([['192.168.1.11', 30_742]]);
+  expect(standInsOf(probes).map(({ host, port }) => [host, port])).toEqual([['203.0.113.10', 40_582]]);
+  expect(destinationsOf(probes.fromOwn)).toEqual(['192.168.1.11 30742']);
 });
 
 test('puts the sibling of a live NodePort gateway on that gateway’s own node', () => {
   const target = onPremisesCluster('remote', { liqo: earlyLiqoFacts('v0.10.3') });
-  const probes = standInProbes(target, { services: [gatewayService()], nodeName: 'cp-1' }, early);
-  expect(probes.fromPeer.map(({ host, port }) => [host, port])).toEqual([['192.168.1.11', 30_742]]);
+  const probes = standInProbes(
+    target,
+    { services: [gatewayService()], sourceNodePorts: [], nodeName: 'cp-1' },
+    early,
+  );
+  expect(standInsOf(probes).map(({ host, port }) => [host, port])).toEqual([['192.168.1.11', 30_742]]);
 });
 
 test('prefers a load balancer’s IP to its name for Liqo v1.2, and the name before', () => {
@@ -70,19 +133,22 @@ test('prefers a load balancer’s IP to its name for Liqo v1.2, and the name bef
     { loadBalancer: [{ ip: '198.51.100.9', hostname: 'lb.example.org' }] },
     { exposure: 'LoadBalancer' },
   );
-  const responder = { services: [service], nodeName: 'worker-1' };
-  const hosts = (version: string) =>
-    standInProbes(onPremisesCluster('remote'), responder, { version, generation: 'g3' }).fromPeer.map(
-      ({ host }) => host,
+  const responder = { services: [service], sourceNodePorts: [], nodeName: 'worker-1' };
+  const destinations = (version: string) =>
+    destinationsOf(
+      standInProbes(onPremisesCluster('remote'), responder, { version, generation: 'g3' }).fromPeer,
     );
-  expect([hosts('v1.2.0'), hosts('v1.1.2')]).toEqual([['198.51.100.9'], ['lb.example.org']]);
+  expect([destinations('v1.2.0'), destinations('v1.1.2')]).toEqual([
+    ['198.51.100.9 51840'],
+    ['lb.example.org 51840'],
+  ]);
 });
 
 test('leaves a load balancer without address pending, with the reason', () => {
   const service = gatewayService({}, { exposure: 'LoadBalancer' });
   const probes = standInProbes(
     onPremisesCluster('remote'),
-    { services: [service], nodeName: 'worker-1' },
+    { services: [service], sourceNodePorts: [], nodeName: 'worker-1' },
     latest,
   );
   expect(probes).toEqual({

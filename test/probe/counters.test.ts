@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 
 import { parseCounters } from '../../src/probe/counters.js';
 
-const snmp = `Ip: Forwarding DefaultTTL
-Ip: 1 64
+const snmp = `Ip: Forwarding DefaultTTL ReasmReqds ReasmOKs FragOKs FragCreates
+Ip: 1 64 6 3 2 5
 Icmp: InMsgs InErrors
 Icmp: 16 0
 IcmpMsg: InType0 InType3 OutType8
@@ -14,10 +14,16 @@ Udp: 5 6
 const snmp6 = `Ip6InReceives                   \t90
 Icmp6InDestUnreachs             \t7
 Icmp6InPktTooBigs               \t0
+Ip6ReasmReqds                   \t2
+Ip6FragCreates                  \t10
 `;
 
-test('adds up destination-unreachable messages of both families', () => {
-  expect(parseCounters(snmp, snmp6)).toEqual({ destinationUnreachable: 18 });
+test('adds up what both families count', () => {
+  expect(parseCounters(snmp, snmp6)).toEqual({
+    destinationUnreachable: 18,
+    fragmentsCreated: 15,
+    fragmentsReceived: 8,
+  });
 });
 
 test('counts none where no ICMP message has come yet', () => {
@@ -25,7 +31,11 @@ test('counts none where no ICMP message has come yet', () => {
 });
 
 test('counts IPv6 alone where IPv4 is absent', () => {
-  expect(parseCounters(undefined, snmp6)).toEqual({ destinationUnreachable: 7 });
+  expect(parseCounters(undefined, snmp6)).toEqual({
+    destinationUnreachable: 7,
+    fragmentsCreated: 10,
+    fragmentsReceived: 2,
+  });
 });
 
 test('knows nothing where the system publishes nothing', () => {

@@ -34,6 +34,19 @@ test('leaves it open when another socket of the run met an error meanwhile', asy
   expect(await finish()).toBe(false);
 });
 
+test('takes one message for each error of a socket that belongs to the watch', async () => {
+  const { witness, messageArrives } = setUp();
+  const finishFirst = await witness.watch();
+  messageArrives();
+  witness.noteError(finishFirst);
+  expect(await finishFirst()).toBe(false);
+  const finishSecond = await witness.watch();
+  messageArrives();
+  messageArrives();
+  witness.noteError(finishSecond);
+  expect(await finishSecond()).toBe(true);
+});
+
 test('leaves it open for two probes at the same time, and serves the next one alone again', async () => {
   const { witness, messageArrives } = setUp();
   const first = await witness.watch();

@@ -4,7 +4,12 @@ import { connect } from 'node:net';
 import { expect, test } from 'vitest';
 
 import type { Arrival } from '../../src/model/agent-event.js';
-import { type DatagramMessage, decodeDatagram, encodeDatagram } from '../../src/probe/datagram.js';
+import {
+  datagramBytes,
+  type DatagramMessage,
+  decodeDatagram,
+  encodeDatagram,
+} from '../../src/probe/datagram.js';
 import { nodeWorld } from '../../src/probe/node-world.js';
 import { Responder } from '../../src/probe/responder.js';
 import type { Datagram, UdpSocket } from '../../src/probe/world.js';
@@ -66,6 +71,24 @@ test('answers a request with a reply of the same size that tells its source', ()
   expect(decodeDatagram(reply, testIdentity)).toEqual({
     ok: true,
     value: { type: 'reply', probe: 'p', sequence: 5, nonce, source: '203.0.113.8:40582' },
+  });
+});
+
+test('answers a long request with a small reply, unless one of its own size was asked for', () => {
+  const { receive, sent } = setUp();
+  receive(encodeDatagram({ ...requestOf('p'), bytes: 1472 }, testIdentity));
+  receive(encodeDatagram({ ...requestOf('p', 1), bytes: 1472, wantsFullSize: true }, testIdentity));
+  receive(encodeDatagram({ ...requestOf('p', 2), wantsFullSize: true }, testIdentity));
+  expect(sent.map(({ payload }) => payload.length)).toEqual([datagramBytes, 1472, datagramBytes]);
+  expect(decodeDatagram(sent[1]!.payload, testIdentity)).toEqual({
+    ok: true,
+    value: {
+      ...requestOf('p', 1),
+      type: 'reply',
+      bytes: 1472,
+      wantsFullSize: true,
+      source: '203.0.113.8:40582',
+    },
   });
 });
 

@@ -1,6 +1,7 @@
+import type { V1Affinity } from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
 
-import { agentJob } from '../../src/workload/agent-job.js';
+import { agentJob, agentPod, type Placement } from '../../src/workload/agent-job.js';
 import type { WorkloadSettings } from '../../src/workload/workload-settings.js';
 
 const settings: WorkloadSettings = {
@@ -87,6 +88,7 @@ test('makes a Job that the restricted Pod Security Standard admits and the serve
               env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
               ports: [
                 { name: 'datagrams', containerPort: 10_512, protocol: 'UDP' },
+                { name: 'datagrams-2', containerPort: 10_513, protocol: 'UDP' },
                 { name: 'streams', containerPort: 10_512, protocol: 'TCP' },
               ],
               resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } },
@@ -132,4 +134,34 @@ test('makes a prober belong to the responder Job and name its pull secret', () =
   expect(job.metadata?.ownerReferences).toEqual([owner]);
   expect(job.spec?.template.spec?.imagePullSecrets).toEqual([{ name: 'mirror' }]);
   expect(job.spec?.template.spec?.containers[0]?.ports).toEqual([]);
+});
+
+const prober = { name: 'prober-1a2b3c4d-1-2', role: 'prober', ...names } as const;
+
+/** A pod as it travels. */
+function podAt(placement: Placement): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(agentPod({ ...prober, placement }, settings)));
+}
+
+test('pins a prober to a node by its name, beside what keeps it off nodes that are none', () => {
+  const terms = (pod: Record<string, unknown>) =>
+    (pod['affinity'] as V1Affinity).nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution
+      ?.nodeSelectorTerms;
+  const { affinity, ...rest } = podAt({ node: 'worker-2' });
+  const { affinity: plain, ...others } = podAt({});
+  expect(rest).toEqual(others);
+  expect(terms({ affinity })).toEqual([
+    {
+      matchExpressions: terms({ affinity: plain })?.[0]?.matchExpressions,
+      matchFields: [{ key: 'metadata.name', operator: 'In', values: ['worker-2'] }],
+    },
+  ]);
+  expect(terms({ affinity: plain })?.[0]?.matchExpressions).toHaveLength(4);
+});
+
+test('gives a pod the network of its node and nothing else beyond the restricted standard', () => {
+  const pinned = podAt({ node: 'worker-1' });
+  expect(podAt({ node: 'worker-1', hostNetwork: true })).toEqual({ ...pinned, hostNetwork: true });
+  // A port that a container names would be taken from the node.
+  expect(pinned['containers']).toEqual([expect.objectContaining({ ports: [] })]);
 });

@@ -2,6 +2,7 @@ import { formatHostPort } from '../../liqo/address-kind.js';
 import { assertNever } from '../../model/assert-never.js';
 import type { Observation } from '../../model/observation.js';
 import type { Endpoint } from '../../model/peering.js';
+import { tunnelPhrase } from './tunnel-text.js';
 
 /** A transport address as a firewall's administrator would write it: `TCP 203.0.113.10:6443`. */
 export function transportAddress(protocol: 'https' | 'tcp' | 'udp', host: string, port: number): string {
@@ -21,6 +22,8 @@ export function probedAddress({ protocol, host, port }: Observation): string {
 
 /** What became of a probe, as the end of a sentence: `… : nothing answered in time`. */
 export function outcomePhrase(observation: Observation): string {
+  const ofTunnel = tunnelPhrase(observation);
+  if (ofTunnel !== undefined) return ofTunnel;
   const { outcome, cause, protocol, host } = observation;
   const because = cause === undefined ? '' : ` (${cause})`;
   const isUdp = protocol === 'udp';

@@ -1,5 +1,7 @@
+import { defaultTunnelMtu } from '../../liqo/tunnel-mtu.js';
 import { peerCommand } from '../../liqo/words/peer-command.js';
-import type { GatewayFlags, Side } from '../../model/peering.js';
+import { sides, type GatewayFlags, type Side } from '../../model/peering.js';
+import { measurementsOf, narrowestWay, type ReachedGateway } from '../evidence/measured-way.js';
 import type { JudgeContext } from '../judge-context.js';
 import { standInOptions, type StandInOption } from '../requirements/stand-in-option.js';
 
@@ -65,7 +67,7 @@ export function peerLine(
   peering: 'out-of-band' | 'in-band' = context.intent.peering,
 ): string | undefined {
   const { release, words, intent } = context;
-  const { networkingDisabled, mtu } = intent;
+  const { networkingDisabled } = intent;
   return peerCommand({
     release,
     local: words.local,
@@ -73,8 +75,28 @@ export function peerLine(
     peering,
     networkingDisabled,
     gateway,
-    mtu,
+    mtu: peerMtu(context),
   });
+}
+
+/** The MTU that was asked for, or a smaller one where the way that the tunnel takes was measured to carry less. */
+function peerMtu(context: JudgeContext): number | undefined {
+  const { mtu } = context.intent;
+  const way = narrowestWay(measurementsOf(gatewaysInUse(context), context.evidence));
+  return way !== undefined && way.tunnelMtu < (mtu ?? defaultTunnelMtu) ? way.tunnelMtu : mtu;
+}
+
+/** Where the stand-ins answered of the gateways that the tunnel would go through. */
+export function gatewaysInUse(context: JudgeContext): readonly ReachedGateway[] {
+  const options =
+    context.release.generation === 'g3'
+      ? [provenGateway(context, true)?.option]
+      : sides.map((side) =>
+          standInOptions(side, 'gateway', context).find(({ status }) => status === 'proven'),
+        );
+  return options.flatMap((option) =>
+    option?.endpoint ? [{ cluster: option.standIn.cluster, endpoint: option.endpoint }] : [],
+  );
 }
 
 /** Whether a side's NodePort stand-in exists, and which node port it has. */

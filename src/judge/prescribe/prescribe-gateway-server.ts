@@ -14,7 +14,7 @@ import {
   standInNodePort,
   type GatewayChoice,
 } from './gateway-choice.js';
-import { openTheWay } from './open-the-way.js';
+import { isOfTunnel, openTheWay } from './open-the-way.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { Change, Remedy } from './remedy.js';
 import { giveAddress } from './expose-anew.js';
@@ -24,9 +24,9 @@ export function prescribeGatewayServer(unmet: AssessedService, context: Prescrib
   const { cluster } = unmet;
   const proven = provenGateway(context, false);
   if (proven !== undefined) return otherFlags(proven, context);
-  // Datagrams that arrive need no forward.
-  const areRepliesLost = unmet.decisive?.outcome === 'reply-lost';
-  if (needsForwarding('gateway', cluster, context) && !areRepliesLost) return forwardServer(unmet, context);
+  // Datagrams that arrive need no forward: replies are lost, or WireGuard alone is dropped.
+  const doArrive = unmet.decisive?.outcome === 'reply-lost' || isOfTunnel(unmet.decisive);
+  if (needsForwarding('gateway', cluster, context) && !doArrive) return forwardServer(unmet, context);
   const tried = standInOptions(cluster, 'gateway', context).find(({ endpoint }) => endpoint !== null);
   if (tried === undefined || tried.endpoint === null) {
     return giveAddress('the gateway Service', { cluster, context });

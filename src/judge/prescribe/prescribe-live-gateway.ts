@@ -1,6 +1,7 @@
 import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { isAtLeast } from '../../liqo/release.js';
 import type { PlatformFacts } from '../../model/cluster-facts.js';
+import { valueOf } from '../../model/fact.js';
 import { peerOf } from '../../model/peering.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
 import { endpointText, transportAddress } from '../evidence/outcome-text.js';
@@ -15,7 +16,8 @@ import { valuesChange, type WantedExposure } from './values-change.js';
 
 /** Liqo v0.3–v0.10: what makes the gateway of this side reachable where Liqo advertises it. */
 export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeContext): Remedy {
-  const { cluster, endpoint, configured, decisive } = unmet;
+  const { cluster, endpoint, configured, decisive, droppedOn } = unmet;
+  if (droppedOn !== undefined) return openPacketFilter(unmet, droppedOn, context);
   const isInside =
     endpoint !== null && isOverInternet(context) && isInternalAddress(decisive?.address ?? endpoint.host);
   if (endpoint !== null && !isInside) {
@@ -38,6 +40,22 @@ export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeC
         context,
       ),
     ],
+  };
+}
+
+/** Everything up to the node is right: the gateway listens in the node's own network, behind the node's own filter. */
+function openPacketFilter(
+  { cluster, configured }: AssessedService,
+  droppedOn: string,
+  { clusters }: PrescribeContext,
+): Remedy {
+  const service = valueOf(clusters[cluster].liqo.gatewayService) ?? undefined;
+  const port = service?.ports.find(({ protocol }) => protocol === 'UDP')?.port ?? 5871;
+  const words = `In the packet filter of ${droppedOn} in the ${cluster} cluster (ufw, firewalld, nftables), allow incoming UDP to port ${port} from the ${peerOf(cluster)} cluster, and on every other node that the gateway may move to.`;
+  return {
+    exposure: configured ?? 'NodePort',
+    summary: `Let datagrams to UDP port ${port} pass the packet filter of ${droppedOn} in the ${cluster} cluster.`,
+    changes: [{ cluster, kind: 'infrastructure', words }],
   };
 }
 

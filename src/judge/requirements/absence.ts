@@ -54,6 +54,7 @@ function failedWorkload(
     status === 'failed' || (status === 'not-run' && code !== 'not-wanted');
   return workloads.find(
     (workload) =>
+      workload.view === undefined &&
       isFailed(workload) &&
       ((workload.role === 'prober' && workload.cluster === from) ||
         (workload.role === 'responder' && workload.cluster === responder)),

@@ -13,6 +13,8 @@ export interface Assessment {
   readonly endpoint: Endpoint | null;
   readonly configured: Exposure | null;
   readonly assurance?: Assurance | undefined;
+  /** Whose own packet filter drops what arrives there, such as `node worker-1 of the gateway`. */
+  readonly droppedOn?: string | undefined;
   /** The observation that decided; absent when facts alone did. */
   readonly decisive?: Observation | undefined;
 }

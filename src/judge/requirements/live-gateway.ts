@@ -3,9 +3,12 @@ import type { Observation } from '../../model/observation.js';
 import { peerOf, type Endpoint, type Exposure, type Side } from '../../model/peering.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
 import { endpointText, outcomePhrase } from '../evidence/outcome-text.js';
+import { unservedFamily } from '../evidence/address-families.js';
+import { viewWords } from '../evidence/view-words.js';
 import { isOverInternet, type JudgeContext } from '../judge-context.js';
 import { explainAbsence } from './absence.js';
 import { clause, sentence, theCluster, type Assessment } from './assessment.js';
+import { captureHint, captureNode, judgeCapture, type CaptureVerdict } from './gateway-capture.js';
 import { standInOptions, type StandInOption } from './stand-in-option.js';
 
 /** A live gateway (Liqo v0.3–v0.10) at the endpoint that Liqo advertises for it. */
@@ -15,7 +18,7 @@ interface LiveGateway {
   readonly configured: Exposure | null;
 }
 
-type Verdict = Pick<Assessment, 'status' | 'reason' | 'assurance' | 'decisive' | 'evidence'>;
+type Verdict = Pick<Assessment, 'status' | 'reason' | 'assurance' | 'decisive' | 'evidence' | 'droppedOn'>;
 
 /**
  * Whether the peer reaches a live gateway, which by design answers no stranger: a refusal is certain, and silence is
@@ -60,16 +63,25 @@ function judgeLive(gateway: LiveGateway, context: JudgeContext): Verdict {
     };
   }
   if (decisive !== undefined && isDefinite(decisive)) {
-    const reason = `${who} cannot reach ${where}, which Liqo would advertise: ${outcomePhrase(decisive)}.`;
+    const reason = `${who} cannot reach ${where}, which Liqo would advertise: ${outcomePhrase(decisive)}${whyNot(gateway, decisive, context)}.`;
     return { status: 'unmet', reason, decisive, evidence };
   }
   const sibling = siblingOf(gateway, context);
+  const captured = judgeCapture(cluster, seen, context);
+  const decided = byCapture({ gateway, sibling, captured });
+  if (decided !== undefined) return { ...decided, decisive, evidence };
   const all = [...evidence, ...(sibling?.evidence ?? [])];
   return {
-    ...bySibling({ gateway, sibling, decisive, context }),
-    decisive: decisive ?? sibling?.decisive,
+    ...bySibling({ gateway, sibling, decisive, captured, context }),
+    decisive: sibling?.blocksWireGuard === true ? sibling.decisive : (decisive ?? sibling?.decisive),
     evidence: all,
   };
+}
+
+function whyNot({ cluster, configured }: LiveGateway, decisive: Observation, context: JudgeContext): string {
+  const at = { cluster, service: 'gateway', exposure: configured, host: decisive.host } as const;
+  const unserved = unservedFamily(at, context);
+  return unserved === undefined ? viewWords(decisive, context) : `; ${unserved}`;
 }
 
 function isProven({ outcome }: Observation): boolean {
@@ -77,7 +89,7 @@ function isProven({ outcome }: Observation): boolean {
 }
 
 /** Outcomes that settle a live gateway by themselves: packets came back that say no, or none could be sent. */
-function isDefinite({ outcome }: Observation): boolean {
+export function isDefinite({ outcome }: Pick<Observation, 'outcome'>): boolean {
   return !['replied', 'open', 'silent', 'error', 'request-lost', 'reply-lost'].includes(outcome);
 }
 
@@ -104,9 +116,52 @@ function isForwarded(cluster: Side, endpoint: Endpoint, context: JudgeContext): 
   return !endpoint.ports.some((port) => own.includes(port));
 }
 
-interface Contrast {
+interface Witnesses {
   readonly gateway: LiveGateway;
   readonly sibling: StandInOption | undefined;
+  readonly captured: CaptureVerdict | undefined;
+}
+
+/** What the gateway's own side saw settles it, unless WireGuard is dropped where these datagrams pass. */
+function byCapture({
+  gateway,
+  sibling,
+  captured,
+}: Witnesses): Pick<Verdict, 'status' | 'reason' | 'assurance' | 'droppedOn'> | undefined {
+  const { cluster, endpoint } = gateway;
+  const who = theCluster(peerOf(cluster));
+  const where = endpointText(endpoint);
+  if (captured?.kind === 'arrived' && sibling?.blocksWireGuard !== true) {
+    const { received, sources, capture } = captured;
+    return {
+      status: 'met',
+      assurance: 'proven',
+      reason: `${who} reaches the gateway at ${where}: a capture on ${captureNode(capture)} saw ${received} of its datagrams arrive, from ${sources.join(', ')}.`,
+    };
+  }
+  if (captured?.kind === 'doubtful') {
+    const reason = `Whether the ${peerOf(cluster)} cluster reaches the gateway at ${where} is not known: ${captured.why}.`;
+    return { status: 'unknown', reason };
+  }
+  if (captured?.kind === 'dropped') {
+    const droppedOn = captureNode(captured.capture);
+    return {
+      status: 'unmet',
+      droppedOn,
+      reason: `${who} cannot reach ${where}, which Liqo would advertise: its datagrams arrive on ${droppedOn}, whose own packet filter drops them, while it passes those of its own cluster.`,
+    };
+  }
+  if (captured?.kind === 'absent') {
+    const { sent, capture } = captured;
+    return {
+      status: 'unmet',
+      reason: `${who} cannot reach ${where}, which Liqo would advertise: of ${sent} datagrams none arrived on ${captureNode(capture)}, where a capture saw those of its own cluster.`,
+    };
+  }
+  return undefined;
+}
+
+interface Contrast extends Witnesses {
   /** The silent observation of the live gateway. */
   readonly decisive: Observation | undefined;
   readonly context: JudgeContext;
@@ -116,6 +171,7 @@ function bySibling({
   gateway,
   sibling,
   decisive,
+  captured,
   context,
 }: Contrast): Pick<Verdict, 'status' | 'reason' | 'assurance'> {
   const { cluster, endpoint, configured } = gateway;
@@ -125,6 +181,7 @@ function bySibling({
     status: 'unknown',
     reason: `Whether the ${from} cluster reaches the gateway at ${where} is not known: ${why}.`,
   });
+  const hint = decisive === undefined ? '' : captureHint(cluster, captured, context);
   if (decisive?.outcome === 'error') return unknown(outcomePhrase(decisive));
   const address = decisive?.address ?? endpoint.host;
   const isDead = sibling?.status === 'blocked' || isUnrouted(cluster, context);
@@ -138,16 +195,22 @@ function bySibling({
     return decisive === undefined && context.probeFrom !== 'pods'
       ? explainAbsence({ from, protocol: 'udp' }, context)
       : unknown(
-          'a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside',
+          `a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside${hint}`,
         );
   }
   if (sibling === undefined || decisive === undefined) {
     const absence = explainAbsence({ from, responder: cluster, protocol: 'udp' }, context);
     return absence.status === 'skipped' || context.probeFrom !== 'pods'
       ? absence
-      : unknown('a live gateway answers no stranger, and no stand-in beside it was probed');
+      : unknown(`a live gateway answers no stranger, and no stand-in beside it was probed${hint}`);
   }
-  if (sibling.status !== 'proven') return unknown(siblingClause(sibling));
+  if (sibling.blocksWireGuard === true) {
+    return {
+      status: 'unmet',
+      reason: `${theCluster(from)} cannot use the gateway at ${where}, which Liqo would advertise, because WireGuard does not pass to a stand-in beside it: ${sibling.reason}.`,
+    };
+  }
+  if (sibling.status !== 'proven') return unknown(`${siblingClause(sibling)}${hint}`);
   const ready = context.clusters[cluster].liqo.gatewayService;
   const endpoints = ready.known ? (ready.value?.readyEndpoints ?? undefined) : undefined;
   if (endpoints?.known !== true) return unknown('how many endpoints its Service has could not be read');

@@ -3,7 +3,10 @@ import { peerOf, type Endpoint, type Side } from '../../model/peering.js';
 import type { ReceivedObservation, StandIn } from '../../model/run-evidence.js';
 import { outcomePhrase, probedAddress } from '../evidence/outcome-text.js';
 import { isReached, probesOf, type StandInEvidence, wasAliveBefore } from '../evidence/stand-in-evidence.js';
+import { tunnelEvidence } from '../evidence/tunnel-evidence.js';
 import type { JudgeContext } from '../judge-context.js';
+import { unservedFamily } from '../evidence/address-families.js';
+import { viewWords } from '../evidence/view-words.js';
 import { explainAbsence } from './absence.js';
 import { clause } from './assessment.js';
 
@@ -20,6 +23,8 @@ export interface StandInOption {
   readonly decisive?: Observation | undefined;
   /** True for a load balancer that nobody was allowed to raise: only `--allow-load-balancer` would tell. */
   readonly isUntried?: boolean | undefined;
+  /** True for a gateway's whose ordinary datagrams pass and whose WireGuard does not; `decisive` is of WireGuard then. */
+  readonly blocksWireGuard?: boolean | undefined;
 }
 
 /** Every way in which a cluster's service was, or was to be, stood in for; the default Service type comes first. */
@@ -91,22 +96,46 @@ const weight = { blocked: 2, unknown: 1, proven: 0 } as const;
 function judgedOption({ standIn, endpoint, seen, context }: SeenStandIn): StandInOption {
   const evidence = { observations: context.evidence.observations, plan: context.plan };
   const judged = seen
-    .map((received) => ({ received, status: statusOf(standIn, received, evidence) }))
+    .map((received) => ({ received, status: statusAt(standIn, received, context) }))
     .toSorted((one, other) => weight[other.status] - weight[one.status]);
   const [worst] = judged;
   const controls = probesOf(standIn, 'control', evidence);
-  const decisive = worst?.received.observation;
+  const tunnel = tunnelEvidence(standIn, context.evidence);
+  const blocksWireGuard = worst?.status === 'proven' && tunnel?.status === 'blocked';
+  const decisive = blocksWireGuard ? tunnel.decisive : worst?.received.observation;
   return {
     standIn,
     endpoint,
-    status: worst?.status ?? 'unknown',
+    status: blocksWireGuard ? 'blocked' : (worst?.status ?? 'unknown'),
     reason:
       decisive === undefined
         ? ''
-        : `${probedAddress(decisive)} (${standIn.exposure}): ${outcomePhrase(decisive)}`,
-    evidence: [...seen, ...controls].map(({ observation }) => observation.id),
+        : `${probedAddress(decisive)} (${standIn.exposure}): ${outcomePhrase(decisive)}${whyNot(standIn, decisive, context)}`,
+    evidence: [
+      ...[...seen, ...controls].map(({ observation }) => observation.id),
+      ...(tunnel?.evidence ?? []),
+    ],
     decisive,
+    ...(blocksWireGuard && { blocksWireGuard }),
   };
+}
+
+function whyNot(standIn: StandIn, decisive: Observation, context: JudgeContext): string {
+  const { host } = decisive;
+  const unserved = isReached(decisive) ? undefined : unservedFamily({ ...standIn, host }, context);
+  return unserved === undefined ? viewWords(decisive, context) : `; ${unserved}`;
+}
+
+/** A node port whose Service is of another family than the address is not reached, though its control is not either. */
+function statusAt(
+  standIn: StandIn,
+  received: ReceivedObservation,
+  { evidence, plan, clusters }: JudgeContext,
+): 'proven' | 'blocked' | 'unknown' {
+  const { host } = received.observation;
+  const isUnserved = unservedFamily({ ...standIn, host }, { evidence, clusters }) !== undefined;
+  if (isUnserved && !isReached(received.observation)) return 'blocked';
+  return statusOf(standIn, received, { observations: evidence.observations, plan });
 }
 
 function statusOf(

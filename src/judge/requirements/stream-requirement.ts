@@ -5,6 +5,7 @@ import { peerOf, type Endpoint, type ServiceId, type Side } from '../../model/pe
 import { addressWords } from '../evidence/address-words.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
 import { probedAddress, throughProxy } from '../evidence/outcome-text.js';
+import { viewWords } from '../evidence/view-words.js';
 import { isOverInternet, type JudgeContext } from '../judge-context.js';
 import { explainAbsence } from './absence.js';
 import { clause, sentence, theCluster, type Assessment } from './assessment.js';
@@ -91,7 +92,7 @@ function reasonOf(
   const more = `${addressWords(observation)}${unknownProxy(observation, context)}`;
   if (status === 'met') return `${who} reaches ${where}: ${text}${more}.`;
   if (status === 'unknown') return `Whether ${lowered(who)} reaches ${where} is not known: ${text}.`;
-  return `${who} cannot use ${where}, which Liqo would advertise: ${text}${privateHint(observation, context)}${more}.`;
+  return `${who} cannot use ${where}, which Liqo would advertise: ${text}${privateHint(observation, context)}${more}${viewWords(observation, context)}.`;
 }
 
 /** Says that a probe went straight for want of knowledge: Liqo itself may go through a proxy. */

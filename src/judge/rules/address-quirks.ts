@@ -85,7 +85,8 @@ function observationsOf(
 ): readonly Observation[] {
   return evidence.observations
     .map(({ observation }) => observation)
-    .filter((one) => one.service === service && one.target === cluster && one.from === peerOf(cluster));
+    .filter((one) => one.service === service && one.target === cluster && one.from === peerOf(cluster))
+    .filter(({ purpose }) => purpose !== 'contrast');
 }
 
 function byKind(quirks: readonly Quirk[]): ReadonlyMap<QuirkKind, readonly Quirk[]> {

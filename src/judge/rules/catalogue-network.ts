@@ -58,4 +58,16 @@ export const networkEntries = [
     source:
       'RFC 5280 §4.1.2.5; RFC 9110 §6.6.1; Kubernetes backdates the certificates it signs by five minutes',
   },
+  {
+    code: 'LD-NET-006',
+    title: "The tunnel's packets pass whole between the clusters",
+    severity: 'warning',
+    meaning:
+      'Packets of the tunnel that are larger than the way below it carries are divided or lost. Where no ICMP message tells of it, path MTU discovery does not work: connections through the tunnel open and then stall.',
+    howDecided:
+      "Authenticated datagrams of many sizes, up to 1500 bytes, are sent to the gateway's stand-in, and replies as large come back; the system's own counters tell which were divided. The smallest of both directions, less WireGuard's 60 bytes over IPv4 or 80 over IPv6, is compared with the MTU that Liqo will use. Loss alone decides nothing.",
+    remedy: 'Give the tunnel an MTU that fits.',
+    source:
+      'RFC 1191, RFC 8201; Linux ip(7) IP_MTU_DISCOVER; Liqo v1.2.0 docs/usage/peer.md; v0.10.3 deployments/liqo/values.yaml (networking.mtu)',
+  },
 ] as const satisfies readonly CatalogueEntry[];

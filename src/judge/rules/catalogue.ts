@@ -3,9 +3,11 @@ import { addressEntries } from './catalogue-addresses.js';
 import { apiServerEntries } from './catalogue-api-server.js';
 import { authEntries } from './catalogue-auth.js';
 import { gatewayEntries } from './catalogue-gateway.js';
+import { natEntries } from './catalogue-nat.js';
 import { networkEntries } from './catalogue-network.js';
 import { platformEntries } from './catalogue-platform.js';
 import { runEntries } from './catalogue-run.js';
+import { viewEntries } from './catalogue-views.js';
 import { versionEntries } from './catalogue-versions.js';
 
 /** What is to be said of one finding wherever it occurs. Codes are immutable once released and never reused. */
@@ -30,11 +32,13 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...runEntries,
   ...platformEntries,
   ...networkEntries,
+  ...natEntries,
   ...versionEntries,
   ...authEntries,
   ...apiServerEntries,
   ...gatewayEntries,
   ...addressEntries,
+  ...viewEntries,
 ];
 
 /** The entry of a code; `undefined` for a code that does not exist. */

@@ -2,12 +2,18 @@ import type { Finding } from '../../model/finding.js';
 import { notPeeredYet, peeringsStayUndisturbed } from './active-peerings.js';
 import { addressesAreUnsurprising } from './address-quirks.js';
 import { podRangesAreDistinct, podRangesAreFree } from './address-ranges.js';
+import { addressesAreSeen, carriersAreAbsent, portsAreOne } from './address-translation.js';
 import { authorityFits, certificateNamesHost } from './api-certificate.js';
+import { flowsOutliveKeepalives } from './flow-lifetimes.js';
+import { ownAddressIsReached } from './hairpin.js';
 import { ingressSpeaksProtocol } from './auth-ingress.js';
 import { catalogue } from './catalogue.js';
 import { certificateIsValid } from './certificate-validity.js';
 import { clocksAgree } from './clocks.js';
 import { clusterIdsAreValid, distinctClusterIds } from './cluster-ids.js';
+import { everyFlowPasses } from './dropped-flows.js';
+import { existingGatewaysAnswer } from './existing-gateways.js';
+import { capturesTold } from './gateway-captures.js';
 import { proxyIsThere } from './in-band-proxy.js';
 import { kernelsAreRecent, kernelsHaveWireGuard } from './kernels.js';
 import { kubernetesIsInWindow } from './kubernetes-versions.js';
@@ -17,6 +23,7 @@ import { loadBalancersCarryUdp, loadBalancersWork } from './load-balancers.js';
 import { networkPluginsNeedNothing } from './network-plugins.js';
 import { nodeNetworksAreSafe } from './node-networks.js';
 import { nodePortsAreInRange } from './node-port-range.js';
+import { tunnelFitsPath } from './path-mtu.js';
 import { permissionsSuffice } from './permissions.js';
 import { eksHasCredentials, platformIsSupported } from './platform-support.js';
 import { readsWereAllowed } from './refused-reads.js';
@@ -24,6 +31,9 @@ import type { Rule, RuleContext } from './rule-context.js';
 import { scenarioAgrees } from './scenario-named.js';
 import { exposuresFit, gatewaysAreProven, servicesAreAdvertised, servicesAreReached } from './services.js';
 import { tunnelMtuFits } from './tunnel-mtu.js';
+import { nodeAddressesAnswer } from './node-targets.js';
+import { podsGetOut, siteLetsOut } from './views.js';
+import { wireGuardPasses } from './wireguard-passes.js';
 import { podsRan, untriedServices } from './workloads.js';
 
 const rules: readonly Rule[] = [
@@ -43,6 +53,12 @@ const rules: readonly Rule[] = [
   podRangesAreFree,
   nodeNetworksAreSafe,
   tunnelMtuFits,
+  tunnelFitsPath,
+  addressesAreSeen,
+  portsAreOne,
+  carriersAreAbsent,
+  ownAddressIsReached,
+  flowsOutliveKeepalives,
   clocksAgree,
   sameGeneration,
   sameRelease,
@@ -61,8 +77,15 @@ const rules: readonly Rule[] = [
   certificateIsValid,
   proxyIsThere,
   gatewaysAreProven,
+  capturesTold,
+  existingGatewaysAnswer,
+  wireGuardPasses,
+  everyFlowPasses,
   nodePortsAreInRange,
   addressesAreUnsurprising,
+  nodeAddressesAnswer,
+  podsGetOut,
+  siteLetsOut,
 ];
 
 const order: ReadonlyMap<string, number> = new Map(catalogue.map(({ code }, index) => [code, index]));

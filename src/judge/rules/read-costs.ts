@@ -71,6 +71,11 @@ export const readCosts: readonly ReadCost[] = [
     facts: ({ liqo }) => [liqo.activePeerings],
   },
   {
+    resources: ['gatewayservers'],
+    cost: 'whether a gateway server for the other cluster exists already is unknown, and it is not probed',
+    facts: nothingNeeded,
+  },
+  {
     resources: ['namespaces'],
     cost: 'whether both kubeconfigs mean the same cluster is unknown',
     facts: ({ uid }) => [uid],

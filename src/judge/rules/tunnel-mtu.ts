@@ -4,6 +4,8 @@ import type { ClusterFacts } from '../../model/cluster-facts.js';
 import { known, valueOf, type Fact } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { sides, type Side } from '../../model/peering.js';
+import { measurementsOf, narrowestWay } from '../evidence/measured-way.js';
+import { gatewaysInUse } from '../prescribe/gateway-choice.js';
 import { makeFinding } from './finding.js';
 import type { RuleContext } from './rule-context.js';
 
@@ -19,10 +21,22 @@ export function tunnelMtuFits(context: RuleContext): readonly Finding[] {
 /** Liqo v1.x: one flag sets it for both ends. */
 function plannedMtu(context: RuleContext): Finding {
   const { mtu } = context.intent;
-  const reason = tooLarge(mtu ?? defaultTunnelMtu, context);
+  return fitting(mtu ?? defaultTunnelMtu, context);
+}
+
+/** What was measured on the way counts for more than what is known of the platforms. */
+function fitting(mtu: number, context: RuleContext): Finding {
+  const code = 'LD-NET-004';
+  const measured = narrowestWay(measurementsOf(gatewaysInUse(context), context.evidence));
+  if (measured !== undefined) {
+    return mtu <= measured.tunnelMtu
+      ? makeFinding(code, { status: 'pass' })
+      : makeFinding(code, { status: 'skip', reason: 'What was measured decides: see LD-NET-006.' });
+  }
+  const reason = tooLarge(mtu, context);
   return reason === undefined
-    ? makeFinding('LD-NET-004', { status: 'pass' })
-    : makeFinding('LD-NET-004', { status: 'warn', reason });
+    ? makeFinding(code, { status: 'pass' })
+    : makeFinding(code, { status: 'warn', reason });
 }
 
 function configuredMtu(context: RuleContext): Finding {
@@ -36,12 +50,21 @@ function configuredMtu(context: RuleContext): Finding {
   }
   if (local.value !== remote.value) {
     const reason = `The local cluster uses an MTU of ${local.value} bytes, the remote one ${remote.value}.`;
-    return makeFinding(code, { status: 'warn', reason });
+    return makeFinding(code, {
+      status: 'warn',
+      reason,
+      remedy: narrowerThan(local.value, remote.value, context),
+    });
   }
-  const reason = tooLarge(local.value, context);
-  return reason === undefined
-    ? makeFinding(code, { status: 'pass' })
-    : makeFinding(code, { status: 'warn', reason });
+  return fitting(local.value, context);
+}
+
+/** Where not even the smaller of two values fits the way that was measured, LD-NET-006 says which one does. */
+function narrowerThan(local: number, remote: number, context: RuleContext): string | undefined {
+  const measured = narrowestWay(measurementsOf(gatewaysInUse(context), context.evidence));
+  return measured !== undefined && measured.tunnelMtu < Math.min(local, remote)
+    ? `Give both ends ${measured.tunnelMtu}: see LD-NET-006.`
+    : undefined;
 }
 
 /** Where Liqo is not installed: what its installer will set. */

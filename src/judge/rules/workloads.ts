@@ -15,7 +15,10 @@ function ranIn(cluster: Side, { evidence, probeFrom }: RuleContext): Finding {
     const reason = `No pods were wanted (--probe-from ${probeFrom}).`;
     return makeFinding(podsRanCode, { status: 'skip', cluster, reason });
   }
-  const own = evidence.workloads.filter((workload) => workload.cluster === cluster);
+  // What the further probers of --nodes could not see is told with the views.
+  const own = evidence.workloads.filter(
+    (workload) => workload.cluster === cluster && workload.view === undefined,
+  );
   const idle = own.filter(({ status, code }) => status !== 'ran' && code !== 'not-wanted');
   // A prober that was not started for want of a responder has no reason of its own.
   const roots = idle.filter(({ status }) => status === 'failed');

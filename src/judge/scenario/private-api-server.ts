@@ -16,7 +16,8 @@ export function privateApiServerSides(
   return sides.filter((side) => {
     if (valueOf(clusters[side].platform.cloud) !== true) return false;
     const seen = observations.filter(
-      ({ target, service, from }) => target === side && service === 'apiServer' && from !== side,
+      ({ target, service, from, purpose }) =>
+        target === side && service === 'apiServer' && from !== side && purpose !== 'contrast',
     );
     if (seen.some(isReached)) return false;
     const addresses = seen.flatMap(({ address }) => (address === undefined ? [] : [address]));

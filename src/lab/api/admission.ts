@@ -16,6 +16,8 @@ export type Admission =
 const podSecurityMessage =
   'violates PodSecurity "restricted:latest": allowPrivilegeEscalation != false (container "agent" must set securityContext.allowPrivilegeEscalation=false)';
 
+const hostNetworkMessage = 'violates PodSecurity "baseline:latest": host namespaces (hostNetwork=true)';
+
 const namePattern = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 
 /** Validates and completes a new object as the API server and its admission plugins do. */
@@ -28,9 +30,7 @@ export function admit(api: ClusterApi, resource: Resource, object: KubernetesObj
     case 'namespaces':
       return accept(activeNamespace(object));
     case 'pods':
-      return api.faults.podSecurity === 'refuse'
-        ? { ok: false, refusal: forbiddenBecause(named, podSecurityMessage) }
-        : accept({ ...object, status: { phase: 'Pending', qosClass: 'Burstable' } });
+      return admitPod(api, named, object);
     case 'jobs':
       return admitJob(resource, object);
     case 'secrets':
@@ -40,6 +40,18 @@ export function admit(api: ClusterApi, resource: Resource, object: KubernetesObj
     default:
       return accept(object);
   }
+}
+
+function admitPod(
+  { faults }: ClusterApi,
+  named: { readonly resource: Resource; readonly name: string },
+  object: KubernetesObject,
+): Admission {
+  if (faults.podSecurity === 'refuse')
+    return { ok: false, refusal: forbiddenBecause(named, podSecurityMessage) };
+  if (faults.hostNetwork === 'refuse' && valueAt(object, 'spec', 'hostNetwork') === true)
+    return { ok: false, refusal: forbiddenBecause(named, hostNetworkMessage) };
+  return accept({ ...object, status: { phase: 'Pending', qosClass: 'Burstable' } });
 }
 
 function accept(object: KubernetesObject): Admission {

@@ -1,10 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 import type { CertificateAndKey } from './certificates.js';
 import type { ClusterApi } from './cluster-api.js';
 import { handleRequest } from './handle-request.js';
+import { createPodExec } from './pod-exec.js';
 import type { ApiAnswer } from './status.js';
 import { badRequest } from './status.js';
 
@@ -17,31 +19,37 @@ export interface HttpsListener {
 
 /** Serves a simulated cluster's API over HTTPS on a loopback port. */
 export function startApiServer(api: ClusterApi, certificate: CertificateAndKey): Promise<HttpsListener> {
-  return listenHttps(certificate, (request, response) => {
-    void readBody(request).then((body) => {
-      const answer = body.ok
-        ? handleRequest(
-            api,
-            {
-              method: request.method ?? 'GET',
-              url: new URL(request.url ?? '/', 'https://127.0.0.1'),
-              authorization: request.headers.authorization,
-              body: body.value,
-            },
-            response,
-          )
-        : badRequest('the request body is not valid JSON');
-      if (answer) send(response, answer);
-    });
-  });
+  return listenHttps(
+    certificate,
+    (request, response) => {
+      void readBody(request).then((body) => {
+        const answer = body.ok
+          ? handleRequest(
+              api,
+              {
+                method: request.method ?? 'GET',
+                url: new URL(request.url ?? '/', 'https://127.0.0.1'),
+                authorization: request.headers.authorization,
+                body: body.value,
+              },
+              response,
+            )
+          : badRequest('the request body is not valid JSON');
+        if (answer) send(response, answer);
+      });
+    },
+    createPodExec(api),
+  );
 }
 
 /** Listens with HTTPS on a free port of 127.0.0.1. */
 export async function listenHttps(
   { certificate, key }: CertificateAndKey,
   onRequest: (request: IncomingMessage, response: ServerResponse) => void,
+  onUpgrade?: (request: IncomingMessage, socket: Duplex, head: Buffer) => void,
 ): Promise<HttpsListener> {
   const server: Server = createServer({ cert: certificate, key }, onRequest);
+  if (onUpgrade) server.on('upgrade', onUpgrade);
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     open.add(socket);

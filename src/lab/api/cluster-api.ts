@@ -1,6 +1,7 @@
 import type { Side } from '../../model/peering.js';
 import type { ClusterFaults, ClusterSpec } from '../topology/cluster-spec.js';
 import type { ObjectStore } from './object-store.js';
+import type { PodPrograms } from './pod-programs.js';
 
 /** The log of a container: what there is, and what will come. */
 export interface ContainerLog {
@@ -23,6 +24,8 @@ export interface ClusterApi {
   readonly faults: ClusterFaults;
   readonly store: ObjectStore;
   readonly logs: PodLogs;
+  /** What can be run in pods by `pods/exec`; absent for nothing. */
+  readonly programs?: PodPrograms;
   /** The kubeconfig's bearer token. */
   readonly token: string;
   /** A number from 0 up to 1, for node ports that nobody asked for; any when absent. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-import { nthAddress } from '../network/addresses.js';
+import { nthAddress, serviceFamily } from '../network/addresses.js';
 import type { Admission } from './admission.js';
 import type { ClusterApi } from './cluster-api.js';
 import type { KubernetesObject } from './kubernetes-object.js';
@@ -59,7 +59,8 @@ export function allocateService(api: ClusterApi, resource: Resource, object: Kub
         clusterIP: address,
         clusterIPs: [address],
         sessionAffinity: 'None',
-        ipFamilies: ['IPv4'],
+        // One family, the cluster's first, for a Service that asks for no policy (Kubernetes docs, "IPv4/IPv6 dual-stack").
+        ipFamilies: [serviceFamily(address)],
         ipFamilyPolicy: 'SingleStack',
         internalTrafficPolicy: 'Cluster',
         ...(type !== 'ClusterIP' && {

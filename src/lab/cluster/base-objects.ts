@@ -1,3 +1,5 @@
+import { isIPv6 } from 'node:net';
+
 import type { ClusterApi } from '../api/cluster-api.js';
 import type { KubernetesObject } from '../api/kubernetes-object.js';
 import { now } from '../api/object-store.js';
@@ -44,7 +46,8 @@ function seedNode(
   { index, hasWorkers }: { readonly index: number; readonly hasWorkers: boolean },
 ): KubernetesObject {
   const isControlPlane = node.controlPlane === true;
-  const podCidr = `${nthAddress(api.spec.podCidr, index * 256)}/24`;
+  const first = nthAddress(api.spec.podCidr, index * 256);
+  const podCidr = `${first}/${isIPv6(first) ? 120 : 24}`;
   return seed(api, resources.nodes, {
     metadata: {
       name: node.name,

@@ -11,11 +11,13 @@ import { createAuthority } from '../api/certificates.js';
 import type { ClusterApi } from '../api/cluster-api.js';
 import { startGarbageCollector } from '../api/garbage-collector.js';
 import type { ObjectStore } from '../api/object-store.js';
+import { PodPrograms } from '../api/pod-programs.js';
 import { startEndpointSliceController } from '../kubelet/endpoint-slices.js';
 import { JobController } from '../kubelet/job-controller.js';
 import { Kubelet } from '../kubelet/kubelet.js';
 import { startLoadBalancerController } from '../kubelet/load-balancers.js';
 import { PodAddresses } from '../kubelet/pod-addresses.js';
+import { seedGatewayServer } from '../installed-liqo/gateway-server.js';
 import { installLiqoV010 } from '../installed-liqo/install-v0-10.js';
 import { installLiqoV12 } from '../installed-liqo/install-v1-2.js';
 import { nthAddress } from '../network/addresses.js';
@@ -60,6 +62,7 @@ export async function startCluster(start: ClusterStart): Promise<LabCluster> {
     faults: spec.faults ?? {},
     store,
     token: randomBytes(24).toString('hex'),
+    programs: new PodPrograms(),
     certificateAuthority: authority.certificate,
   };
   const addresses = new PodAddresses(
@@ -120,8 +123,10 @@ async function installLiqo(
   const nodes = network.topology.sites[api.side].nodes;
   const node = (nodes.find((one) => one.controlPlane !== true) ?? nodes[0])?.name ?? '';
   if (liqo === undefined) return undefined;
-  if ('auth' in liqo) return installLiqoV010({ api, network, addresses, node }, liqo);
+  const place = { api, network, addresses, node };
+  if ('auth' in liqo) return installLiqoV010(place, liqo);
   installLiqoV12(api, liqo, network.topology.sites[api.side].lan.subnet);
+  if (liqo.gatewayServer !== undefined) seedGatewayServer(place, liqo.gatewayServer);
   return undefined;
 }
 

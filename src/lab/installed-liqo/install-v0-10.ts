@@ -11,6 +11,7 @@ import { readsAnnotations } from '../topology/liqo-spec.js';
 import type { LiqoAuthServer } from './auth-server.js';
 import { startAuthServer } from './auth-server.js';
 import type { ChartProgram } from './chart-objects.js';
+import { gatewayShell, GatewayTraffic } from './gateway-shell.js';
 import { chartLabels, liqoNamespace, seedPod, seedProgram } from './chart-objects.js';
 import { definitionsOfV010, seedCustomObject, seedDefinition } from './custom-resources.js';
 
@@ -179,10 +180,12 @@ function seedGateway({ api, network, node }: LiqoSite, { version, gateway: spec 
   };
   seedProgram(api, program);
   const host: Host = { kind: 'node', side: api.side, node };
-  network.bindUdp(host, wireGuardPort, () => undefined);
+  const traffic = new GatewayTraffic();
+  network.bindUdp(host, wireGuardPort, traffic.receive);
   const machine = findNode(network.topology, api.side, node);
   const address = machine ? lanAddress(machine) : '';
-  seedPod(api, program, { node, address });
+  const pod = seedPod(api, program, { node, address });
+  api.programs?.install(pod.metadata.uid, gatewayShell(traffic, { address, port: wireGuardPort }));
   seedLiqoService(api, {
     name: 'gateway',
     version,

@@ -40,7 +40,10 @@ const affinitySchema = z.looseObject({
       requiredDuringSchedulingIgnoredDuringExecution: z.optional(
         z.looseObject({
           nodeSelectorTerms: z.array(
-            z.looseObject({ matchExpressions: z._default(z.array(requirementSchema), []) }),
+            z.looseObject({
+              matchExpressions: z._default(z.array(requirementSchema), []),
+              matchFields: z._default(z.array(requirementSchema), []),
+            }),
           ),
         }),
       ),

@@ -38,7 +38,15 @@ function fits(node: KubernetesObject, spec: PodSpec): boolean {
   if (Object.entries(spec.nodeSelector).some(([key, value]) => labels[key] !== value)) return false;
   const terms =
     spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
-  return terms?.some(({ matchExpressions }) => matchExpressions.every((one) => matches(labels, one))) ?? true;
+  // `metadata.name` is the only field that a term may match.
+  const fields = { 'metadata.name': node.metadata.name };
+  return (
+    terms?.some(
+      ({ matchExpressions, matchFields }) =>
+        matchExpressions.every((one) => matches(labels, one)) &&
+        matchFields.every((one) => matches(fields, one)),
+    ) ?? true
+  );
 }
 
 function matches(labels: Readonly<Record<string, string>>, requirement: NodeRequirement): boolean {

@@ -11,6 +11,7 @@ export const serviceSchema = z.looseObject({
   spec: z.looseObject({
     type: z._default(z.string(), 'ClusterIP'),
     clusterIP: z.optional(z.string()),
+    ipFamilies: z.optional(z.array(z.string())),
     externalTrafficPolicy: z.optional(z.string()),
     selector: z.optional(z.record(z.string(), z.string())),
     ports: z._default(
@@ -77,6 +78,7 @@ export function serviceTable(
       namespace: service.metadata.namespace ?? '',
       name: service.metadata.name,
       clusterIp: spec.clusterIP,
+      families: spec.ipFamilies,
       externalTrafficPolicy: spec.externalTrafficPolicy === 'Local' ? 'Local' : 'Cluster',
       loadBalancerAddresses: ingress.flatMap(({ ip, hostname }) => [
         ...(ip === undefined ? [] : [ip]),

@@ -2,7 +2,8 @@ import type { Side } from '../../model/peering.js';
 import type { Forwarding } from './kube-proxy.js';
 import { findNodePort, findVirtualPort, forwardExternal } from './kube-proxy.js';
 import type { Owner, Scene } from './machines.js';
-import { findNode, lanAddress, nodeIps, ownerOn } from './machines.js';
+import { addressTowards, findNode, nodeIps, ownerOn } from './machines.js';
+import { forwardOf, hairpinSource } from './nat.js';
 import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
 import { absentHost } from './packet.js';
 
@@ -25,6 +26,8 @@ export function arriveAtOwner(arrival: Arrival, scene: Scene): Verdict {
       return arriveAtLoadBalancer(arrival, scene);
     case 'router':
       return arriveAtRouter(arrival, scene);
+    case 'carrier':
+      return { kind: 'drop', reason: "the carrier's NAT forwards nothing" };
   }
 }
 
@@ -49,28 +52,24 @@ function arriveAtLoadBalancer({ packet, source, owner }: Arrival, scene: Scene):
   return finish(scene, owner.side, { forwarding, source });
 }
 
-/** A router forwards what its table names, and hands nothing back to the LAN that came from there (no hairpin). */
+/** A router forwards what its table names; what came from its own LAN only where it knows hairpins. */
 function arriveAtRouter({ packet, source, owner, fromInside }: Arrival, scene: Scene): Verdict {
   const nat = scene.topology.sites[owner.side].nat;
-  if (nat?.carrierAddress === packet.destination.address) {
-    return { kind: 'drop', reason: "the carrier's NAT forwards nothing" };
-  }
-  const forward = nat?.forwards.find(
-    ({ protocol, publicPort }) => protocol === packet.protocol && publicPort === packet.destination.port,
-  );
-  if (!forward) {
+  const forward = forwardOf(nat, packet);
+  if (!nat || !forward) {
     return nat?.unforwarded === 'tcp-reset' && packet.protocol === 'tcp'
       ? { kind: 'tcp-reset', reason: 'the router does not forward this port' }
       : { kind: 'drop', reason: 'the router does not forward this port' };
   }
-  if (fromInside) return { kind: 'drop', reason: 'the router has no hairpin rule' };
+  if (fromInside && nat.hairpin !== true) return { kind: 'drop', reason: 'the router has no hairpin rule' };
   const target = ownerOn(scene, owner.side, forward.targetAddress);
-  if (!target || target.kind === 'router') return absentHost;
+  if (!target || target.kind === 'router' || target.kind === 'carrier') return absentHost;
   const translated = {
     ...packet,
     destination: { address: forward.targetAddress, port: forward.targetPort },
   };
-  return arriveAtOwner({ packet: translated, owner: target, source, fromInside }, scene);
+  const shown = fromInside ? hairpinSource(nat, source) : source;
+  return arriveAtOwner({ packet: translated, owner: target, source: shown, fromInside }, scene);
 }
 
 interface Forwarded {
@@ -85,7 +84,7 @@ function finish(scene: Scene, side: Side, { forwarding, source, node }: Forwarde
   const { backend, masqueraded } = forwarding;
   if (!masqueraded) return deliverToBackend(scene, side, { backend, source });
   const receiving = findNode(scene.topology, side, node ?? backend.node ?? '');
-  const address = receiving ? lanAddress(receiving) : source.address;
+  const address = (receiving && addressTowards(receiving, backend.address)) ?? source.address;
   // kube-proxy masquerades with fully random ports.
   return deliverToBackend(scene, side, { backend, source: { address, port: scene.randomPort() } });
 }

@@ -1,3 +1,4 @@
+import { beginsLikeWireGuard } from '../../probe/wireguard/messages.js';
 import type { FirewallRule } from '../topology/site.js';
 import type { Packet, Protocol, Verdict } from './packet.js';
 
@@ -8,16 +9,19 @@ export interface Passage {
   readonly port: number;
   readonly address: string;
   readonly reply: boolean;
+  /** What is inside; absent where that is not known yet, and then rules that look into packets do not match. */
+  readonly payload?: Uint8Array;
 }
 
 /** The rule that decides about a passage; `undefined` lets it pass. */
 export function blockingRule(rules: readonly FirewallRule[], passage: Passage): FirewallRule | undefined {
   const rule = rules.find(
-    ({ direction, protocol, port, address, replies }) =>
+    ({ direction, protocol, port, address, replies, payload }) =>
       direction === passage.direction &&
       protocol === passage.protocol &&
       (port === undefined || port === passage.port) &&
       (address === undefined || address === passage.address) &&
+      (payload === undefined || beginsLikeWireGuard(passage.payload ?? new Uint8Array())) &&
       (!passage.reply || replies === true),
   );
   return rule?.action === 'accept' ? undefined : rule;

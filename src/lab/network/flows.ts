@@ -11,6 +11,8 @@ export interface Flow {
   readonly receiver: { readonly host: Host; readonly port: number };
   /** The opener as the receiver sees it. */
   readonly source: AddressAndPort;
+  /** How long the shortest memory on its way lasts in silence, in milliseconds; absent where all are Linux's own. */
+  readonly lifetimeMs?: number | undefined;
 }
 
 interface Entry {
@@ -55,7 +57,8 @@ export class FlowTable {
 
   /** Remembers a flow that has just been let through. */
   open(flow: Flow): void {
-    const entry = { flow, expiresAt: this.#now() + unrepliedMs, replied: false };
+    const entry = { flow, expiresAt: 0, replied: false };
+    this.#refresh(entry);
     this.#byOpener.set(key(flow.opener, flow.destination), entry);
     this.#byReceiver.set(key(flow.receiver, flow.source), entry);
   }
@@ -72,7 +75,8 @@ export class FlowTable {
   }
 
   #refresh(entry: Entry): void {
-    entry.expiresAt = this.#now() + (entry.replied ? streamMs : unrepliedMs);
+    const usualMs = entry.replied ? streamMs : unrepliedMs;
+    entry.expiresAt = this.#now() + Math.min(usualMs, entry.flow.lifetimeMs ?? usualMs);
   }
 }
 

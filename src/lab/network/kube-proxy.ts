@@ -1,3 +1,4 @@
+import { serviceFamily } from './addresses.js';
 import type { AddressAndPort, Packet, Verdict } from './packet.js';
 import type { Backend, ServiceEntry, ServicePort } from './services.js';
 
@@ -21,7 +22,10 @@ export function findNodePort(
   { protocol, destination }: Packet,
   port = destination.port,
 ): Pick<ServiceArrival, 'service' | 'servicePort'> | undefined {
-  return findPort(services, (candidate) => candidate.protocol === protocol && candidate.nodePort === port);
+  // kube-proxy has rules in the tables of a Service's own families alone.
+  const family = serviceFamily(destination.address);
+  const serving = services.filter(({ families }) => families?.includes(family) ?? true);
+  return findPort(serving, (candidate) => candidate.protocol === protocol && candidate.nodePort === port);
 }
 
 /** A port of the one Service that has the packet's destination as ClusterIP or load balancer address. */

@@ -100,6 +100,9 @@ export class LocalSession implements NetworkSession {
       // Linux tells connected sockets only.
       if (socket.peer) setImmediate(() => this.#events?.onUdpError(id, 'ECONNREFUSED'));
     }
+    if (fate.kind === 'too-big' && socket.peer) {
+      setImmediate(() => this.#events?.onUdpError(id, 'EMSGSIZE'));
+    }
     if (fate.kind === 'host-unreachable') this.#countLater(fate.afterMs);
     return Promise.resolve(undefined);
   }

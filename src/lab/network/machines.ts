@@ -2,7 +2,8 @@ import type { Side } from '../../model/peering.js';
 import { sides } from '../../model/peering.js';
 import type { NodeSpec, Site } from '../topology/site.js';
 import type { Topology } from '../topology/topology.js';
-import { isGlobal } from './addresses.js';
+import { isGlobal, isSameFamily } from './addresses.js';
+import { outerAddress } from './nat.js';
 import type { Host } from './packet.js';
 import type { ServiceEntry, ServiceTable } from './services.js';
 
@@ -10,7 +11,7 @@ import type { ServiceEntry, ServiceTable } from './services.js';
 export type Owner =
   | { readonly kind: 'host'; readonly side: Side; readonly host: Host }
   | { readonly kind: 'load-balancer'; readonly side: Side }
-  | { readonly kind: 'router'; readonly side: Side };
+  | { readonly kind: 'router' | 'carrier'; readonly side: Side };
 
 /** Everything that decides where packets go. */
 export interface Scene {
@@ -35,14 +36,20 @@ export function lanAddress(node: NodeSpec): string {
   return first;
 }
 
-/** The address under which a node's packets appear in the Internet; `undefined` when they cannot leave the LAN. */
-export function internetAddress(site: Site, node: NodeSpec): string | undefined {
-  return nodeIps(node).find(isGlobal) ?? outsideAddress(site);
+/** The address from which a node sends to another one on its LAN; `undefined` when it has none of that family. */
+export function addressTowards(node: NodeSpec, destination: string): string | undefined {
+  return nodeIps(node).find((address) => isSameFamily(address, destination));
 }
 
-/** The address that hides a site's private ones: its router's, or that of the carrier's NAT beyond it. */
-export function outsideAddress({ nat }: Site): string | undefined {
-  return nat?.publicAddress ?? nat?.carrierAddress;
+/**
+ * The address under which a node's packets to another one appear in the Internet; `undefined` when they cannot leave the
+ * LAN.
+ */
+export function internetAddress(site: Site, node: NodeSpec, destination: string): string | undefined {
+  const own = nodeIps(node).find((address) => isGlobal(address) && isSameFamily(address, destination));
+  if (own !== undefined) return own;
+  const outer = outerAddress(site);
+  return outer !== undefined && isSameFamily(outer, destination) ? outer : undefined;
 }
 
 /** The node of that name. */
@@ -60,7 +67,8 @@ export function ownerOn(scene: Scene, side: Side, address: string): Owner | unde
   if (scene.services[side]().some((service) => hasLoadBalancer(service, address))) {
     return { kind: 'load-balancer', side };
   }
-  if (outsideAddress(site) === address) return { kind: 'router', side };
+  if (site.nat?.publicAddress === address) return { kind: 'router', side };
+  if (site.nat?.carrier?.publicAddress === address) return { kind: 'carrier', side };
   return undefined;
 }
 

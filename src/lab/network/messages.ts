@@ -67,4 +67,8 @@ export const openedUdpSchema = z.discriminatedUnion('ok', [
 /** An errno, or `null` for none. */
 export const errnoSchema = z.nullable(z.string());
 
-export const countersSchema = z.object({ destinationUnreachable: z.int() });
+export const countersSchema = z.object({
+  destinationUnreachable: z.int(),
+  fragmentsCreated: z.int(),
+  fragmentsReceived: z.int(),
+});

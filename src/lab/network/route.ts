@@ -1,21 +1,15 @@
 import type { Side } from '../../model/peering.js';
 import { sides } from '../../model/peering.js';
 import type { Site } from '../topology/site.js';
-import { isGlobal, isInside } from './addresses.js';
+import { isGlobal, isInside, isSameFamily } from './addresses.js';
 import { arriveAtOwner, deliverToBackend } from './arrival.js';
+import { stoppedAtMachine } from './egress.js';
 import { filterRequest } from './firewall.js';
 import { findVirtualPort, forwardInternal } from './kube-proxy.js';
 import type { Owner, Scene } from './machines.js';
-import {
-  findNode,
-  internetAddress,
-  lanAddress,
-  nodeIps,
-  outsideAddress,
-  ownerInInternet,
-  ownerOn,
-} from './machines.js';
+import { addressTowards, findNode, internetAddress, nodeIps, ownerInInternet, ownerOn } from './machines.js';
 import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
+import { outerAddress, outerPort } from './nat.js';
 import { absentHost } from './packet.js';
 
 /**
@@ -78,6 +72,8 @@ function cross(packet: Packet, scene: Scene, way: { owner: Owner; source: Addres
   const { owner, source } = way;
   const home = siteSide(packet.from, scene);
   if (home === owner.side) return arriveAtOwner({ packet, owner, source, fromInside: true }, scene);
+  const stopped = stoppedAtMachine(packet, owner, scene.topology);
+  if (stopped) return stopped;
   const target = scene.topology.sites[owner.side];
   const leaving = home && filterRequest(scene.topology.sites[home].firewall, 'out', packet);
   return (
@@ -116,7 +112,11 @@ function lanOf(host: Host, scene: Scene): Site | undefined {
 
 /** A node's own addresses are no short cut: its node ports answer there as well. */
 function isItself(host: Host, address: string, scene: Scene): boolean {
-  return address.startsWith('127.') || (host.kind !== 'node' && ownAddresses(host, scene).includes(address));
+  return (
+    address === '::1' ||
+    address.startsWith('127.') ||
+    (host.kind !== 'node' && ownAddresses(host, scene).includes(address))
+  );
 }
 
 function ownAddresses(host: Host, scene: Scene): readonly string[] {
@@ -148,7 +148,8 @@ function sourceOnLan(packet: Packet, scene: Scene): AddressAndPort {
   const { from, sourcePort } = packet;
   if (from.kind !== 'pod') return sourceInside(packet, scene);
   const node = findNode(scene.topology, from.side, from.node);
-  return { address: node ? lanAddress(node) : from.address, port: sourcePort };
+  const address = node && addressTowards(node, packet.destination.address);
+  return { address: address ?? from.address, port: sourcePort };
 }
 
 function sourceInInternet(packet: Packet, scene: Scene): AddressAndPort | undefined {
@@ -157,9 +158,12 @@ function sourceInInternet(packet: Packet, scene: Scene): AddressAndPort | undefi
   const site = siteOf(from, scene);
   if (!site) return sourceInside(packet, scene);
   const node = from.kind === 'operator' ? undefined : findNode(scene.topology, from.side, from.node);
-  const own = node ? nodeIps(node).find(isGlobal) : [scene.topology.operator.address].find(isGlobal);
+  const { address: destination } = packet.destination;
+  const own = (node ? nodeIps(node) : [scene.topology.operator.address]).find(
+    (candidate) => isGlobal(candidate) && isSameFamily(candidate, destination),
+  );
   if (own !== undefined) return { address: own, port: sourcePort };
-  const address = node ? internetAddress(site, node) : outsideAddress(site);
-  if (address === undefined) return undefined;
-  return { address, port: site.nat?.ports === 'random' ? scene.randomPort() : sourcePort };
+  const address = node ? internetAddress(site, node, destination) : outerAddress(site);
+  if (address === undefined || !isSameFamily(address, destination)) return undefined;
+  return { address, port: outerPort(site.nat, sourcePort, () => scene.randomPort()) };
 }

@@ -6,7 +6,10 @@ import { blockingRule } from './firewall.js';
 import type { Flow } from './flows.js';
 import { FlowTable } from './flows.js';
 import type { Scene } from './machines.js';
+import { findNode, nodeIps } from './machines.js';
+import { flowLifetimeMs } from './nat.js';
 import { resolveName } from './names.js';
+import { PacketSizes, type SizedDatagram, type SizeFate } from './packet-sizes.js';
 import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
 import { hostKey } from './packet.js';
 import { ownAddress, route, siteSide } from './route.js';
@@ -16,9 +19,9 @@ import type { LoopbackListener } from './session.js';
 /** Receives datagrams that arrive at a port. */
 export type DatagramSink = (datagram: Datagram) => void;
 
-/** What became of a datagram; `refused`: an ICMP port-unreachable comes back. */
+/** What became of a datagram; `refused`: an ICMP port-unreachable comes back; `too-big`: such a one. */
 export type DatagramFate =
-  | { readonly kind: 'delivered' | 'dropped' | 'refused' }
+  | { readonly kind: 'delivered' | 'dropped' | 'refused' | 'too-big' }
   | { readonly kind: 'host-unreachable'; readonly afterMs: number };
 
 interface Options {
@@ -38,6 +41,7 @@ export class VirtualNetwork {
   readonly #listeners = new Map<string, LoopbackListener>();
   readonly #sinks = new Map<string, DatagramSink>();
   readonly #unreachables = new Map<string, number>();
+  readonly #sizes = new PacketSizes();
   readonly #flows: FlowTable;
 
   constructor(options: Options) {
@@ -113,7 +117,10 @@ export class VirtualNetwork {
   }
 
   counters(host: Host): Counters {
-    return { destinationUnreachable: this.#unreachables.get(hostKey(host)) ?? 0 };
+    return {
+      destinationUnreachable: this.#unreachables.get(hostKey(host)) ?? 0,
+      ...this.#sizes.counts(host),
+    };
   }
 
   /** Counts an ICMP error that a host got back. */
@@ -131,34 +138,84 @@ export class VirtualNetwork {
     const verdict = this.verdict(packet);
     if (verdict.kind !== 'deliver') return fateOf(verdict);
     const receiver = { host: verdict.host, port: verdict.port };
-    const flow = { opener: from, destination: to, receiver, source: this.#unclash(receiver, verdict.source) };
+    const source = this.#unclash(receiver, verdict.source);
+    const flow = {
+      opener: from,
+      destination: to,
+      receiver,
+      source,
+      lifetimeMs: this.#lifetimeMs(from.host, receiver.host),
+    };
     if (!this.#sinks.has(socketKey(receiver.host, receiver.port))) return { kind: 'refused' };
     this.#flows.open(flow);
     return this.#deliver(flow, payload);
   }
 
-  #deliver({ receiver, source }: Flow, payload: Uint8Array): DatagramFate {
+  #deliver({ opener, destination, receiver, source }: Flow, payload: Uint8Array): DatagramFate {
+    if (this.#isContentBlocked({ opener, destination, receiver }, payload)) return { kind: 'dropped' };
+    const way = { from: opener.host, to: receiver.host, address: destination.address };
+    const fate = this.#sizeFate(way, payload);
+    if (fate !== 'passes') return { kind: fate };
     const sink = this.#sinks.get(socketKey(receiver.host, receiver.port));
     if (!sink) return { kind: 'refused' };
     sink({ payload, ...source });
     return { kind: 'delivered' };
   }
 
-  #deliverReply({ opener, destination, receiver }: Flow, payload: Uint8Array): DatagramFate {
+  /** Whether a firewall on the way drops this datagram of an open flow for what is in it. */
+  #isContentBlocked({ opener, destination, receiver }: Omit<Flow, 'source'>, payload: Uint8Array): boolean {
+    const scene = this.#scene();
+    const [home, target] = [siteSide(opener.host, scene), siteSide(receiver.host, scene)];
+    if (home === target) return false;
+    return (
+      [
+        ['out', home],
+        ['in', target],
+      ] as const
+    ).some(([direction, side]) => {
+      if (side === undefined) return false;
+      const passage = { direction, protocol: 'udp', ...destination, reply: false, payload } as const;
+      return blockingRule(this.#topology.sites[side].firewall, passage)?.payload !== undefined;
+    });
+  }
+
+  #sizeFate(
+    way: Pick<SizedDatagram, 'from' | 'to' | 'address'>,
+    { length: payloadBytes }: Uint8Array,
+  ): SizeFate {
+    const scene = this.#scene();
+    const sides = [siteSide(way.from, scene), siteSide(way.to, scene)] as const;
+    const siteAt = (side: Side | undefined) => side && this.#topology.sites[side];
+    const sites = [siteAt(sides[0]), siteAt(sides[1])] as const;
+    return this.#sizes.pass({ ...way, payloadBytes, sides, sites });
+  }
+
+  #deliverReply({ opener, destination, receiver, source }: Flow, payload: Uint8Array): DatagramFate {
     const sites = [siteSide(receiver.host, this.#scene()), siteSide(opener.host, this.#scene())] as const;
     const directions = ['out', 'in'] as const;
     const blocked =
       sites[0] !== sites[1] &&
       directions.some((direction, index) => {
         const side = sites[index];
-        const passage = { direction, protocol: 'udp', ...destination, reply: true } as const;
+        const passage = { direction, protocol: 'udp', ...destination, reply: true, payload } as const;
         return side && blockingRule(this.#topology.sites[side].firewall, passage);
       });
     if (blocked) return { kind: 'dropped' };
+    const way = { from: receiver.host, to: opener.host, address: source.address };
+    const fate = this.#sizeFate(way, payload);
+    if (fate !== 'passes') return { kind: fate };
     const sink = this.#sinks.get(socketKey(opener.host, opener.port));
     if (!sink) return { kind: 'refused' };
     sink({ payload, ...destination });
     return { kind: 'delivered' };
+  }
+
+  /** A flow that stays on one site meets no NAT. */
+  #lifetimeMs(opener: Host, receiver: Host): number | undefined {
+    const home = siteSide(opener, this.#scene());
+    if (home === undefined || home === siteSide(receiver, this.#scene())) return undefined;
+    const node = findNode(this.#topology, home, 'node' in opener ? opener.node : '');
+    return flowLifetimeMs(this.#topology.sites[home], node === undefined ? [] : nodeIps(node));
   }
 
   /** A masquerade keeps the sender's port unless another flow to the same receiver has it. */

@@ -25,6 +25,7 @@ const plans = {
   local: {
     name: 'milan',
     public: '203.0.113',
+    carrier: '100.64.1.8',
     cloud: '10.10',
     lan: '192.168.1',
     firstHost: 10,
@@ -33,6 +34,7 @@ const plans = {
   remote: {
     name: 'turin',
     public: '198.51.100',
+    carrier: '100.64.2.8',
     cloud: '10.20',
     lan: '192.168.2',
     firstHost: 20,
@@ -117,7 +119,8 @@ function natOf(side: Side, recipe: Recipe): NatGateway | undefined {
   const cluster = recipe.clusters[side];
   const common = { ports: cluster.natPorts, unforwarded: cluster.unforwarded };
   if (cluster.place === 'carrier-nat') {
-    return { ...common, carrierAddress: `${plans[side].public}.9`, forwards: [] };
+    const carrier = { publicAddress: `${plans[side].public}.9` };
+    return { ...common, publicAddress: plans[side].carrier, carrier, forwards: [] };
   }
   if (cluster.place !== 'nat') return undefined;
   // One router has one table: neighbours in a LAN do not forward here.

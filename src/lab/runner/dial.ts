@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 
+import { formatHostPort } from '../../probe/host-port.js';
 import type { DialResult } from '../../probe/world.js';
 import type { AddressAndPort } from '../network/packet.js';
 import type { NetworkSession } from '../network/session.js';
@@ -74,7 +75,7 @@ function connectLoopback(
     socket.once('connect', () => {
       if (answer.greeting !== '') socket.write(answer.greeting);
       disguise(socket, { remote: to, localAddress });
-      settle({ ok: true, socket, localAddress: `${localAddress}:${localPort}` });
+      settle({ ok: true, socket, localAddress: formatHostPort(localAddress, localPort) });
     });
     if (signal.aborted) onAbort();
   });

@@ -1,3 +1,4 @@
+import { formatHostPort } from '../../probe/host-port.js';
 import type { Datagram, OpenUdpResult, UdpSocket } from '../../probe/world.js';
 import type { AddressAndPort } from '../network/packet.js';
 import type { NetworkSession } from '../network/session.js';
@@ -21,7 +22,7 @@ export class VirtualUdpSockets {
     const { id, localAddress, localPort } = opened;
     const socket = new VirtualUdpSocket(
       this.#session,
-      { id, localAddress: `${localAddress}:${localPort}` },
+      { id, localAddress: formatHostPort(localAddress, localPort) },
       () => this.#open.delete(id),
     );
     this.#open.set(id, socket);

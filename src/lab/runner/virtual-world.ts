@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
+import { interfaceMtu } from '../network/packet-sizes.js';
 import type { NetworkSession } from '../network/session.js';
 import type { World } from '../../probe/world.js';
 import { dialVirtual } from './dial.js';
@@ -17,9 +18,11 @@ export function virtualWorld(session: NetworkSession): World {
     },
     dialTcp: (address, port, signal) => dialVirtual(session, { address, port }, signal),
     connectUdp: (address, port) => udp.open(0, { address, port }),
+    openUdp: () => udp.open(0),
     bindUdp: (port) => udp.open(port),
     listenTcp: (port, onConnection) => listenVirtual(session, port, onConnection),
     counters: () => session.counters(),
+    interfaceMtu: () => Promise.resolve(interfaceMtu),
     random: (bytes) => randomBytes(bytes),
   };
 }

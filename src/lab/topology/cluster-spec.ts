@@ -42,6 +42,13 @@ export type LiqoV0Version = 'v0.3.2' | 'v0.4.0' | 'v0.5.4' | 'v0.8.0' | 'v0.10.3
 /** Releases of Liqo without one that the lab can play. */
 export type LiqoV1Version = 'v1.0.0' | 'v1.1.0' | 'v1.2.0';
 
+/** A gateway server of Liqo v1.2 behind a NodePort Service. */
+export interface GatewayServerSpec {
+  /** The Liqo cluster ID of the cluster that it is for. */
+  readonly peerId: string;
+  readonly nodePort: number;
+}
+
 /** Liqo as the chart of the release installed it. */
 export type LiqoSpec =
   | {
@@ -59,6 +66,8 @@ export type LiqoSpec =
       /** A DNS label. */
       readonly clusterId: string;
       readonly apiServerAddress?: string;
+      /** What `liqoctl network connect` has made already; absent where no peering was. */
+      readonly gatewayServer?: GatewayServerSpec;
     };
 
 /** A permission of the kubeconfig's user, or one that it lacks; `*` stands for every verb or resource. */
@@ -74,6 +83,8 @@ export interface AccessRule {
 export interface ClusterFaults {
   /** Pods are refused by Pod Security admission. */
   readonly podSecurity?: 'refuse';
+  /** Pods in the network of their node are refused by Pod Security admission. */
+  readonly hostNetwork?: 'refuse';
   /** Images cannot be pulled, with this message of the container runtime. */
   readonly imagePull?: string;
   /** Pods stay Pending, with this message of the scheduler. */

@@ -14,6 +14,8 @@ export interface NodeSpec {
   readonly labels?: Readonly<Record<string, string>>;
   /** Absent means ready. */
   readonly ready?: boolean;
+  /** Protocols that a firewall of its own drops when they come from outside the site. */
+  readonly closedTo?: readonly ('tcp' | 'udp')[];
 }
 
 /** A broadcast domain. Two sites with the same LAN name share one; private addresses are reachable inside it only. */
@@ -37,16 +39,25 @@ export interface ForwardRule {
  * Without a forward, what reaches it from outside goes nowhere; replies to what went out come back.
  */
 export interface NatGateway {
-  /** Absent when even the router has no public address of its own: then nothing leaves the LAN but by `carrierAddress`. */
+  /** Absent when even the router has no public address of its own: then nothing leaves the LAN. */
   readonly publicAddress?: string;
   /**
-   * The public address of a carrier-grade NAT in front of the router: packets go out through it, and from outside
-   * nothing gets in, whatever the router forwards (RFC 6888).
+   * `kept`: the sender's port stays when it is free; `changed`: another one, the same for all destinations; `random`: a
+   * new one for every flow, hence for every destination. Default `kept`.
    */
-  readonly carrierAddress?: string;
-  /** `kept`: the sender's port stays when it is free; `random`: a new one for every flow. Default `kept`. */
-  readonly ports?: 'kept' | 'random';
+  readonly ports?: 'kept' | 'changed' | 'random';
   readonly forwards: readonly ForwardRule[];
+  /** A machine that gets every port of the public address that `forwards` does not name ("DMZ host", 1:1 NAT). */
+  readonly exposedHost?: string;
+  /** True when packets from inside to the public address are forwarded like those from outside. */
+  readonly hairpin?: boolean;
+  /**
+   * A carrier's NAT in front of the router, which forwards nothing. `publicAddress` of the router is then an address of
+   * 100.64.0.0/10 that nobody outside can reach (RFC 6598).
+   */
+  readonly carrier?: { readonly publicAddress: string };
+  /** How long a silent UDP flow is remembered, in milliseconds. Default: as Linux does. */
+  readonly flowLifetimeMs?: number;
   /** How it answers TCP to a port that it does not forward. Default `drop`. */
   readonly unforwarded?: 'drop' | 'tcp-reset';
 }
@@ -66,6 +77,23 @@ export interface FirewallRule {
   readonly address?: string;
   readonly action: 'drop' | 'reject-port-unreachable' | 'reject-host-unreachable' | 'tcp-reset' | 'accept';
   readonly replies?: boolean;
+  /**
+   * `wireguard`: only packets that look like WireGuard, by a first byte from 1 to 4 and three zero bytes after it, as a
+   * firewall that looks into packets knows it; absent means whatever is inside. Such a rule is asked about every packet
+   * of a flow, not just the first.
+   */
+  readonly payload?: 'wireguard';
+}
+
+/**
+ * What drops packets for other sites before they leave a machine: a NetworkPolicy or a network plugin for those of pods,
+ * a firewall of the machine for its own.
+ */
+export interface EgressRule {
+  readonly source: 'pods' | 'nodes';
+  /** Only on this node; absent means on all. */
+  readonly node?: string;
+  readonly protocol: 'tcp' | 'udp';
 }
 
 /** The place of one cluster: its machines, and what stands between them and the rest of the world. */
@@ -74,4 +102,12 @@ export interface Site {
   readonly nodes: readonly NodeSpec[];
   readonly nat?: NatGateway;
   readonly firewall: readonly FirewallRule[];
+  readonly egress?: readonly EgressRule[];
+  /** The largest IP packet, in bytes, that the link between the site and everything else carries. Default 1500. */
+  readonly mtu?: number;
+  /**
+   * What becomes of larger ones: `icmp`, the router says so to the sender; `dropped`, nobody is told, as behind a
+   * firewall that drops ICMP. Default `icmp`.
+   */
+  readonly tooBig?: 'icmp' | 'dropped';
 }

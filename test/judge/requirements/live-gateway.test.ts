@@ -52,6 +52,8 @@ function gatewayOf({ live, sibling, host = '203.0.113.40', gateway, siblingHost 
 }
 
 const where = 'UDP 203.0.113.40:31871';
+const withCapture =
+  '--capture would tell, which takes the right to create pods/exec in namespace liqo of the remote cluster';
 
 test('a silent gateway beside a sibling that replied is met, with that assurance', () => {
   expect(gatewayOf({ live: 'silent', sibling: 'replied' })).toEqual({
@@ -99,7 +101,7 @@ test('a silent gateway without a sibling is unknown', () => {
   expect(gatewayOf({ live: 'silent' })).toEqual({
     status: 'unknown',
     assurance: undefined,
-    reason: `Whether the local cluster reaches the gateway at ${where} is not known: a live gateway answers no stranger, and no stand-in beside it was probed.`,
+    reason: `Whether the local cluster reaches the gateway at ${where} is not known: a live gateway answers no stranger, and no stand-in beside it was probed; ${withCapture}.`,
   });
 });
 
@@ -114,7 +116,6 @@ test('a gateway at a forwarded address cannot be told from outside', () => {
   ).toEqual({
     status: 'unknown',
     assurance: undefined,
-    reason:
-      'Whether the local cluster reaches the gateway at UDP 203.0.113.10:31871 is not known: a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside.',
+    reason: `Whether the local cluster reaches the gateway at UDP 203.0.113.10:31871 is not known: a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside; ${withCapture}.`,
   });
 });

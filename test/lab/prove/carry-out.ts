@@ -88,7 +88,7 @@ const placeholder = '<your public address>';
 /** What an operator finds for the placeholder: the address that the Internet sees. */
 function publicAddress(side: Side, { topology }: Situation): string {
   const { nat } = topology.sites[side];
-  const address = nat?.publicAddress ?? nat?.carrierAddress;
+  const address = nat?.carrier?.publicAddress ?? nat?.publicAddress;
   if (address === undefined) throw new NotCarriedOut(`there is no router in front of the ${side} cluster`);
   return address;
 }

@@ -1,4 +1,5 @@
 import { buildTopology } from '../../../src/lab/random/build-topology.js';
+import type { Purpose } from '../../../src/model/observation.js';
 import { checkInProcess } from './in-process-check.js';
 import { recipeOf } from './prove.js';
 import { intentOf } from './prove-one.js';
@@ -39,6 +40,9 @@ export async function compareForReal({
   return found;
 }
 
+/** What the model of the agent knows; the other purposes decide no requirement here. */
+const modelledPurposes: readonly Purpose[] = ['endpoint', 'stand-in', 'control', 'source', 'candidate'];
+
 async function differencesFor(seed: number, bundles: Bundles): Promise<string[]> {
   const recipe = recipeOf(seed);
   const topology = buildTopology(recipe);
@@ -46,7 +50,11 @@ async function differencesFor(seed: number, bundles: Bundles): Promise<string[]>
   const real = await checkForReal(topology, intent, bundles);
   const { report } = await checkInProcess({ topology, intent, seed, kubeconfig: 'loopback' });
   const seen = (probes: typeof real.probes): Map<string, string> =>
-    new Map(probes.map((probe) => [probe.id, JSON.stringify(essence(probe, topology))]));
+    new Map(
+      probes
+        .filter(({ purpose }) => modelledPurposes.includes(purpose))
+        .map((probe) => [probe.id, JSON.stringify(essence(probe, topology))]),
+    );
   const [ofAgent, ofModel] = [seen(real.probes), seen(report.probes)];
   const ids = [...new Set([...ofAgent.keys(), ...ofModel.keys()])].filter(
     (id) => ofAgent.get(id) !== ofModel.get(id),

@@ -25,7 +25,7 @@ import { standInProbes } from '../../../src/plan/stand-in-probes.js';
 import { raisedService } from '../../../src/workload/raise.js';
 import { sourceService, standInService } from '../../../src/workload/run-objects.js';
 import type { WorkloadSettings } from '../../../src/workload/workload-settings.js';
-import { observe, setResponder } from './observe.js';
+import { isModelled, observe, setResponder } from './observe.js';
 import { stubConnection } from './stub-connection.js';
 
 /** What to check, as `liqo-doctor check` is told. */
@@ -124,7 +124,7 @@ interface Stage {
 
 interface Raised {
   readonly services: readonly RaisedService[];
-  readonly sourceNodePort: number | undefined;
+  readonly sourceNodePorts: readonly number[];
   readonly nodeName: string;
   readonly prober: {
     readonly kind: 'pod';
@@ -272,7 +272,7 @@ function raisedOn(lab: InProcessLab, side: Side, { requests, source }: RaisedNam
   const responder = JSON.parse(JSON.stringify(pods[0])) as { spec: { nodeName: string } };
   return {
     services: requests.map(({ request, name }) => raisedService(request, read(name))),
-    sourceNodePort: read(source).spec?.ports?.[0]?.nodePort,
+    sourceNodePorts: (read(source).spec?.ports ?? []).flatMap(({ nodePort }) => nodePort ?? []),
     nodeName: responder.spec.nodeName,
     prober: makePod(lab, side, 'prober'),
   };
@@ -291,7 +291,7 @@ class Wave {
   }
 
   probe(from: Side, tasks: readonly ProbeTask[]): void {
-    for (const task of tasks) {
+    for (const task of tasks.filter(isModelled)) {
       const { observation, arrival } = observe(this.#lab, task, this.#raised[from].prober);
       const isQuick = !['silent', 'filtered', 'unreachable'].includes(observation.outcome);
       this.received.push({ observation, receivedAtMs: isQuick ? 200 : 8000 });

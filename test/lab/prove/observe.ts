@@ -16,8 +16,16 @@ export interface Seen {
 
 type Findings = Pick<Observation, 'outcome'> & Partial<Observation>;
 
+/** A probe that the model of the agent knows. The others decide no requirement on a network that passes all sizes and kinds. */
+type ModelledTask = Exclude<ProbeTask, { kind: 'path-mtu' | 'stand-in-wireguard' | 'mapping' }>;
+
+/** Whether the model of the agent knows a probe of this kind. */
+export function isModelled(task: ProbeTask): task is ModelledTask {
+  return task.kind !== 'path-mtu' && task.kind !== 'stand-in-wireguard' && task.kind !== 'mapping';
+}
+
 /** What the agent would see of one probe, by the network's word on its packets. */
-export function observe(lab: InProcessLab, task: ProbeTask, from: Host & { kind: 'pod' }): Seen {
+export function observe(lab: InProcessLab, task: ModelledTask, from: Host & { kind: 'pod' }): Seen {
   const { id, purpose, service, target, host, port, kind } = task;
   const protocol = kind === 'stand-in-tcp' ? 'tcp' : service === 'gateway' ? 'udp' : 'https';
   const common = { id, purpose, service, target, host, port, protocol } as const;
@@ -26,7 +34,7 @@ export function observe(lab: InProcessLab, task: ProbeTask, from: Host & { kind:
   return { observation, ...(arrival && { arrival }) };
 }
 
-function findings(lab: InProcessLab, task: ProbeTask, from: Host): Findings & { arrival?: Arrival } {
+function findings(lab: InProcessLab, task: ModelledTask, from: Host): Findings & { arrival?: Arrival } {
   const resolution = lab.network.resolve(from, task.host);
   if (!resolution.ok) return { outcome: 'dns-failure', cause: 'nxdomain', phase: 'dns' };
   const [address] = resolution.addresses;

@@ -184,8 +184,7 @@ function canWork(situation: Situation): boolean {
   const { location } = intent.gateway;
   const isWanted = (side: Side): boolean =>
     location === undefined || location === (side === 'local' ? 'Consumer' : 'Provider');
-  const isOpen = (side: Side): boolean =>
-    isWanted(side) && topology.sites[side].nat?.carrierAddress === undefined;
+  const isOpen = (side: Side): boolean => isWanted(side) && topology.sites[side].nat?.carrier === undefined;
   const version = versionOf(situation);
   const isTunnelEnough = version.startsWith('v1.') || intent.peering === 'in-band';
   // Before v0.6 a gateway is advertised at its own node or load balancer alone.

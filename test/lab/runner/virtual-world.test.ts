@@ -122,7 +122,11 @@ test('only a connected UDP socket hears of a closed port, and the counter of bot
   await connected.socket.send(Buffer.from('x'));
   await eventually(() => Promise.resolve(errors.length > 0 ? true : undefined));
   expect(errors).toEqual(['connected ECONNREFUSED']);
-  expect(await world.counters()).toEqual({ destinationUnreachable: 2 });
+  expect(await world.counters()).toEqual({
+    destinationUnreachable: 2,
+    fragmentsCreated: 0,
+    fragmentsReceived: 0,
+  });
   expect(await world.bindUdp(7777)).toEqual({ ok: false, code: 'EADDRINUSE' });
   connected.socket.close();
   bound.socket.close();
