@@ -39,7 +39,8 @@ function remedyFor(service: AssessedService, context: PrescribeContext): Remedy 
 function prescribeOldGateway(unmet: AssessedService, context: PrescribeContext): Remedy {
   const gateways = context.assessed.filter(({ group }) => group === 'gateway');
   const remedy = prescribeLiveGateway(unmet, context);
-  if (groupStatus(gateways.map(({ status }) => status)) !== 'unmet') return remedy;
+  const isPairUnmet = groupStatus(gateways.map(({ status }) => status)) === 'unmet';
+  if (!isPairUnmet || remedy.namesPeer === true) return remedy;
   const other = gateways.find(({ cluster }) => cluster !== unmet.cluster);
   const alternative = {
     summary: `Make the gateway of the ${other?.cluster ?? 'other'} cluster reachable instead: one of the two suffices.`,
