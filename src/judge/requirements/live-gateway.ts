@@ -139,7 +139,7 @@ function bySibling({
       reason: `${theCluster(from)} cannot reach ${where}, which Liqo would advertise: ${endpoint.host} is a private address, which the Internet does not route, and a stand-in there was not reached either.`,
     };
   }
-  if (sibling === undefined || decisive === undefined) {
+  if (sibling === undefined || decisive === undefined || sibling.status === 'skipped') {
     const absence = explainAbsence({ from, responder: cluster, protocol: 'udp' }, context);
     return absence.status === 'skipped' || context.probeFrom !== 'pods'
       ? absence
@@ -163,7 +163,6 @@ function bySibling({
 }
 
 function siblingClause({ status, reason }: StandInOption): string {
-  if (status === 'skipped') return reason;
   return status === 'blocked'
     ? `a live gateway answers no stranger, and a stand-in beside it is blocked, but a firewall may pass the gateway's port alone (${reason})`
     : `a live gateway answers no stranger, and neither did the stand-in beside it (${reason})`;
