@@ -51,6 +51,10 @@ function reachedAuth({ clusterId: seen }: Observation, clusterId: string | undef
   if (seen !== undefined && clusterId !== undefined && seen !== clusterId) {
     return { status: 'unmet', text: `the authentication server of another cluster (${seen}) answered there` };
   }
+  if (seen !== undefined && clusterId === undefined) {
+    const text = `it answered with cluster ID ${seen}, and which one this cluster has could not be read`;
+    return { status: 'unknown', text };
+  }
   const proof =
     seen === undefined ? 'the authentication server answered' : `it answered with cluster ID ${seen}`;
   return { status: 'met', text: proof };
