@@ -30,7 +30,7 @@ const at = {
 } as const;
 
 /** A silent stand-in has no control, so that nothing explains its silence. */
-function raise(cluster: Side, exposure: Exposure, state: State, port = 30742): Raised {
+function raise([cluster, exposure]: readonly [Side, Exposure], state: State, port = 30742): Raised {
   const common = { cluster, service: 'gateway', exposure } as const;
   const host = at[cluster][exposure];
   if (state === 'absent') return { standIns: [], observations: [] };
@@ -137,8 +137,7 @@ const flags: readonly GatewayFlags[] = [
 function expectedOf(
   side: Side,
   own: Readonly<Record<Exposure, State>>,
-  given: GatewayFlags,
-  isBroken: boolean,
+  { given, isBroken }: { readonly given: GatewayFlags; readonly isBroken: boolean },
 ): RequirementStatus {
   if (given.location !== undefined && given.location !== (side === 'remote' ? 'Provider' : 'Consumer')) {
     return 'not-applicable';
@@ -159,10 +158,10 @@ test.each(flags)(
               const remote = { NodePort: remoteNode, LoadBalancer: remoteBalancer };
               const local = { NodePort: localNode, LoadBalancer: localBalancer };
               const raised = together(
-                raise('remote', 'NodePort', remoteNode),
-                raise('remote', 'LoadBalancer', remoteBalancer),
-                raise('local', 'NodePort', localNode),
-                raise('local', 'LoadBalancer', localBalancer),
+                raise(['remote', 'NodePort'], remoteNode),
+                raise(['remote', 'LoadBalancer'], remoteBalancer),
+                raise(['local', 'NodePort'], localNode),
+                raise(['local', 'LoadBalancer'], localBalancer),
               );
               const { evidence } = inputOf({
                 local: here,
@@ -179,8 +178,8 @@ test.each(flags)(
                 evidence: { ...evidence, workloads: workloads(isBroken) },
               });
               const own = [
-                expectedOf('remote', remote, given, isBroken),
-                expectedOf('local', local, given, isBroken),
+                expectedOf('remote', remote, { given, isBroken }),
+                expectedOf('local', local, { given, isBroken }),
               ];
               const right = [...pairStatuses(own), verdict(own)];
               const pair = judgement.requirements
@@ -258,7 +257,7 @@ function liveRun(live: Live, version: 'v0.4.0' | 'v0.10.3') {
           address: '198.51.100.40',
           gateway: { ...gateway, ...(exposure === 'PortForwarding' && { annotations: forwarded }) },
         });
-  const raised = raise('remote', exposure === 'LoadBalancer' ? 'LoadBalancer' : 'NodePort', sibling, 32001);
+  const raised = raise(['remote', exposure === 'LoadBalancer' ? 'LoadBalancer' : 'NodePort'], sibling, 32001);
   const seen = outcome === undefined ? [] : [saw(`gateway of remote at ${host}:${port}`, outcome)];
   const run = {
     local: premises('local', version, { address: '203.0.113.40', gateway: { type: 'ClusterIP' } }),
@@ -398,7 +397,7 @@ test.each([
 
 test('no gateway of either side is needed without networking, whatever was seen', () => {
   for (const state of states) {
-    const raised = raise('remote', 'NodePort', state);
+    const raised = raise(['remote', 'NodePort'], state);
     const { requirements } = judgeRun({
       local: here,
       remote: there,

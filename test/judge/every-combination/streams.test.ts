@@ -237,10 +237,11 @@ function accepted(scenario: ScenarioId, service: 'auth' | 'apiServer', run: Run)
 const generations = { 'v0.4.0': 'g1', 'v0.10.3': 'g2', 'v1.2.0': 'g3' } as const;
 const scenarios = scenarioIdSchema.options;
 
+type Version = keyof typeof generations;
+
 function runs(
-  version: keyof typeof generations,
   place: Place,
-  scenario: ScenarioId,
+  [version, scenario]: readonly [Version, ScenarioId],
   seen: readonly Observation[],
 ): Run {
   return {
@@ -259,7 +260,7 @@ test.each(['v0.4.0', 'v0.10.3'] as const)(
     let count = 0;
     for (const place of authPlaces(version)) {
       for (const scenario of scenarios) {
-        const cell = accepted(scenario, 'auth', runs(version, place, scenario, []));
+        const cell = accepted(scenario, 'auth', runs(place, [version, scenario], []));
         for (const outcome of outcomeSchema.options) {
           for (const cause of outcome === 'tls-failure' ? causes : [undefined]) {
             for (const identity of ['right', 'other', 'none'] as const) {
@@ -273,7 +274,7 @@ test.each(['v0.4.0', 'v0.10.3'] as const)(
                 ...(cause !== undefined && { cause }),
                 ...(identities[identity] !== undefined && { clusterId: identities[identity] }),
               });
-              const found = judged(runs(version, place, scenario, [seen]), 'auth');
+              const found = judged(runs(place, [version, scenario], [seen]), 'auth');
               const right = expected(
                 authStatus(outcome, cause, identity),
                 place.exposure,
@@ -291,6 +292,7 @@ test.each(['v0.4.0', 'v0.10.3'] as const)(
     expect(wrong).toEqual([]);
     expect(count).toBe(4 * 9 * (14 + 7) * 3);
   },
+  120_000,
 );
 
 test.each(['v0.4.0', 'v0.10.3', 'v1.2.0'] as const)(
@@ -300,7 +302,7 @@ test.each(['v0.4.0', 'v0.10.3', 'v1.2.0'] as const)(
     let count = 0;
     for (const place of apiServerPlaces(version)) {
       for (const scenario of scenarios) {
-        const cell = accepted(scenario, 'apiServer', runs(version, place, scenario, []));
+        const cell = accepted(scenario, 'apiServer', runs(place, [version, scenario], []));
         for (const outcome of outcomeSchema.options) {
           for (const cause of outcome === 'tls-failure' ? causes : [undefined]) {
             for (const shown of ['good', 'wrong-name', 'untrusted', 'unjudged', 'none'] as const) {
@@ -314,7 +316,7 @@ test.each(['v0.4.0', 'v0.10.3', 'v1.2.0'] as const)(
                 ...(cause !== undefined && { cause }),
                 ...(certificates[shown] !== undefined && { certificate: certificates[shown] }),
               });
-              const found = judged(runs(version, place, scenario, [seen]), 'apiServer');
+              const found = judged(runs(place, [version, scenario], [seen]), 'apiServer');
               const right = expected(
                 apiServerStatus(outcome, cause, shown),
                 place.exposure,
@@ -332,4 +334,5 @@ test.each(['v0.4.0', 'v0.10.3', 'v1.2.0'] as const)(
     expect(wrong).toEqual([]);
     expect(count).toBe(5 * 9 * (14 + 7) * 5);
   },
+  120_000,
 );
