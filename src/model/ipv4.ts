@@ -1,16 +1,28 @@
-const literal = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/;
+const [zero, dot] = [48, 46];
 
-/** An IPv4 address as a number from 0 to 2³²−1; `undefined` for other text and for octets with leading zeros. */
+/**
+ * An IPv4 address as a number from 0 to 2³²−1; `undefined` for other text and for octets with leading zeros. It goes by
+ * character codes, since a judgement parses addresses thousands of times.
+ */
 export function ipv4Number(text: string): number | undefined {
-  const octets = literal.exec(text)?.slice(1);
-  if (octets === undefined) return undefined;
   let value = 0;
-  for (const octet of octets) {
-    const number = Number(octet);
-    if (number > 255 || (octet.length > 1 && octet.startsWith('0'))) return undefined;
-    value = value * 256 + number;
+  let octet = -1;
+  let dots = 0;
+  for (let index = 0; index < text.length; index += 1) {
+    const code = text.charCodeAt(index);
+    if (code === dot) {
+      if (octet < 0 || dots === 3) return undefined;
+      value = value * 256 + octet;
+      octet = -1;
+      dots += 1;
+    } else {
+      const digit = code - zero;
+      if (digit < 0 || digit > 9 || octet === 0) return undefined;
+      octet = octet < 0 ? digit : octet * 10 + digit;
+      if (octet > 255) return undefined;
+    }
   }
-  return value;
+  return dots === 3 && octet >= 0 ? value * 256 + octet : undefined;
 }
 
 /** The first and the last address of an IPv4 range. */
