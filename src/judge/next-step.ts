@@ -1,4 +1,5 @@
 import { gatewayServerAddresses } from '../liqo/gateway-server.js';
+import { isAtLeast } from '../liqo/release.js';
 import type { Finding } from '../model/finding.js';
 import type { Action } from '../model/prescription.js';
 import type { Next, Verdict } from '../model/report.js';
@@ -95,17 +96,18 @@ function changes(requirements: readonly PrescribedService[], context: JudgeConte
     .filter(({ status, group }) => status === 'unmet' && (group === undefined || gateway === 'unmet'))
     .toSorted((one, other) => costOf(one) - costOf(other));
   const notes = unmet.map(({ prescription, reason }) => prescription?.summary ?? reason);
-  const either =
-    unmet.filter(({ group }) => group === 'gateway').length > 1
-      ? ['Of the two gateways, one is enough.']
-      : [];
+  const ofGateways = unmet
+    .filter(({ group }) => group === 'gateway')
+    .map(({ prescription }) => prescription?.summary);
+  const either = new Set(ofGateways).size > 1 ? ['Of the two gateways, one is enough.'] : [];
+  // Before v0.6 no forwarded port helps: Liqo would not advertise it.
   const relay =
-    gateway === 'unmet' && context.scenario.id === 'nat-to-nat'
+    gateway === 'unmet' && context.scenario.id === 'nat-to-nat' && isAtLeast(context.release, 'v0.6.0')
       ? [
           'Both clusters are behind NAT: without a forwarded port on one side no tunnel can begin, since nothing relays it.',
         ]
       : [];
-  return [...notes, ...either, ...relay];
+  return [...new Set(notes), ...either, ...relay];
 }
 
 function costOf({ prescription }: PrescribedService): number {

@@ -1,4 +1,6 @@
-import { Address4, Address6, AddressError } from 'ip-address';
+import { Address6, AddressError } from 'ip-address';
+
+import { ipv4Number, type Ipv4Range, ipv4Range } from '../model/ipv4.js';
 
 /** What kind of place an address denotes; `name` for anything that is not an IP literal. */
 export type AddressKind =
@@ -26,6 +28,10 @@ const ranges6: readonly (readonly [range: string, kind: AddressKind])[] = [
   ['fc00::/7', 'unique-local'], // RFC 4193
 ];
 
+// Parsed once: a judgement asks for the kind of addresses hundreds of times.
+const numbers4 = ranges4.map(([range, kind]) => [ipv4Range(range) ?? { first: 0, last: -1 }, kind] as const);
+const subnets6 = ranges6.map(([range, kind]) => [new Address6(range), kind] as const);
+
 /**
  * The kind of a host: an IP literal (an IPv6 one with or without brackets) or a name.
  *
@@ -34,12 +40,12 @@ const ranges6: readonly (readonly [range: string, kind: AddressKind])[] = [
 export function addressKind(host: string): AddressKind {
   const literal = withoutBrackets(host);
   if (/(^|\.)localhost\.?$/i.test(literal)) return 'loopback';
-  const address4 = parse4(literal);
+  const address4 = ipv4Number(literal);
   if (address4 !== undefined) return kind4(address4);
   const address6 = parse6(literal);
   if (address6 === undefined) return 'name';
-  if (address6.isMapped4()) return kind4(address6.to4());
-  return ranges6.find(([range]) => address6.isInSubnet(new Address6(range)))?.[1] ?? 'global';
+  if (address6.isMapped4()) return kind4(Number(address6.bigInt() & 0xff_ff_ff_ffn));
+  return subnets6.find(([subnet]) => address6.isInSubnet(subnet))?.[1] ?? 'global';
 }
 
 /** True for an IPv6 literal, with or without brackets. */
@@ -56,21 +62,15 @@ function withoutBrackets(host: string): string {
   return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
 }
 
-function kind4(address: Address4): AddressKind {
-  return ranges4.find(([range]) => address.isInSubnet(new Address4(range)))?.[1] ?? 'global';
-}
-
-function parse4(text: string): Address4 | undefined {
-  return text.includes('/') ? undefined : parsed(() => new Address4(text));
+function kind4(address: number): AddressKind {
+  const isIn = ({ first, last }: Ipv4Range): boolean => first <= address && address <= last;
+  return numbers4.find(([range]) => isIn(range))?.[1] ?? 'global';
 }
 
 function parse6(text: string): Address6 | undefined {
-  return text.includes('/') || !text.includes(':') ? undefined : parsed(() => new Address6(text));
-}
-
-function parsed<T>(parse: () => T): T | undefined {
+  if (text.includes('/') || !text.includes(':')) return undefined;
   try {
-    return parse();
+    return new Address6(text);
   } catch (error) {
     if (error instanceof AddressError) return undefined;
     throw error;

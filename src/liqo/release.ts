@@ -1,5 +1,4 @@
 import coerce from 'semver/functions/coerce.js';
-import compare from 'semver/functions/compare.js';
 import type { SemVer } from 'semver';
 
 import type { ClusterFacts } from '../model/cluster-facts.js';
@@ -46,9 +45,16 @@ export function parseRelease(version: string): Result<LiqoRelease, string> {
 
 /** True when a release is `version` or later; a pre-release counts as the release it leads to. */
 export function isAtLeast(release: LiqoRelease, version: string): boolean {
-  const numbers = coerce(release.version);
-  const bound = coerce(version);
-  return numbers !== null && bound !== null && compare(numbers, bound) >= 0;
+  const [major, minor, patch] = numbersOf(release.version);
+  const [boundMajor, boundMinor, boundPatch] = numbersOf(version);
+  if (major !== boundMajor) return major > boundMajor;
+  return minor === boundMinor ? patch >= boundPatch : minor > boundMinor;
+}
+
+/** Rules are chosen by release hundreds of times in a judgement, hence no library. */
+function numbersOf(version: string): readonly [major: number, minor: number, patch: number] {
+  const [, major = 0, minor = 0, patch = 0] = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? [];
+  return [Number(major), Number(minor), Number(patch)];
 }
 
 /** Coercing alone would also find numbers in a commit hash, hence the pattern. */

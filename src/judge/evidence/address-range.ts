@@ -1,22 +1,19 @@
-import { Address4, Address6 } from 'ip-address';
+import { Address6 } from 'ip-address';
+
+import { ipv4Number, ipv4Range } from '../../model/ipv4.js';
 
 /** The first and the last address of a range, as numbers of one address family. */
 interface AddressRange {
   readonly family: 4 | 6;
-  readonly first: bigint;
-  readonly last: bigint;
+  readonly first: number | bigint;
+  readonly last: number | bigint;
 }
-
-/** Prefix lengths by which two addresses look like neighbours: an Ethernet segment's usual size (RFC 4291 §2.5.1). */
-const usualSubnet = { 4: 24, 6: 64 } as const;
 
 /** The range of a CIDR or of a single address; `undefined` for anything else, such as a name. */
 function rangeOf(text: string): AddressRange | undefined {
-  if (Address4.isValid(text)) {
-    const address = new Address4(text);
-    return { family: 4, first: address.startAddress().bigInt(), last: address.endAddress().bigInt() };
-  }
-  if (Address6.isValid(text)) {
+  const range4 = ipv4Range(text);
+  if (range4 !== undefined) return { family: 4, ...range4 };
+  if (text.includes(':') && Address6.isValid(text)) {
     const address = new Address6(text);
     return { family: 6, first: address.startAddress().bigInt(), last: address.endAddress().bigInt() };
   }
@@ -32,10 +29,15 @@ export function rangesOverlap(one: string, other: string): boolean {
 
 /** Whether two addresses share a /24 (IPv4) or a /64 (IPv6), which alone is weak evidence of one LAN. */
 export function inSameUsualSubnet(one: string, other: string): boolean {
-  const [a, b] = [rangeOf(one), rangeOf(other)];
-  if (a === undefined || b === undefined || a.family !== b.family) return false;
-  const hostBits = BigInt((a.family === 4 ? 32 : 128) - usualSubnet[a.family]);
-  return a.first >> hostBits === b.first >> hostBits;
+  const [own4, other4] = [ipv4Number(one), ipv4Number(other)];
+  if (own4 !== undefined && other4 !== undefined) return own4 >>> 8 === other4 >>> 8;
+  const [a, b] = [segmentOf(one), segmentOf(other)];
+  return a !== undefined && a === b;
+}
+
+/** The first 64 bits of an IPv6 address, which an Ethernet segment has in common (RFC 4291 §2.5.1). */
+function segmentOf(text: string): bigint | undefined {
+  return text.includes(':') && Address6.isValid(text) ? new Address6(text).bigInt() >> 64n : undefined;
 }
 
 /** The address of `192.0.2.1:4000` or `[2001:db8::1]:4000`. */

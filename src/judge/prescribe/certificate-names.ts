@@ -1,5 +1,7 @@
+import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { valueOf } from '../../model/fact.js';
 import type { Side } from '../../model/peering.js';
+import { isGlobalAddress } from '../evidence/address-scope.js';
 import type { JudgeContext } from '../judge-context.js';
 import type { Change } from './remedy.js';
 
@@ -16,15 +18,19 @@ export function namesCover(names: readonly string[], host: string): boolean {
   });
 }
 
-/** The change that makes the API server's certificate name a host; none when it does, or when its names are unknown. */
+/**
+ * The change that makes the API server's certificate name a host; none when it does, or when its names are unknown. A
+ * host that was not seen yet is a public address, which a certificate without any cannot hold.
+ */
 export function certificateChange(
   cluster: Side,
   host: string | undefined,
   context: JudgeContext,
 ): readonly Change[] {
   const names = valueOf(context.clusters[cluster].apiServer.certificateNames);
-  if (host === undefined || names === undefined || namesCover(names, host)) return [];
-  return [addName(cluster, host, context)];
+  if (names === undefined) return [];
+  const isCovered = host === undefined ? names.some(isGlobalAddress) : namesCover(names, host);
+  return isCovered ? [] : [addName(cluster, host ?? publicAddressPlaceholder, context)];
 }
 
 /** How to add a name to the certificate of an API server, in the words of the distribution. */

@@ -1,6 +1,7 @@
 import { isAtLeast } from '../../liqo/release.js';
 import { named, valueNames } from '../../liqo/words/value-names.js';
 import { valueOf } from '../../model/fact.js';
+import type { RequirementStatus } from '../../model/requirement.js';
 import { groupStatus } from '../requirements/gateway-group.js';
 import { peerLine, provenGateway } from './gateway-choice.js';
 import { isCertificateAtFault } from './prescribe-certificate.js';
@@ -12,11 +13,33 @@ import { plainValues } from './values-change.js';
 
 /** Whether peering through the tunnel would spare this requirement: a gateway works, and TLS is not what is wrong. */
 export function canGoInBand(unmet: UnmetStream, context: PrescribeContext): boolean {
-  const { release, intent, assessed } = context;
+  return gatewayStatus(context) === 'met' && wouldBeSpared(unmet, context);
+}
+
+/**
+ * Whether the tunnel would spare this requirement as soon as the prescription of a gateway is carried out. Before v0.6
+ * that may be impossible: no forwarded gateway is advertised.
+ */
+export function canGoInBandLater(unmet: UnmetStream, context: PrescribeContext): boolean {
+  const isPrescribed = gatewayStatus(context) === 'unmet' && isAtLeast(context.release, 'v0.6.0');
+  return isPrescribed && wouldBeSpared(unmet, context);
+}
+
+/** The other mode, for when a gateway is reachable: it may save the forwarded ports of all other services. */
+export const inBandLater: Alternative = {
+  summary:
+    'Once one of the two gateways is reachable, peer in-band: this service is then reached through the tunnel and needs no exposure.',
+  commands: [],
+};
+
+function gatewayStatus({ assessed }: PrescribeContext): RequirementStatus {
+  return groupStatus(assessed.filter(({ group }) => group === 'gateway').map(({ status }) => status));
+}
+
+function wouldBeSpared(unmet: UnmetStream, context: PrescribeContext): boolean {
+  const { release, intent } = context;
   if (intent.peering === 'in-band' || intent.networkingDisabled) return false;
   if (!isAtLeast(release, release.generation === 'g1' ? 'v0.4.0' : 'v0.5.0')) return false;
-  const gateways = assessed.filter(({ group }) => group === 'gateway').map(({ status }) => status);
-  if (groupStatus(gateways) !== 'met') return false;
   // The peer validates the certificate for the advertised host through the tunnel too, and needs one to be advertised.
   return unmet.endpoint !== null && !isCertificateAtFault(unmet);
 }

@@ -127,15 +127,31 @@ function forwardAdvertised({ cluster, endpoint }: AssessedService, context: Pres
   };
 }
 
+/**
+ * The peer's gateway has to be reached, since this one cannot be told another address. Where the peer is behind NAT as
+ * well, the same holds there, and no forwarded port helps.
+ */
 function relyOnPeer(cluster: AssessedService['cluster'], context: PrescribeContext): Remedy {
-  const { release } = context;
+  const { version } = context.release;
   const peer = peerOf(cluster);
-  const words = needsForwarding('gateway', peer, context)
-    ? `Use Liqo v0.6 or later in both clusters: both are behind NAT, and ${release.version} can advertise a forwarded port for neither gateway.`
-    : `Make the gateway of the ${peer} cluster reachable instead: Liqo ${release.version} cannot advertise a forwarded port for that of the ${cluster} cluster.`;
+  const { endpoint } = context.advertised[peer].gateway;
+  const isInside = endpoint === null || isInternalAddress(endpoint.host);
+  if (isInside && needsForwarding('gateway', peer, context)) {
+    const words = `Upgrade Liqo in both clusters to v0.6 or later: Liqo ${version} can advertise a forwarded port for no gateway, and both clusters are behind NAT.`;
+    const other = `Give one of the two gateways a public address of its own, of a node or of a load balancer, which Liqo ${version} does advertise.`;
+    return {
+      exposure: 'PortForwarding',
+      summary: words,
+      changes: [{ cluster, kind: 'infrastructure', words }],
+      alternatives: [{ summary: other, commands: [] }],
+      namesPeer: true,
+    };
+  }
+  const words = `Make the gateway of the ${peer} cluster reachable instead: Liqo ${version} cannot advertise a forwarded port for that of the ${cluster} cluster.`;
   return {
     exposure: 'PortForwarding',
     summary: words,
     changes: [{ cluster: peer, kind: 'infrastructure', words }],
+    namesPeer: true,
   };
 }

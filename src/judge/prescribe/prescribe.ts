@@ -5,12 +5,12 @@ import { groupStatus } from '../requirements/gateway-group.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import { standInOptions } from '../requirements/stand-in-option.js';
 import { serviceTypeFor, giveAddress } from './expose-anew.js';
-import { canGoInBand, goInBand, inBandAlternative } from './in-band.js';
+import { canGoInBand, canGoInBandLater, goInBand, inBandAlternative, inBandLater } from './in-band.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import { prescribeGatewayServer } from './prescribe-gateway-server.js';
 import { prescribeLiveGateway } from './prescribe-live-gateway.js';
 import { prescribeStream, type UnmetStream } from './prescribe-stream.js';
-import type { Remedy } from './remedy.js';
+import type { Alternative, Remedy } from './remedy.js';
 import { toPrescription } from './to-prescription.js';
 import { valuesChange } from './values-change.js';
 import { needsForwarding } from './forward.js';
@@ -36,10 +36,15 @@ function remedyFor(service: AssessedService, context: PrescribeContext): Remedy 
   const remedy = isToBeInstalled(unmet, context)
     ? atInstallation(unmet, context)
     : prescribeStream(unmet, context);
+  if (canGoInBandLater(unmet, context)) return alsoBy(remedy, inBandLater);
   if (!canGoInBand(unmet, context)) return remedy;
   // In v0.x the mode asked for is kept; in v1.x in-band is one flag, which is cheaper than any change of a cluster.
   if (context.release.generation === 'g3') return goInBand(remedy, context);
-  return { ...remedy, alternatives: [...(remedy.alternatives ?? []), inBandAlternative(context)] };
+  return alsoBy(remedy, inBandAlternative(context));
+}
+
+function alsoBy(remedy: Remedy, alternative: Alternative): Remedy {
+  return { ...remedy, alternatives: [...(remedy.alternatives ?? []), alternative] };
 }
 
 function prescribeOldGateway(unmet: AssessedService, context: PrescribeContext): Remedy {
@@ -47,13 +52,14 @@ function prescribeOldGateway(unmet: AssessedService, context: PrescribeContext):
   const isAbsent = valueOf(context.clusters[unmet.cluster].liqo.installed) === false;
   const opened = isAbsent ? openedStandIn(unmet, context) : undefined;
   const remedy = opened ?? prescribeLiveGateway(unmet, context);
-  if (groupStatus(gateways.map(({ status }) => status)) !== 'unmet') return remedy;
+  const isPairUnmet = groupStatus(gateways.map(({ status }) => status)) === 'unmet';
+  if (!isPairUnmet || remedy.namesPeer === true) return remedy;
   const other = gateways.find(({ cluster }) => cluster !== unmet.cluster);
   const alternative = {
     summary: `Make the gateway of the ${other?.cluster ?? 'other'} cluster reachable instead: one of the two suffices.`,
     commands: [],
   };
-  return { ...remedy, alternatives: [...(remedy.alternatives ?? []), alternative] };
+  return alsoBy(remedy, alternative);
 }
 
 function isToBeInstalled({ service, cluster }: UnmetStream, { clusters }: PrescribeContext): boolean {

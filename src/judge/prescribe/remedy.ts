@@ -11,6 +11,8 @@ export interface Remedy {
   readonly changes: readonly Change[];
   readonly portForward?: PortForward | undefined;
   readonly alternatives?: readonly Alternative[] | undefined;
+  /** True where it already speaks of the other gateway of the pair. */
+  readonly namesPeer?: boolean | undefined;
 }
 
 /**

@@ -198,7 +198,7 @@ function bySibling({
           `a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside${hint}`,
         );
   }
-  if (sibling === undefined || decisive === undefined) {
+  if (sibling === undefined || decisive === undefined || sibling.status === 'skipped') {
     const absence = explainAbsence({ from, responder: cluster, protocol: 'udp' }, context);
     return absence.status === 'skipped' || context.probeFrom !== 'pods'
       ? absence
@@ -240,7 +240,6 @@ function isUnrouted(cluster: Side, { evidence }: JudgeContext): boolean {
 }
 
 function siblingClause({ status, reason }: StandInOption): string {
-  if (status === 'skipped') return reason;
   return status === 'blocked'
     ? `a live gateway answers no stranger, and a stand-in beside it is blocked, but a firewall may pass the gateway's port alone (${reason})`
     : `a live gateway answers no stranger, and neither did the stand-in beside it (${reason})`;

@@ -51,6 +51,10 @@ function reachedAuth({ clusterId: seen }: Observation, clusterId: string | undef
   if (seen !== undefined && clusterId !== undefined && seen !== clusterId) {
     return { status: 'unmet', text: `the authentication server of another cluster (${seen}) answered there` };
   }
+  if (seen !== undefined && clusterId === undefined) {
+    const text = `it answered with cluster ID ${seen}, and which one this cluster has could not be read`;
+    return { status: 'unknown', text };
+  }
   const proof =
     seen === undefined ? 'the authentication server answered' : `it answered with cluster ID ${seen}`;
   return { status: 'met', text: proof };
@@ -70,19 +74,24 @@ function authTlsFailure(observation: Observation, clusterId: string | undefined)
 
 /** Peers validate the API server with the authority and the host that Liqo hands them (kubeconfig.go@v1.2.0). */
 function reachedApiServer(observation: Observation): StreamOutcome {
-  const { certificate, kubernetesVersion } = observation;
-  if (certificate?.nameMatches === false) {
-    return {
-      status: 'unmet',
-      text: outcomePhrase({ ...observation, outcome: 'tls-failure', cause: 'wrong-name' }),
-    };
-  }
-  if (certificate?.trusted === false) {
-    const cause = 'unknown-authority';
-    return { status: 'unmet', text: outcomePhrase({ ...observation, outcome: 'tls-failure', cause }) };
-  }
+  const { kubernetesVersion } = observation;
+  const unfit = unfitCertificate(observation);
+  if (unfit !== undefined) return unfit;
   const version = kubernetesVersion === undefined ? '' : ` (Kubernetes ${kubernetesVersion})`;
   return { status: 'met', text: `the API server answered${version}` };
+}
+
+/** A certificate for other hosts or of another authority, whatever else came of the connection. */
+function unfitCertificate(observation: Observation): StreamOutcome | undefined {
+  const { certificate } = observation;
+  const cause =
+    certificate?.nameMatches === false
+      ? 'wrong-name'
+      : certificate?.trusted === false
+        ? 'unknown-authority'
+        : undefined;
+  if (cause === undefined) return undefined;
+  return { status: 'unmet', text: outcomePhrase({ ...observation, outcome: 'tls-failure', cause }) };
 }
 
 /** A server that insists on a client certificate was reached; peers have one. */
@@ -90,6 +99,8 @@ function apiServerTlsFailure(observation: Observation): StreamOutcome {
   if (observation.cause !== 'client-certificate-wanted') {
     return { status: 'unmet', text: outcomePhrase(observation) };
   }
+  const unfit = unfitCertificate(observation);
+  if (unfit !== undefined) return unfit;
   const { certificate } = observation;
   if (certificate?.nameMatches === true && certificate.trusted === true) {
     return {

@@ -7,6 +7,8 @@ import { makeFinding } from './finding.js';
 import type { PrescribedService, RuleContext } from './rule-context.js';
 
 const dependsOn = ['LD-API-001'] as const;
+/** Nothing is seen of a certificate where the API server is not reached. */
+const unseenDependsOn = [...dependsOn, 'LD-API-002'] as const;
 
 /** LD-API-003: the certificate names the host that Liqo advertises. In-band peering needs it as well. */
 export function certificateNamesHost(context: RuleContext): readonly Finding[] {
@@ -23,7 +25,8 @@ export function certificateNamesHost(context: RuleContext): readonly Finding[] {
     const isOwn = valueOf(kubeconfigSharesAuthority) !== false;
     const names = seen?.names ?? (isOwn ? valueOf(certificateNames) : undefined);
     if (names === undefined) {
-      return makeFinding('LD-API-003', { ...parts, status: 'unknown', reason: 'No certificate was seen.' });
+      const reason = 'No certificate was seen.';
+      return makeFinding('LD-API-003', { ...parts, dependsOn: unseenDependsOn, status: 'unknown', reason });
     }
     if (seen?.nameMatches ?? namesCover(names, endpoint.host))
       return makeFinding('LD-API-003', { ...parts, status: 'pass' });
@@ -43,7 +46,8 @@ export function authorityFits(context: RuleContext): readonly Finding[] {
         seen === undefined
           ? 'No certificate was seen from the other cluster.'
           : 'No authority was known to judge by.';
-      return makeFinding('LD-API-004', { ...parts, status: 'unknown', reason });
+      const depends = seen === undefined ? unseenDependsOn : dependsOn;
+      return makeFinding('LD-API-004', { ...parts, dependsOn: depends, status: 'unknown', reason });
     }
     if (seen.trusted)
       return makeFinding('LD-API-004', { ...parts, status: 'pass', evidence: evidenceOf(requirement) });

@@ -93,16 +93,18 @@ const order: ReadonlyMap<string, number> = new Map(catalogue.map(({ code }, inde
 /** Every finding that applies, in the order of the catalogue; dependents of a failed one are skipped, not dropped. */
 export function evaluateRules(context: RuleContext): readonly Finding[] {
   const findings = rules.flatMap((rule) => rule(context));
+  const failed = findings.filter(({ status }) => status === 'fail');
   return findings
-    .map((finding) => skipDependent(finding, findings))
+    .map((finding) => skipDependent(finding, failed))
     .toSorted((one, other) => (order.get(one.code) ?? 0) - (order.get(other.code) ?? 0));
 }
 
-function skipDependent(finding: Finding, all: readonly Finding[]): Finding {
+function skipDependent(finding: Finding, failed: readonly Finding[]): Finding {
+  if (finding.status === 'pass') return finding;
   const root = finding.dependsOn.find((code) =>
-    all.some((one) => one.code === code && one.status === 'fail' && concernsSame(one, finding)),
+    failed.some((one) => one.code === code && concernsSame(one, finding)),
   );
-  if (root === undefined || finding.status === 'pass') return finding;
+  if (root === undefined) return finding;
   const skipped: Finding = { ...finding, status: 'skip', reason: `because ${root}` };
   delete skipped.remedy;
   return skipped;

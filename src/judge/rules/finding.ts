@@ -28,24 +28,24 @@ export function makeFinding(code: FindingCode, parts: FindingParts): Finding {
   const entry = entries.get(code);
   if (entry === undefined) throw new TypeError(`no such finding: ${code}`);
   const { status, reason, service, cluster, from, endpoint, dependsOn = [], evidence = [] } = parts;
-  const needsRemedy = status !== 'pass' && status !== 'skip';
-  return {
+  const finding: Finding = {
     code,
     title: entry.title,
     severity: entry.severity,
     status,
-    ...(reason !== undefined && { reason }),
-    ...(service !== undefined && { service }),
-    ...(cluster !== undefined && { cluster }),
-    ...(from !== undefined && { from }),
-    ...(endpoint !== undefined &&
-      endpoint !== null && { endpoint: { ...endpoint, ports: [...endpoint.ports] } }),
-    ...(entry.prerequisite && { prerequisite: entry.prerequisite }),
     dependsOn: [...dependsOn],
     evidence: [...evidence],
-    ...(needsRemedy && { remedy: parts.remedy ?? entry.remedy }),
     docs: docsAnchor(code),
   };
+  if (reason !== undefined) finding.reason = reason;
+  if (service !== undefined) finding.service = service;
+  if (cluster !== undefined) finding.cluster = cluster;
+  if (from !== undefined) finding.from = from;
+  if (endpoint !== undefined && endpoint !== null)
+    finding.endpoint = { ...endpoint, ports: [...endpoint.ports] };
+  if (entry.prerequisite) finding.prerequisite = entry.prerequisite;
+  if (status !== 'pass' && status !== 'skip') finding.remedy = parts.remedy ?? entry.remedy;
+  return finding;
 }
 
 /** How a check that does not hold is marked: an error fails, anything milder warns. */

@@ -55,7 +55,7 @@ export function classifyScenario(input: ScenarioInput): Classification {
     };
     return { scenario, positions };
   }
-  const isContradicted = concluded.confidence === 'high';
+  const isContradicted = concluded.confidence === 'high' || packetsContradict(named, positions);
   const verb = isContradicted ? 'contradicts it and shows' : 'would rather suggest';
   const said = `The scenario ${named} was named by the operator; what was seen ${verb} ${concluded.id}.`;
   const scenario: Scenario = {
@@ -65,6 +65,32 @@ export function classifyScenario(input: ScenarioInput): Classification {
     evidence: [said, ...concluded.evidence],
   };
   return { scenario, positions, contradictedBy: isContradicted ? concluded.id : undefined };
+}
+
+/** How many of the two clusters a scenario takes to be behind NAT; `undefined` where that is left open. */
+const clustersBehindNat: Readonly<Record<ScenarioId, number | undefined>> = {
+  'cloud-to-cloud': 0,
+  'onprem-to-cloud': 0,
+  'onprem-nat-to-cloud': 1,
+  'same-lan': 0,
+  'onprem-to-onprem': 0,
+  'onprem-nat-to-onprem': 1,
+  'nat-to-nat': 2,
+  'routed-private': 0,
+  'cloud-private': undefined,
+};
+
+/** Whether packets show more clusters behind NAT, or more of them without NAT, than the scenario has. */
+function packetsContradict(
+  named: ScenarioId,
+  { local, remote }: Readonly<Record<Side, ClusterPosition>>,
+): boolean {
+  const expected = clustersBehindNat[named];
+  if (expected === undefined) return false;
+  const seen = [local, remote].filter(({ basis }) => basis === 'packets');
+  const behindNat = seen.filter(({ kind }) => kind === 'nat').length;
+  const withoutNat = seen.filter(({ kind }) => kind === 'public').length;
+  return behindNat > expected || withoutNat > 2 - expected;
 }
 
 function conclude(
@@ -115,6 +141,8 @@ function onPremises(
 function leastConfidence(...positions: readonly ClusterPosition[]): Scenario['confidence'] {
   const levels = positions.map(({ kind, basis }) => {
     if (kind === 'cloud') return 2;
+    if (kind === 'unknown' || basis === 'objects') return 0;
+    if (basis === 'packets-and-objects') return 1;
     if (basis === 'packets') return kind === 'private' ? 1 : 2;
     return kind === 'public' ? 1 : 0;
   });

@@ -4,12 +4,13 @@ import type { Observation } from '../../model/observation.js';
 import { peerOf, type Side } from '../../model/peering.js';
 import { addressOfSource } from '../evidence/address-range.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
-import { belongsToCluster, nodeAddresses } from '../evidence/own-addresses.js';
+import { belongsToCluster } from '../evidence/own-addresses.js';
+import { type MachineAddresses, machineAddresses } from './machine-addresses.js';
 
 /**
  * Where one cluster is, seen from outside: `cloud` its nodes are a public cloud's machines; `nat` its packets get
  * another address on their way; `public` its nodes have global addresses; `private` its nodes have private addresses
- * only and no packet shows a NAT device; `unknown` its nodes have no address that could be read.
+ * only and no packet shows a NAT device; `unknown` no address of it could be read.
  */
 export type PositionKind = 'cloud' | 'nat' | 'public' | 'private' | 'unknown';
 
@@ -17,8 +18,11 @@ export type PositionKind = 'cloud' | 'nat' | 'public' | 'private' | 'unknown';
 export interface ClusterPosition {
   readonly side: Side;
   readonly kind: PositionKind;
-  /** `packets`: the other cluster saw this one's packets; `declared`: only the cluster's own objects were read. */
-  readonly basis: 'packets' | 'declared';
+  /**
+   * `packets`: the other cluster saw this one's packets; `declared`: only what the nodes say was read. Where the nodes
+   * could not be read, other objects stand in: `packets-and-objects`, `objects`.
+   */
+  readonly basis: 'packets' | 'declared' | 'packets-and-objects' | 'objects';
   /** The global address that this cluster's packets arrived from; `undefined` when none was seen. */
   readonly publicAddress?: string | undefined;
   readonly evidence: string;
@@ -45,7 +49,8 @@ export function sourcesOf(
 }
 
 function isOnTheWay(address: string, sender: ClusterFacts, receiver: ClusterFacts): boolean {
-  if (nodeAddresses(sender).includes(address)) return true;
+  const { addresses, origin } = machineAddresses(sender);
+  if (origin !== 'services' && addresses.includes(address)) return true;
   return !belongsToCluster(receiver, address) && (isGlobalAddress(address) || isInternalAddress(address));
 }
 
@@ -61,7 +66,8 @@ export function clusterPosition(
   if (valueOf(facts.platform.cloud) === true) {
     return { side, kind: 'cloud', basis: 'declared', publicAddress, evidence: cloudEvidence(side, facts) };
   }
-  return seenPosition(side, facts, sources) ?? declaredPosition(side, facts);
+  const own = machineAddresses(facts);
+  return seenPosition(side, own, sources) ?? declaredPosition(side, own);
 }
 
 function cloudEvidence(side: Side, { platform }: ClusterFacts): string {
@@ -69,46 +75,83 @@ function cloudEvidence(side: Side, { platform }: ClusterFacts): string {
   return `The ${side} cluster runs on machines of a public cloud (${platform.provider})${details || '.'}`;
 }
 
+/** How sure a position is that rests on these addresses. */
+function basisOf(basis: 'packets' | 'declared', { origin }: MachineAddresses): ClusterPosition['basis'] {
+  return origin === 'nodes' ? basis : basis === 'packets' ? 'packets-and-objects' : 'objects';
+}
+
+/** What stands for the nodes, to go on within a sentence. */
+function machinesPhrase({ addresses, origin }: MachineAddresses): string {
+  const list = addresses.join(', ');
+  return origin === 'machines'
+    ? `the machines of its API server and gateway have ${list}`
+    : `its API server and load balancers have ${list}`;
+}
+
 function seenPosition(
   side: Side,
-  facts: ClusterFacts,
+  own: MachineAddresses,
   sources: readonly string[],
 ): ClusterPosition | undefined {
-  const own = nodeAddresses(facts);
-  const kept = sources.find((address) => own.includes(address));
+  const basis = basisOf('packets', own);
+  const { addresses, origin } = own;
+  // Packets that come from a load balancer's address come from whatever has that address.
+  const kept = origin === 'services' ? undefined : sources.find((address) => addresses.includes(address));
   if (kept !== undefined) {
     const kind = isGlobalAddress(kept) ? 'public' : 'private';
     const publicAddress = kind === 'public' ? kept : undefined;
     const evidence = `Packets of the ${side} cluster arrive from its own node address ${kept}: no NAT is in their path.`;
-    return { side, kind, basis: 'packets', publicAddress, evidence };
+    return { side, kind, basis, publicAddress, evidence };
   }
   const translated = sources.find(isGlobalAddress);
-  if (translated === undefined || own.length === 0) return undefined;
+  if (translated === undefined) return undefined;
   const arrive = `Packets of the ${side} cluster arrive from ${translated}`;
-  if (own.some(isGlobalAddress)) {
-    const evidence = `${arrive}, and its nodes have global addresses of their own: ${own.filter(isGlobalAddress).join(', ')}.`;
-    return { side, kind: 'public', basis: 'packets', publicAddress: translated, evidence };
+  const common = { side, basis, publicAddress: translated };
+  if (origin === 'none') {
+    const evidence = `${arrive}; whether that is its own address cannot be told, since no node address of it could be read.`;
+    return { ...common, kind: 'unknown', evidence };
   }
-  const evidence = `${arrive}, and its nodes have private addresses only (${own.join(', ')}): a NAT device is in their path.`;
-  return { side, kind: 'nat', basis: 'packets', publicAddress: translated, evidence };
+  const global = addresses.filter(isGlobalAddress);
+  if (origin !== 'nodes') return inferred(common, own, arrive);
+  if (global.length > 0) {
+    const evidence = `${arrive}, and its nodes have global addresses of their own: ${global.join(', ')}.`;
+    return { ...common, kind: 'public', evidence };
+  }
+  const evidence = `${arrive}, and its nodes have private addresses only (${addresses.join(', ')}): a NAT device is in their path.`;
+  return { ...common, kind: 'nat', evidence };
 }
 
-function declaredPosition(side: Side, facts: ClusterFacts): ClusterPosition {
-  const own = nodeAddresses(facts);
-  const global = own.filter(isGlobalAddress);
+/** A translated source beside addresses that are not known to be those of nodes. */
+function inferred(
+  common: Pick<ClusterPosition, 'side' | 'basis' | 'publicAddress'>,
+  own: MachineAddresses,
+  arrive: string,
+): ClusterPosition {
+  const phrase = machinesPhrase(own);
+  const isPublic = own.addresses.some(isGlobalAddress);
+  const nat = isPublic ? '' : ': a NAT device is in their path';
+  const evidence = `${arrive}, and ${phrase}${nat}. Its nodes could not be read.`;
+  return { ...common, kind: isPublic ? 'public' : 'nat', evidence };
+}
+
+function declaredPosition(side: Side, own: MachineAddresses): ClusterPosition {
+  const basis = basisOf('declared', own);
+  const { addresses, origin } = own;
+  const global = addresses.filter(isGlobalAddress);
+  const internal = addresses.filter(isInternalAddress);
+  if (origin !== 'nodes' && origin !== 'none') {
+    const phrase = machinesPhrase(own);
+    const evidence = `The nodes of the ${side} cluster could not be read; ${phrase}.`;
+    return { side, kind: global.length > 0 ? 'public' : 'private', basis, evidence };
+  }
   if (global.length > 0) {
     const evidence = `Nodes of the ${side} cluster have global addresses: ${global.join(', ')}.`;
-    return { side, kind: 'public', basis: 'declared', evidence };
+    return { side, kind: 'public', basis, evidence };
   }
-  const internal = own.filter(isInternalAddress);
   if (internal.length > 0) {
     const evidence = `Nodes of the ${side} cluster have private addresses only: ${internal.join(', ')}.`;
-    return { side, kind: 'private', basis: 'declared', evidence };
+    return { side, kind: 'private', basis, evidence };
   }
-  return {
-    side,
-    kind: 'unknown',
-    basis: 'declared',
-    evidence: `No node address of the ${side} cluster could be read.`,
-  };
+  const evidence = `No node address of the ${side} cluster could be read.`;
+  return { side, kind: 'unknown', basis, evidence };
 }

@@ -3,8 +3,8 @@ import type { Observation } from '../../model/observation.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
 import { inSameUsualSubnet } from '../evidence/address-range.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
-import { nodeAddresses } from '../evidence/own-addresses.js';
 import { isReached } from '../evidence/stand-in-evidence.js';
+import { machineAddresses } from './machine-addresses.js';
 
 /** How the clusters reach each other without the Internet, if they do. */
 export interface PrivateLink {
@@ -23,7 +23,7 @@ export function privateLink(
 ): PrivateLink {
   const answers = sides.flatMap((from) => {
     const target = peerOf(from);
-    const own = nodeAddresses(clusters[from]);
+    const own = machinesOf(clusters[from]);
     return observations
       .filter((seen) => seen.from === from && seen.target === target && isRightCluster(seen))
       .map((seen) => seen.address ?? seen.host)
@@ -33,8 +33,8 @@ export function privateLink(
   const reached = answers.find(({ address }) => isInternalAddress(address));
   const neighbour = answers.find(
     ({ from, target, address }) =>
-      nodeAddresses(clusters[target]).includes(address) &&
-      nodeAddresses(clusters[from]).some((own) => inSameUsualSubnet(own, address)),
+      machinesOf(clusters[target]).includes(address) &&
+      machinesOf(clusters[from]).some((own) => inSameUsualSubnet(own, address)),
   );
   const say = ({ from, target, address }: (typeof answers)[number]): string =>
     `The ${from} cluster reached the ${target} one at ${address}`;
@@ -45,9 +45,18 @@ export function privateLink(
   };
 }
 
-function sharedSubnet({ local, remote }: Readonly<Record<Side, ClusterFacts>>): string | undefined {
-  for (const one of nodeAddresses(local)) {
-    const other = nodeAddresses(remote).find((address) => inSameUsualSubnet(one, address));
+/** The addresses of single machines; those of load balancers say nothing of a common subnet. */
+function machinesOf(facts: ClusterFacts): readonly string[] {
+  const { addresses, origin } = machineAddresses(facts);
+  return origin === 'services' ? [] : addresses;
+}
+
+/** One address cannot be that of two machines of one LAN: clusters that have one in common are not in the same. */
+function sharedSubnet(clusters: Readonly<Record<Side, ClusterFacts>>): string | undefined {
+  const [local, remote] = [machinesOf(clusters.local), machinesOf(clusters.remote)];
+  if (local.some((one) => remote.includes(one))) return undefined;
+  for (const one of local) {
+    const other = remote.find((address) => inSameUsualSubnet(one, address));
     if (other !== undefined)
       return `Nodes of both clusters have addresses of one subnet: ${one} and ${other}.`;
   }

@@ -13,8 +13,16 @@ export interface ClusterWords {
 /** The namespace that Liqo's own tools assume. */
 export const defaultLiqoNamespace = 'liqo';
 
+/**
+ * A kubeconfig whose current context is the cluster's, for a line that concerns two clusters and takes no contexts: a
+ * placeholder where a context is named. `undefined` for the one that is used anyway.
+ */
+export function ownKubeconfig({ kubeconfig, context }: ClusterWords): string | undefined {
+  return context === undefined ? kubeconfig : `<kubeconfig with current context ${context}>`;
+}
+
 /** What goes before a command that knows its cluster by the environment alone: liqoctl v0.3 and v0.4. */
-export function kubeconfigEnvironment({ kubeconfig }: ClusterWords): string {
+export function kubeconfigEnvironment({ kubeconfig }: Pick<ClusterWords, 'kubeconfig'>): string {
   return kubeconfig === undefined ? '' : `KUBECONFIG=${shellQuote(kubeconfig)} `;
 }
 

@@ -3,7 +3,12 @@ import { defaultGatewayServerPort } from '../gateway-server.js';
 import { isAtLeast } from '../release.js';
 import type { LiqoRelease } from '../release.js';
 import type { ClusterWords } from './cluster-words.js';
-import { defaultLiqoNamespace, kubeconfigEnvironment, liqoctlClusterFlags } from './cluster-words.js';
+import {
+  defaultLiqoNamespace,
+  kubeconfigEnvironment,
+  liqoctlClusterFlags,
+  ownKubeconfig,
+} from './cluster-words.js';
 import { commandLine } from './shell-quote.js';
 
 /** The MTU of the tunnel that liqoctl v1.x sets when it is not told another. */
@@ -84,7 +89,9 @@ function addLine({ release, local, remote, peering }: PeerCommand): string | und
     liqoNamespace === defaultLiqoNamespace ? [] : ['--namespace', liqoNamespace];
   const generate = ['liqoctl', 'generate-add-command', '--only-command', ...namespaceOf(remote)];
   const onConsumer = commandLine(namespaceOf(local));
-  const printed = `${kubeconfigEnvironment(local)}$(${kubeconfigEnvironment(remote)}${commandLine(generate)})`;
+  const environment = (cluster: ClusterWords): string =>
+    kubeconfigEnvironment({ kubeconfig: ownKubeconfig(cluster) });
+  const printed = `${environment(local)}$(${environment(remote)}${commandLine(generate)})`;
   const add = onConsumer === '' ? printed : `${printed} ${onConsumer}`;
   if (peering === 'out-of-band') return add;
   if (!isAtLeast(release, 'v0.4.0')) return undefined;
@@ -92,10 +99,12 @@ function addLine({ release, local, remote, peering }: PeerCommand): string | und
 }
 
 function connectLine(local: ClusterWords, remote: ClusterWords): string {
-  const flags = (ordinal: 1 | 2, { kubeconfig, liqoNamespace }: ClusterWords): string[] => [
+  const flags = (ordinal: 1 | 2, cluster: ClusterWords): string[] => [
     `--config${ordinal}`,
-    kubeconfig ?? '<kubeconfig>',
-    ...(liqoNamespace === defaultLiqoNamespace ? [] : [`--namespace${ordinal}`, liqoNamespace]),
+    ownKubeconfig(cluster) ?? '<kubeconfig>',
+    ...(cluster.liqoNamespace === defaultLiqoNamespace
+      ? []
+      : [`--namespace${ordinal}`, cluster.liqoNamespace]),
   ];
   return commandLine(['liqoctl', 'connect', ...flags(1, local), ...flags(2, remote)]);
 }

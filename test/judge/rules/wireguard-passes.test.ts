@@ -127,5 +127,8 @@ test('names the rule to ask for, in the finding and in the prescription', () => 
   expect(finding?.remedy).toBe(
     'Ask the network teams of both clusters, and the providers between them, to let WireGuard pass between the local cluster and UDP 198.51.100.20:30742, in both directions: a rule that allows this UDP port whatever the datagrams hold, with application control or VPN detection switched off for it. The cause is a firewall that recognises WireGuard by its content, behind the local cluster on its way out or in front of the remote cluster on the way in. It shows as drops of UDP datagrams that begin with the bytes 01 00 00 00 (handshake initiation, 148 bytes).',
   );
-  expect(requirement?.prescription?.actions.map(({ words }) => words)).toEqual([finding?.remedy]);
+  expect(requirement?.prescription?.actions.map(({ words }) => words)).toEqual([
+    finding?.remedy,
+    'Let the provider run the gateway server at node port 30742.',
+  ]);
 });

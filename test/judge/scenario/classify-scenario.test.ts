@@ -206,7 +206,11 @@ test("the operator's word raises the confidence of what was seen when both agree
 test('clusters of which nothing could be read are classified with low confidence', () => {
   const missing = unknown('forbidden');
   const unread = (side: Side): ClusterFacts =>
-    onPremisesCluster(side, { nodes: missing, platform: { cloud: missing, managed: missing } });
+    onPremisesCluster(side, {
+      nodes: missing,
+      platform: { cloud: missing, managed: missing },
+      apiServer: { listeners: missing, kubeconfigUrl: 'https://api.example.org:6443' },
+    });
   expect(brief(unread('local'), unread('remote'))).toEqual({
     id: 'onprem-to-onprem',
     a: 'local',

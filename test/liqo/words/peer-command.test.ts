@@ -92,6 +92,18 @@ const rows: readonly Row[] = [
     version: 'v0.3.2',
     command: 'KUBECONFIG=C $(KUBECONFIG=P liqoctl generate-add-command --only-command)',
   },
+  {
+    title: 'two contexts, of which liqoctl v0.3 and v0.4 take none',
+    version: 'v0.4.0',
+    peer: {
+      peering: 'in-band',
+      local: { context: 'rome', liqoNamespace: 'liqo' },
+      remote: { kubeconfig: 'P', context: 'milan', liqoNamespace: 'liqo' },
+    },
+    command:
+      "liqoctl connect --config1 '<kubeconfig with current context rome>' --config2 '<kubeconfig with current context milan>' && " +
+      "KUBECONFIG='<kubeconfig with current context rome>' $(KUBECONFIG='<kubeconfig with current context milan>' liqoctl generate-add-command --only-command)",
+  },
   { title: 'no in-band peering yet', version: 'v0.3.2', peer: { peering: 'in-band' }, command: undefined },
   {
     title: 'the first in-band peering',
