@@ -16,8 +16,26 @@ const hasIpv6 = Object.values(networkInterfaces())
   .some(({ address }) => address === '::1');
 
 test.skipIf(!hasIpv6)('reaches an API server whose kubeconfig names an IPv6 address', async () => {
+  const { read, names } = await readFromLoopback('::1');
+  expect(read).toMatchObject({ ok: true, value: { gitVersion: 'v1.34.2' } });
+  expect(names).toEqual(['kubernetes', '::1']);
+});
+
+test.skipIf(!hasIpv6)(
+  'refuses an API server at an IPv6 address that its certificate does not name',
+  async () => {
+    const { read } = await readFromLoopback('2001:db8::1');
+    expect(read).toMatchObject({
+      ok: false,
+      failure: { code: 'tls', cause: 'ERR_TLS_CERT_ALTNAME_INVALID' },
+    });
+  },
+);
+
+/** What an API server at ::1 answers whose certificate names this address, and the names that were seen. */
+async function readFromLoopback(address: string) {
   const authority = await createAuthority('kubernetes');
-  const { cert, key } = await authority.issue({ names: ['kubernetes', '::1'] });
+  const { cert, key } = await authority.issue({ names: ['kubernetes', address] });
   const server = createServer({ cert, key }, (_request, response) => {
     response.writeHead(200, { 'Content-Type': 'application/json' }).end('{"gitVersion":"v1.34.2"}');
   });
@@ -35,9 +53,8 @@ test.skipIf(!hasIpv6)('reaches an API server whose kubeconfig names an IPv6 addr
   connection.close();
   server.close();
   await rm(folder, { recursive: true });
-  expect(read).toMatchObject({ ok: true, value: { gitVersion: 'v1.34.2' } });
-  expect(names).toEqual(['kubernetes', '::1']);
-});
+  return { read, names };
+}
 
 function kubeconfig(server: string, authority: string): string {
   return JSON.stringify({
