@@ -7,6 +7,8 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    // Most tests wait for timers and networks rather than compute.
+    maxWorkers: 2,
     projects: [
       {
         extends: true,

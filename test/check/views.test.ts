@@ -112,7 +112,7 @@ describe.concurrent('a check that compares views', { timeout: 60_000 }, () => {
     });
     expect(alternatives(report)).toEqual([
       expect.stringMatching(
-        /^In the firewalls in front of the remote cluster, allow TCP 198\.51\.100\.10:6443 from 203\.0\.113\.1[12]\. Where they allow it already, look at the firewalls that packets of the local cluster pass on their way out: this machine is let through\.$/,
+        /^In the firewalls between the clusters, allow TCP 198\.51\.100\.10:6443 from 203\.0\.113\.1[12]: out of the local cluster and into the remote cluster\. This machine is let through, so look first at what the local cluster lets out\.$/,
       ),
     ]);
     expect(finding(report, 'LD-VIEW-003', 'local')?.status).toBe('warn');

@@ -1,5 +1,6 @@
 import { formatHostPort } from '../../liqo/address-kind.js';
 import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
+import { unservedFamily } from '../evidence/address-families.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
 import { isOverInternet } from '../judge-context.js';
 import { endpointText } from '../evidence/outcome-text.js';
@@ -43,10 +44,13 @@ export function prescribeGatewayServer(unmet: AssessedService, context: Prescrib
 }
 
 /** A node port that is opened in a firewall has to stay the gateway server's own. */
-function pinnedServer({ standIn }: StandInOption, context: PrescribeContext): readonly Change[] {
+function pinnedServer({ standIn, endpoint }: StandInOption, context: PrescribeContext): readonly Change[] {
   const { gateway } = context.intent;
   const { cluster, exposure, nodePort } = standIn;
   if (exposure !== 'NodePort' || nodePort === undefined || gateway.nodePort === nodePort) return [];
+  // Nothing is opened where the Service does not serve the address.
+  const host = endpoint?.host ?? '';
+  if (unservedFamily({ cluster, service: 'gateway', exposure, host }, context) !== undefined) return [];
   const flags = { ...gateway, location: locationOf(cluster), type: exposure, nodePort } as const;
   const line = peerLine(context, flags);
   const words = `Let the ${flags.location.toLowerCase()} run the gateway server at node port ${nodePort}.`;
