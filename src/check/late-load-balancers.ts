@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { valueOf } from '../model/fact.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
@@ -32,6 +34,8 @@ export async function probeLoadBalancers(context: LoadBalancerContext): Promise<
   const { responders, podRun, isLate } = context;
   const enough = new AbortController();
   const signal = AbortSignal.any([podRun.runs.local.signal, enough.signal]);
+  // Each load balancer that is waited for listens to it.
+  setMaxListeners(0, signal);
   const results = await Promise.all(
     sides.flatMap((side) => {
       const state = responders[side];

@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 import { judge } from '../judge/judge.js';
 import type { ClusterWords } from '../liqo/words/cluster-words.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
@@ -88,6 +90,8 @@ async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
   // The followers of the pods stop as soon as the evidence is complete, or the run ends some other way.
   const work = new AbortController();
   const signal = AbortSignal.any([stage.signal, work.signal]);
+  // Each pod that is followed listens to it, and so does each call meanwhile.
+  setMaxListeners(0, signal);
   const runs = {
     local: clusterRun('local', stage, { runId, signal }),
     remote: clusterRun('remote', stage, { runId, signal }),
