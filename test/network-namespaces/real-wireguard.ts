@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -43,6 +44,9 @@ export interface WireGuard {
   readonly stopKeepalive: () => Promise<void>;
 }
 
+/** A machine that is busy with two dozen networks takes its time. */
+const startsWithinMs = 60_000;
+
 let count = 0;
 
 /** Starts wireguard-go at a node and waits until the interface is up. It ends with the network. */
@@ -53,7 +57,7 @@ export async function startWireGuard(
 ): Promise<WireGuard> {
   count += 1;
   // Its control socket lies in the file system, which all namespaces share.
-  const name = `ld${process.pid}-${count}`;
+  const name = `ld${randomBytes(5).toString('hex')}`;
   const keyFile = join(workFolder, `wireguard-${count}`);
   writeFileSync(keyFile, Buffer.from(privateKey).toString('base64'), { mode: 0o600 });
   const child = network.start(node, ['wireguard-go', '--foreground', name]);
@@ -65,8 +69,13 @@ export async function startWireGuard(
     if (code !== 0) throw new Error(`${command.join(' ')}: ${stderr} ${errors}`);
     return stdout;
   };
-  for (let tries = 0; (await network.exec(node, ['wg', 'show', name])).code !== 0; tries += 1) {
-    if (tries > 100 || child.exitCode !== null) throw new Error(`wireguard-go does not come up: ${errors}`);
+  const startedAt = performance.now();
+  for (;;) {
+    const shown = await network.exec(node, ['wg', 'show', name]);
+    if (shown.code === 0) break;
+    if (child.exitCode !== null || performance.now() - startedAt > startsWithinMs) {
+      throw new Error(`wireguard-go does not come up: ${shown.stderr} ${errors}`);
+    }
     await sleep(50);
   }
   const publicKey = Buffer.from(peer.publicKey).toString('base64');
