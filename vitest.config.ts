@@ -3,12 +3,13 @@ import { configDefaults, defineConfig } from 'vitest/config';
 const inNamespaces = 'test/**/*.namespaces.test.ts';
 const wholeRuns = 'test/check/**/*.test.ts';
 
+/** Files of these mostly wait, and what they measure is their own: two run at the same time. */
+const together = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+
 export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    // Most tests wait for timers and networks rather than compute.
-    maxWorkers: 2,
     projects: [
       {
         extends: true,
@@ -16,14 +17,21 @@ export default defineConfig({
           name: 'product',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, inNamespaces, wholeRuns],
+          // The kernel counts ICMP messages for all processes together.
+          maxWorkers: 1,
         },
       },
       {
         extends: true,
-        test: { name: 'runs', include: [wholeRuns], exclude: [...configDefaults.exclude, inNamespaces] },
+        test: {
+          ...together,
+          name: 'runs',
+          include: [wholeRuns],
+          exclude: [...configDefaults.exclude, inNamespaces],
+        },
       },
-      // These mostly wait for the kernel, so many of one file may run at the same time.
-      { extends: true, test: { name: 'kernel', include: [inNamespaces], maxConcurrency: 24 } },
+      // Many tests of one file at the same time: they wait for the kernel.
+      { extends: true, test: { ...together, name: 'kernel', include: [inNamespaces], maxConcurrency: 24 } },
     ],
   },
 });
