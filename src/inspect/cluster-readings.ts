@@ -197,8 +197,8 @@ async function readLiqo(reader: ClusterReader, namespace: string): Promise<LiqoR
   return { earlyForeignClusters, foreignClusters, gatewayServers, ipamStorages, networks };
 }
 
-/** The names alone of a kind's objects in the whole cluster. */
-async function readNames(
+/** The names alone of a kind's objects in the whole cluster; `group` as in a path, such as `/apis/apps/v1`. */
+export async function readNames(
   reader: ClusterReader,
   group: string,
   resource: string,

@@ -3,6 +3,9 @@ import { known, mapFact, unknown, type Fact } from '../model/fact.js';
 import { findComponent } from './components.js';
 import type { Ingress } from './kubernetes-objects.js';
 import { pickObject, type Listing } from './listed-objects.js';
+import { readNames } from './cluster-readings.js';
+import type { ClusterReader } from './reading.js';
+import { publishedAddresses } from './published-addresses.js';
 
 /** The Ingress in front of the authentication server: the chart's own, else any that leads to the Service. */
 export function authIngressOf(
@@ -31,7 +34,7 @@ function leadsTo(ingress: Ingress, service: string): boolean {
   );
 }
 
-function toIngressFacts({ metadata, spec }: Ingress): IngressFacts {
+function toIngressFacts({ metadata, spec, status }: Ingress): IngressFacts {
   const annotations = metadata.annotations ?? {};
   const className = spec?.ingressClassName ?? annotations['kubernetes.io/ingress.class'];
   return {
@@ -40,5 +43,19 @@ function toIngressFacts({ metadata, spec }: Ingress): IngressFacts {
     ...(className !== undefined && { className }),
     annotations,
     tls: (spec?.tls ?? []).length > 0,
+    addresses: publishedAddresses(status),
   };
+}
+
+/**
+ * The Ingress with what tells why no controller gave it an address: the classes that the cluster has. They are read only
+ * where that has to be told.
+ */
+export async function withClasses(
+  ingress: Fact<IngressFacts | null>,
+  reader: ClusterReader,
+): Promise<Fact<IngressFacts | null>> {
+  if (!ingress.known || ingress.value === null || ingress.value.addresses.length > 0) return ingress;
+  const classes = await readNames(reader, '/apis/networking.k8s.io/v1', 'ingressclasses.networking.k8s.io');
+  return known({ ...ingress.value, classes }, ingress.source);
 }

@@ -50,6 +50,15 @@ export const nodeSchema = z.object({
 });
 export type Node = z.infer<typeof nodeSchema>;
 
+/** The status of a Service or an Ingress: the addresses that a controller gave it. */
+const balancedStatus = z.nullish(
+  z.object({
+    loadBalancer: z.nullish(
+      z.object({ ingress: z.nullish(z.array(z.object({ ip: text, hostname: text }))) }),
+    ),
+  }),
+);
+
 export const serviceSchema = z.object({
   metadata,
   spec: z.object({
@@ -69,13 +78,7 @@ export const serviceSchema = z.object({
       ),
     ),
   }),
-  status: z.nullish(
-    z.object({
-      loadBalancer: z.nullish(
-        z.object({ ingress: z.nullish(z.array(z.object({ ip: text, hostname: text }))) }),
-      ),
-    }),
-  ),
+  status: balancedStatus,
 });
 export type Service = z.infer<typeof serviceSchema>;
 
@@ -118,6 +121,7 @@ export const ingressSchema = z.object({
       ),
     }),
   ),
+  status: balancedStatus,
 });
 export type Ingress = z.infer<typeof ingressSchema>;
 

@@ -5,7 +5,7 @@ import type { ClusterReadings } from './cluster-readings.js';
 import { deploymentOf } from './components.js';
 import { argumentsSource, isArgumentSet } from './deployment-arguments.js';
 import { gatewayServersOf } from './gateway-servers.js';
-import { authIngressOf } from './ingress-facts.js';
+import { authIngressOf, withClasses } from './ingress-facts.js';
 import { liqoArgumentsOf } from './liqo-arguments.js';
 import { generationFrom } from './liqo-generation.js';
 import { liqoNetworkFactsOf } from './liqo-network-facts.js';
@@ -27,7 +27,7 @@ export async function liqoFactsOf(
   const installed = await isLiqoInstalled(reader, { ...query, early });
   const services = {
     authService,
-    authIngress: authIngressOf(readings.ingresses, early.auth),
+    authIngress: await withClasses(authIngressOf(readings.ingresses, early.auth), reader),
     gatewayService,
   };
   if (installed.known && !installed.value) return { ...absentLiqo(liqoNamespace, installed), ...services };

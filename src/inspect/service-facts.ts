@@ -5,6 +5,7 @@ import { findComponent } from './components.js';
 import type { EndpointSlice, Service } from './kubernetes-objects.js';
 import { pickObject, selectObjects, type ObjectChoice } from './listed-objects.js';
 import { warningsAbout } from './service-warnings.js';
+import { isSet, publishedAddresses } from './published-addresses.js';
 
 /** Service `liqo-auth` of v0.3–v0.10. SOURCE: Liqo templates/liqo-auth-service.yaml@v0.3.2, @v0.10.3. */
 export function authServiceOf(readings: ServiceReadings): Fact<ServiceFacts | null> {
@@ -46,20 +47,13 @@ function toServiceFacts(service: Service, readings: ServiceReadings): ServiceFac
       // Go leaves a port that is not set out, but a few servers write it as 0.
       ...(typeof nodePort === 'number' && nodePort > 0 && { nodePort }),
     })),
-    loadBalancer: (status?.loadBalancer?.ingress ?? []).map(({ ip, hostname }) => ({
-      ...(isSet(ip) && { ip }),
-      ...(isSet(hostname) && { hostname }),
-    })),
+    loadBalancer: publishedAddresses(status),
     annotations: metadata.annotations ?? {},
     ...(isSet(spec.externalTrafficPolicy) && { externalTrafficPolicy: spec.externalTrafficPolicy }),
     ...(Array.isArray(spec.ipFamilies) && { families: spec.ipFamilies }),
     readyEndpoints: readyEndpointsOf(readings, metadata.name),
     warnings: warningsAbout(readings.serviceWarnings, metadata.name),
   };
-}
-
-function isSet(value: string | null | undefined): value is string {
-  return value !== undefined && value !== null && value !== '';
 }
 
 function readyEndpointsOf({ endpointSlices }: ServiceReadings, service: string): Fact<number> {

@@ -37,7 +37,7 @@ export interface ServicePortFacts {
   readonly nodePort?: number | undefined;
 }
 
-/** One entry of `Service.status.loadBalancer.ingress`. */
+/** One entry of `status.loadBalancer.ingress` of a Service or an Ingress. */
 export interface LoadBalancerAddress {
   readonly ip?: string | undefined;
   readonly hostname?: string | undefined;
@@ -68,6 +68,10 @@ export interface IngressFacts {
   readonly className?: string | undefined;
   readonly annotations: Readonly<Record<string, string>>;
   readonly tls: boolean;
+  /** What its controller published as its addresses; empty while no controller did. */
+  readonly addresses: readonly LoadBalancerAddress[];
+  /** The names of the cluster's IngressClasses; present where the Ingress has no address. */
+  readonly classes?: Fact<readonly string[]> | undefined;
 }
 
 /** A peering with a third cluster, or with this peer, that is active. */

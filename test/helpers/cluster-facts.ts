@@ -94,6 +94,7 @@ export function authIngressFacts(overrides: Partial<IngressFacts> = {}): Ingress
     className: 'nginx',
     annotations: {},
     tls: true,
+    addresses: [{ ip: '203.0.113.30' }],
     ...overrides,
   };
 }

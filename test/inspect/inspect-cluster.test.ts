@@ -348,6 +348,7 @@ test('definitions that an uninstalled Liqo left behind are no Liqo', async () =>
 test('an Ingress of any name that leads to the authentication server is found', async () => {
   const { facts } = await inspect({
     ...earlyCluster,
+    '/apis/networking.k8s.io/v1/ingressclasses': definitions('traefik'),
     '/apis/networking.k8s.io/v1/namespaces/liqo/ingresses': list(
       {
         metadata: { name: 'other' },
@@ -375,10 +376,37 @@ test('an Ingress of any name that leads to the authentication server is found', 
         className: 'nginx',
         annotations: { 'kubernetes.io/ingress.class': 'nginx' },
         tls: true,
+        addresses: [],
+        classes: known(['traefik'], 'ingressclasses.networking.k8s.io'),
       },
       'ingresses.networking.k8s.io in namespace liqo',
     ),
   );
+});
+
+test('the address that a controller gave an Ingress is a fact, and no class is asked for then', async () => {
+  const { facts, server } = await inspect({
+    ...earlyCluster,
+    '/apis/networking.k8s.io/v1/namespaces/liqo/ingresses': list({
+      metadata: { name: 'liqo-auth', labels: { 'app.kubernetes.io/name': 'auth' } },
+      spec: { ingressClassName: 'nginx', rules: [{ host: 'auth.example.org' }] },
+      status: { loadBalancer: { ingress: [{ ip: '203.0.113.30' }, { hostname: 'lb.example.org' }, {}] } },
+    }),
+  });
+  expect(facts.liqo.authIngress).toEqual(
+    known(
+      {
+        name: 'liqo-auth',
+        host: 'auth.example.org',
+        className: 'nginx',
+        annotations: {},
+        tls: false,
+        addresses: [{ ip: '203.0.113.30' }, { hostname: 'lb.example.org' }, {}],
+      },
+      'ingresses.networking.k8s.io in namespace liqo',
+    ),
+  );
+  expect(server.requests.filter(({ url }) => url.includes('ingressclasses'))).toEqual([]);
 });
 
 test('virtual nodes are marked as such', async () => {

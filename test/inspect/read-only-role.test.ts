@@ -7,6 +7,7 @@ import {
   bareCluster,
   definitions,
   earlyCluster,
+  list,
   recentCluster,
   serve,
 } from '../helpers/kubernetes-fixture.js';
@@ -16,6 +17,14 @@ import { withServer } from '../helpers/kubernetes-server.js';
 const elsewhereCluster = {
   ...bareCluster,
   '/apis/apiextensions.k8s.io/v1/customresourcedefinitions': definitions('foreignclusters.core.liqo.io'),
+};
+
+/** Nobody serves the Ingress of the authentication server. */
+const unservedIngressCluster = {
+  ...earlyCluster,
+  '/apis/networking.k8s.io/v1/namespaces/liqo/ingresses': list({
+    metadata: { name: 'liqo-auth', labels: { 'app.kubernetes.io/name': 'auth' } },
+  }),
 };
 
 /** A GET of the API as what a role must grant; the paths that every user may read give `undefined`. */
@@ -47,7 +56,13 @@ function covers(grant: Grant, needed: Grant): boolean {
 
 test('docs/roles/read-only.yaml grants what an inspection reads, and nothing else', async () => {
   const reads: Grant[] = [];
-  for (const fixture of [earlyCluster, recentCluster, bareCluster, elsewhereCluster]) {
+  for (const fixture of [
+    earlyCluster,
+    recentCluster,
+    bareCluster,
+    elsewhereCluster,
+    unservedIngressCluster,
+  ]) {
     await withServer(serve(fixture), async ({ requests }, connection) => {
       await inspectCluster({ side: 'local', connection, liqoNamespace: 'liqo' });
       await namespaceExists(connection, 'liqo-tenant-oslo');

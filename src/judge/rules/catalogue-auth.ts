@@ -57,4 +57,17 @@ export const authEntries = [
     source:
       'Liqo v0.3.2 docs/pages/installation/pre-install.md, deployments/liqo/values.yaml, pkg/discoverymanager; v0.10.3 the same',
   },
+  {
+    code: 'LD-AUTH-006',
+    title: 'An Ingress controller serves the Ingress of the authentication server',
+    severity: 'warning',
+    meaning:
+      'An Ingress is only a wish: where no controller answers for its class, its host leads nowhere, or to somebody else.',
+    howDecided:
+      'A controller publishes its addresses in the status of an Ingress that it serves. Where there are none, the class that the Ingress asks for is looked for among the IngressClasses of the cluster.',
+    remedy:
+      'Install an Ingress controller, or set auth.ingress.class to a class that the cluster has; kubectl get ingressclass lists them.',
+    source:
+      'Kubernetes documentation, Ingress and IngressClass; Liqo v0.3.2, v0.8.0, v0.10.3 deployments/liqo/templates/liqo-auth-ingress.yaml',
+  },
 ] as const satisfies readonly CatalogueEntry[];

@@ -7,6 +7,7 @@ import { authorityFits, certificateNamesHost } from './api-certificate.js';
 import { flowsOutliveKeepalives } from './flow-lifetimes.js';
 import { ownAddressIsReached } from './hairpin.js';
 import { ingressSpeaksProtocol } from './auth-ingress.js';
+import { ingressIsServed } from './auth-ingress-class.js';
 import { catalogue } from './catalogue.js';
 import { certificateIsValid } from './certificate-validity.js';
 import { clocksAgree } from './clocks.js';
@@ -71,6 +72,7 @@ const rules: readonly Rule[] = [
   servicesAreReached,
   exposuresFit,
   ingressSpeaksProtocol,
+  ingressIsServed,
   lanValuesAreSet,
   certificateNamesHost,
   authorityFits,

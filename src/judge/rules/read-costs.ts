@@ -46,6 +46,11 @@ export const readCosts: readonly ReadCost[] = [
     facts: ({ liqo }) => [liqo.authIngress],
   },
   {
+    resources: ['ingressclasses'],
+    cost: 'whether a controller answers for the class of that Ingress is unknown',
+    facts: nothingNeeded,
+  },
+  {
     resources: ['configmaps/kube-root-ca.crt'],
     cost: 'the authority that pods trust, and Liqo hands to the peer, has to be taken from the kubeconfig',
     facts: ({ apiServer }) => [apiServer.certificateAuthority],

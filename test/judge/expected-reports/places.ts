@@ -91,6 +91,7 @@ function installed(side: Side, version: Version, { services, reserved, place }: 
           className: 'nginx',
           annotations: {},
           tls: true,
+          addresses: [{ ip: '203.0.113.30' }],
           ...place.ingress,
         },
         source,

@@ -179,6 +179,43 @@ test('an Ingress that sends plain HTTP to a backend with TLS is named as exactly
   ]);
 });
 
+test.for<readonly [string, Parameters<typeof authIngressFacts>[0], string, string | undefined]>([
+  ['has an address', {}, 'pass', undefined],
+  [
+    'asks for a class that the cluster does not have',
+    { addresses: [], classes: known(['traefik', 'haproxy'], 'a test') },
+    'warn',
+    'No Ingress controller has published an address for Ingress liqo-auth: it asks for the class nginx, and the cluster has traefik, haproxy.',
+  ],
+  [
+    'asks for a class that is there',
+    { addresses: [], classes: known(['nginx'], 'a test') },
+    'warn',
+    'No Ingress controller has published an address for Ingress liqo-auth; nginx, the class that it asks for, is there: its controller may not run, or does not publish where it is.',
+  ],
+  [
+    'asks for none',
+    { addresses: [], className: undefined, classes: known(['nginx'], 'a test') },
+    'warn',
+    'No Ingress controller has published an address for Ingress liqo-auth; it names no class, and the cluster has nginx.',
+  ],
+  [
+    'is in a cluster without any class',
+    { addresses: [], classes: known([], 'a test') },
+    'warn',
+    'No Ingress controller has published an address for Ingress liqo-auth, and the cluster has no IngressClass at all.',
+  ],
+  [
+    'is in a cluster whose classes may not be read',
+    { addresses: [], classes: unknown('a test says so') },
+    'unknown',
+    'No Ingress controller has published an address for Ingress liqo-auth, and which classes the cluster has is unknown: a test says so.',
+  ],
+])('whether a controller serves an Ingress that %s is said', ([, overrides, status, reason]) => {
+  const local = homeWithV10('local', { authIngress: known(authIngressFacts(overrides), 'a test') });
+  expect(brief('LD-AUTH-006', findings({ local, generation: 'g2' }))).toEqual([['local', status, reason]]);
+});
+
 test('a scenario that what was seen contradicts is a warning', () => {
   const all = findings({ local: cloudCluster('local'), intent: { scenario: 'same-lan' } });
   expect(brief('LD-PLAT-001', all)).toEqual([
