@@ -15,6 +15,7 @@ import { throughProxies } from '../plan/proxied-probes.js';
 import { sendersFrom } from '../plan/sending-nodes.js';
 import type { StandInProbes } from '../plan/stand-in-probes.js';
 import { standInProbes } from '../plan/stand-in-probes.js';
+import { tunnelPacketBytes } from '../plan/tunnel-packet.js';
 import type { EvidenceCollector } from './evidence-collector.js';
 import { NodeView } from './node-view.js';
 import type { ResponderState } from './pods-in-cluster.js';
@@ -124,7 +125,10 @@ export class ProbeWaves {
   #standIns(side: Side, services: readonly RaisedService[]): StandInProbes {
     const state = this.#responders[side];
     if (!state.ok) return nothing;
-    return standInProbes(this.#podRun.clusters[side], { ...state.responder, services }, this.#release);
+    const { clusters, request } = this.#podRun;
+    const release = this.#release;
+    const packetBytes = tunnelPacketBytes({ clusters, release, intent: request.intent });
+    return standInProbes(clusters[side], { ...state.responder, services }, { release, packetBytes });
   }
 
   /** With `--nodes`: the same node ports at the other nodes, on which Liqo's pods may come to run. */

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import type { ClusterConnection } from '../kubernetes/connection.js';
 import { printable } from '../kubernetes/printable.js';
-import type { GatewayServerFacts } from '../model/cluster-facts.js';
+import type { GatewayServerFacts } from '../model/gateway-server-facts.js';
 import { failure, success, type Result } from '../model/result.js';
 
 /** The pod of a live gateway, and the container of it that has the gateway's programs. */

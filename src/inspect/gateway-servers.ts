@@ -1,4 +1,4 @@
-import type { GatewayServerFacts } from '../model/cluster-facts.js';
+import type { GatewayServerFacts } from '../model/gateway-server-facts.js';
 import { known, mapFact, type Fact } from '../model/fact.js';
 import type { Generation } from '../model/peering.js';
 import type { ClusterReadings } from './cluster-readings.js';

@@ -5,7 +5,7 @@ import type { ApiFailure, ApiTarget } from '../kubernetes/api-failure.js';
 import type { ClusterConnection } from '../kubernetes/connection.js';
 import { printable } from '../kubernetes/printable.js';
 import type { NeededPermission } from '../liqo/needed-permission.js';
-import type { PermissionFacts } from '../model/cluster-facts.js';
+import type { PermissionFacts } from '../model/permission-facts.js';
 import { known, unknown, type Fact } from '../model/fact.js';
 
 const reviewTarget: ApiTarget = {

@@ -2,7 +2,7 @@ import type * as z from 'zod/mini';
 
 import type { ApiFailure, ApiTarget } from '../kubernetes/api-failure.js';
 import type { ClusterConnection } from '../kubernetes/connection.js';
-import type { RefusedRead } from '../model/cluster-facts.js';
+import type { RefusedRead } from '../model/permission-facts.js';
 import { known, unknown, type Fact } from '../model/fact.js';
 import { maxPages, pageSize, readPages } from './list-pages.js';
 import { checkListed, type Listing, type ObjectSchema } from './listed-objects.js';

@@ -1,5 +1,6 @@
-import type { ClusterFacts, GatewayServerFacts } from '../model/cluster-facts.js';
+import type { ClusterFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
+import type { GatewayServerFacts } from '../model/gateway-server-facts.js';
 import type { Endpoint, PeeringIntent } from '../model/peering.js';
 
 /** The gateway server that a cluster has for its peer already (Liqo v1.x). */

@@ -1,3 +1,8 @@
+import type { ClusterFacts } from '../model/cluster-facts.js';
+import { known, valueOf, type Fact } from '../model/fact.js';
+import { installDefaults } from './install-defaults.js';
+import type { LiqoRelease } from './release.js';
+
 /** What WireGuard adds to each packet, in bytes, by address family. Source: docs/usage/peer.md@v1.2.0. */
 const wireGuardOverhead = { 4: 60, 6: 80 } as const;
 
@@ -32,4 +37,17 @@ export function carriedPacket(provider: string): CarriedPacket {
 /** The largest tunnel MTU that fits such packets, such as 1440 over Ethernet and 1340 in Azure, both with IPv4. */
 export function largestTunnelMtu({ mtu }: CarriedPacket, family: 4 | 6): number {
   return mtu - wireGuardOverhead[family];
+}
+
+/**
+ * The MTU, in bytes, that a cluster's end of the tunnel is configured with (v0.3–v0.10), or will be by `liqoctl install`
+ * where Liqo is not installed; `null` in v1.x, where `liqoctl peer --mtu` sets it.
+ */
+export function configuredTunnelMtu(
+  { liqo, platform }: ClusterFacts,
+  release: LiqoRelease,
+): Fact<number | null> {
+  return valueOf(liqo.installed) === false
+    ? known(installDefaults(platform.provider, release).tunnelMtu, `liqoctl install ${release.version}`)
+    : liqo.tunnelMtu;
 }

@@ -1,6 +1,8 @@
 import type { Fact } from './fact.js';
+import type { GatewayServerFacts } from './gateway-server-facts.js';
 import type { ProxyEnvironment } from './go-proxy-rules.js';
 import type { Generation, Side } from './peering.js';
+import type { PermissionFacts, RefusedRead } from './permission-facts.js';
 
 /** A node address as the kubelet or the cloud controller published it (`Node.status.addresses`). */
 export interface NodeAddress {
@@ -84,22 +86,6 @@ export interface ActivePeering {
   readonly outgoing: boolean;
   /** True when the other one uses resources of this cluster: it is the provider. Both may hold. */
   readonly incoming: boolean;
-}
-
-/** A gateway server of Liqo v1.x, which `liqoctl peer` or `liqoctl network connect` made for one other cluster. */
-export interface GatewayServerFacts {
-  readonly namespace: string;
-  readonly name: string;
-  /** The Liqo cluster ID of the other cluster; `undefined` when the object does not tell. */
-  readonly remoteClusterId?: string | undefined;
-  /** The type of its Service, such as `LoadBalancer`; `undefined` when the object does not tell. */
-  readonly serviceType?: string | undefined;
-  /** The port that WireGuard listens on in its pod; `undefined` when the object does not tell. */
-  readonly listenPort?: number | undefined;
-  /** Where it is advertised, in Liqo's order; empty while its Service has no address. */
-  readonly addresses: readonly string[];
-  /** The advertised port; `undefined` while there is none. */
-  readonly port?: number | undefined;
 }
 
 /** What the discovery of clusters in the same LAN is set to (mDNS, v0.3–v0.10). */
@@ -206,26 +192,6 @@ export interface ClockFacts {
   readonly aheadMs: number;
   /** The true value is at most so many milliseconds away: half the round trip, and a second of the header's. */
   readonly withinMs: number;
-}
-
-/** Something that liqoctl will have to do, and whether the kubeconfig's user may. */
-export interface PermissionFacts {
-  readonly verb: string;
-  /** Plural name with its group, such as `gatewayservers.networking.liqo.io`; `*` for everything. */
-  readonly resource: string;
-  /** `undefined` for the whole cluster. */
-  readonly namespace?: string | undefined;
-  /** What it is for, such as `to create the gateway server`. */
-  readonly purpose: string;
-  readonly allowed: Fact<boolean>;
-}
-
-/** A read that the kubeconfig's user was refused. */
-export interface RefusedRead {
-  readonly verb: string;
-  /** Plural name with its group, or with the object's name after a slash. */
-  readonly resource: string;
-  readonly namespace?: string | undefined;
 }
 
 /** Where a cluster runs, recognised from its nodes and its API server. */

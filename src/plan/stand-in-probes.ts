@@ -1,7 +1,6 @@
 import { advertisedGateway } from '../liqo/advertised-gateway.js';
 import { loadBalancerAddress, preferredNodeAddress } from '../liqo/gateway-server.js';
 import type { LiqoRelease } from '../liqo/release.js';
-import { defaultTunnelMtu } from '../liqo/tunnel-mtu.js';
 import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts, NodeFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
@@ -27,11 +26,18 @@ interface Dialled {
   readonly own: Endpoint;
 }
 
+/** What is peered. */
+export interface StandInOptions {
+  readonly release: LiqoRelease;
+  /** The size of the largest packet to try through a tunnel, in bytes; see `tunnelPacketBytes`. */
+  readonly packetBytes: number;
+}
+
 /** What to probe of one cluster's stand-ins, once their Services have addresses. */
 export function standInProbes(
   target: ClusterFacts,
   responder: RaisedResponder,
-  release: LiqoRelease,
+  { release, packetBytes }: StandInOptions,
 ): StandInProbes {
   const node = responderNode(target, responder);
   const dialled = responder.services.map((raised) => ({
@@ -44,7 +50,7 @@ export function standInProbes(
     fromPeer: [
       ...reached.map((stand, index) => standInTask(stand, 'stand-in', index + 1)),
       ...reached.flatMap((stand, index) => pathMtuTasks(stand, index + 1)),
-      ...reached.flatMap((stand, index) => wireGuardTask(stand, index + 1)),
+      ...reached.flatMap((stand, index) => wireGuardTask(stand, index + 1, packetBytes)),
       ...sourceTasks(target, responder, node),
     ],
     fromOwn: reached.map((stand, index) => standInTask(stand, 'control', index + 1)),
@@ -134,8 +140,8 @@ function pathMtuTasks(stand: Dialled, ordinal: number): ProbeTask[] {
   return [{ ...standInTask(stand, 'path-mtu', ordinal), kind: 'path-mtu' }];
 }
 
-/** A tunnel to a gateway's stand-in, of the size that Liqo's own has. */
-function wireGuardTask(stand: Dialled, ordinal: number): ProbeTask[] {
+/** A tunnel to a gateway's stand-in, with packets as large as Liqo's own will have. */
+function wireGuardTask(stand: Dialled, ordinal: number, packetBytes: number): ProbeTask[] {
   const { cluster, service, exposure } = stand.raised.request;
   if (service !== 'gateway') return [];
   const purpose = 'tunnel';
@@ -148,7 +154,7 @@ function wireGuardTask(stand: Dialled, ordinal: number): ProbeTask[] {
       target: cluster,
       host: stand.peer.host,
       port: stand.peer.ports[0] ?? 0,
-      packetBytes: defaultTunnelMtu,
+      packetBytes,
     },
   ];
 }

@@ -1,5 +1,4 @@
-import type { DatagramReply } from './datagram.js';
-import { decodeDatagram, encodeDatagram } from './datagram.js';
+import { DatagramAsker, type DatagramWishes, type HeardReply } from './datagram-asker.js';
 import { sleep } from './deadline.js';
 import type { ProbeContext } from './probe-context.js';
 import type { UdpSocket } from './world.js';
@@ -12,18 +11,10 @@ const askAtMs: readonly number[] = [0, 300, 700, 1200, 1900, 2700];
 const askEndMs = 3500;
 
 /** A question to a responder. */
-export interface Question {
+export interface Question extends Pick<DatagramWishes, 'replyAfterSeconds'> {
   /** An IP literal. */
   readonly address: string;
   readonly port: number;
-  /** Asks for a late reply. */
-  readonly replyAfterSeconds?: number | undefined;
-}
-
-/** An authentic reply, by this program's clock. */
-interface Heard {
-  readonly reply: DatagramReply;
-  readonly atMs: number;
 }
 
 /**
@@ -32,21 +23,18 @@ interface Heard {
  * It takes authentic replies to its own questions only, wherever they come from.
  */
 export class AskingSocket {
-  readonly #probe: string;
   readonly #socket: UdpSocket;
   readonly #context: ProbeContext;
-  readonly #nonce: Uint8Array;
-  readonly #late: Heard[] = [];
-  #asked = 0;
+  readonly #asker: DatagramAsker;
+  readonly #late: HeardReply[] = [];
   #activeAtMs = 0;
-  #onReply: (heard: Heard) => void = () => {};
+  #onReply: (heard: HeardReply) => void = () => {};
 
   constructor(probe: string, socket: UdpSocket, context: ProbeContext) {
-    this.#probe = probe;
     this.#socket = socket;
     this.#context = context;
-    this.#nonce = context.world.random(16);
-    socket.onDatagram(({ payload }) => this.#take(payload));
+    this.#asker = new DatagramAsker(probe, socket, context);
+    this.#asker.onReply((heard) => this.#take(heard));
     // An unconnected socket is told of nothing that concerns one destination.
     socket.onError(() => {});
   }
@@ -69,7 +57,7 @@ export class AskingSocket {
     const stop = () => answered.abort();
     signal.addEventListener('abort', stop);
     if (signal.aborted) stop();
-    const first = this.#asked;
+    const first = this.#asker.count;
     let source: string | undefined;
     this.#onReply = ({ reply }) => {
       if (reply.sequence < first) return;
@@ -108,30 +96,15 @@ export class AskingSocket {
     this.#socket.close();
   }
 
-  async #send({ address, port, replyAfterSeconds }: Question): Promise<void> {
-    const { world } = this.#context;
-    const request = {
-      type: 'request',
-      probe: this.#probe,
-      sequence: this.#asked,
-      nonce: this.#nonce,
-      ...(replyAfterSeconds !== undefined && { replyAfterSeconds }),
-    } as const;
-    this.#asked += 1;
-    this.#activeAtMs = world.clock.now();
-    await this.#socket.send(encodeDatagram(request, this.#context), { address, port });
+  async #send({ address, port, ...wishes }: Question): Promise<void> {
+    this.#activeAtMs = this.#context.world.clock.now();
+    await this.#asker.ask(wishes, { address, port });
   }
 
-  #take(payload: Uint8Array): void {
-    const atMs = this.#context.world.clock.now();
-    const decoded = decodeDatagram(payload, this.#context);
-    if (!decoded.ok || decoded.value.type === 'request') return;
-    const reply = decoded.value;
-    const isOurs = reply.probe === this.#probe && Buffer.compare(reply.nonce, this.#nonce) === 0;
-    if (!isOurs || reply.sequence >= this.#asked) return;
-    if (reply.type === 'late-reply') this.#late.push({ reply, atMs });
-    else this.#activeAtMs = atMs;
-    this.#onReply({ reply, atMs });
+  #take(heard: HeardReply): void {
+    if (heard.reply.type === 'late-reply') this.#late.push(heard);
+    else this.#activeAtMs = heard.atMs;
+    this.#onReply(heard);
   }
 }
 

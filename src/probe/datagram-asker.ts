@@ -7,6 +7,15 @@ import type { Datagram, UdpSocket } from './world.js';
 /** What a request may wish for; see `DatagramRequest`. */
 export type DatagramWishes = Pick<DatagramRequest, 'bytes' | 'wantsFullSize' | 'replyAfterSeconds'>;
 
+/** An authentic reply to one of an asker's own requests, wherever it came from. */
+export interface HeardReply {
+  readonly reply: DatagramReply;
+  /** The size of its UDP payload. */
+  readonly bytes: number;
+  /** When it came, by this program's clock. */
+  readonly atMs: number;
+}
+
 /** What came to a request: an authentic reply, or nothing in time. */
 export type DatagramAnswer =
   | {
@@ -45,6 +54,7 @@ export class DatagramAsker {
   readonly #context: ProbeContext;
   readonly #nonce: Uint8Array;
   readonly #asked: Pending[] = [];
+  readonly #listeners = new Set<(heard: HeardReply) => void>();
 
   constructor(probe: string, socket: UdpSocket, context: ProbeContext) {
     this.#probe = probe;
@@ -52,6 +62,16 @@ export class DatagramAsker {
     this.#context = context;
     this.#nonce = context.world.random(16);
     socket.onDatagram((datagram) => this.#take(datagram));
+  }
+
+  /** How many requests were made so far, which is the sequence number of the next. */
+  get count(): number {
+    return this.#asked.length;
+  }
+
+  /** Tells of every authentic reply of either type, one that came twice too. */
+  onReply(listener: (heard: HeardReply) => void): void {
+    this.#listeners.add(listener);
   }
 
   /** Sends one request: to the socket's peer, or from an unconnected socket `to` somebody. It is sent once. */
@@ -95,14 +115,12 @@ export class DatagramAsker {
     const reply = decoded.value;
     const pending = this.#asked[reply.sequence];
     const isOurs = reply.probe === this.#probe && Buffer.compare(reply.nonce, this.#nonce) === 0;
-    if (!isOurs || pending === undefined || pending.answers.has(reply.type)) return;
-    const afterMs = this.#context.world.clock.now() - pending.sentAtMs;
-    pending.answers.set(reply.type, {
-      kind: 'reply',
-      reply,
-      bytes: reply.bytes ?? datagramBytes,
-      afterMs,
-    });
+    if (!isOurs || pending === undefined) return;
+    const heard = { reply, bytes: reply.bytes ?? datagramBytes, atMs: this.#context.world.clock.now() };
+    for (const listener of this.#listeners) listener(heard);
+    if (pending.answers.has(reply.type)) return;
+    const afterMs = heard.atMs - pending.sentAtMs;
+    pending.answers.set(reply.type, { kind: 'reply', reply, bytes: heard.bytes, afterMs });
     for (const listener of [...pending.listeners]) listener();
   }
 }

@@ -10,24 +10,10 @@ import type { Datagram, OpenUdpResult, UdpSocket } from './world.js';
 const receiveBufferBytes = 1_048_576;
 
 /** Opens a socket connected to an IP literal, which thereby hears of ICMP errors. */
-export function connectUdp(address: string, port: number): Promise<OpenUdpResult> {
-  const socket = createUdp(isIPv6(address) ? 'udp6' : 'udp4');
-  return new Promise((resolve) => {
-    const fail = (error: unknown) => {
-      resolve({ ok: false, code: errorCode(error) });
-      closeQuietly(socket);
-    };
-    socket.once('error', fail);
-    socket.connect(port, address, (error?: unknown) => {
-      // On failure Node reports to this callback, although its types say it takes nothing.
-      if (error instanceof Error) {
-        fail(error);
-        return;
-      }
-      socket.off('error', fail);
-      resolve({ ok: true, socket: wrap([socket], localAddressOf(socket)) });
-    });
-  });
+export async function connectUdp(address: string, port: number): Promise<OpenUdpResult> {
+  const connected = await openOne(address, (socket, done) => socket.connect(port, address, done));
+  if (!connected.ok) return connected;
+  return { ok: true, socket: wrap([connected.socket], localAddressOf(connected.socket)) };
 }
 
 /**
@@ -72,9 +58,17 @@ function ownAddresses(): string[] {
   return all.filter(({ scopeid }) => scopeid === undefined || scopeid === 0).map(({ address }) => address);
 }
 
-type Bound = { readonly ok: true; readonly socket: Socket } | { readonly ok: false; readonly code: string };
+type Opened = { readonly ok: true; readonly socket: Socket } | { readonly ok: false; readonly code: string };
 
-function bindOne(address: string, port: number): Promise<Bound> {
+function bindOne(address: string, port: number): Promise<Opened> {
+  return openOne(address, (socket, done) => socket.bind({ address, port, exclusive: true }, () => done()));
+}
+
+/** A socket of the address's family once it is bound or connected, whichever `start` does; closed if that fails. */
+function openOne(
+  address: string,
+  start: (socket: Socket, done: (error?: unknown) => void) => void,
+): Promise<Opened> {
   const socket = createUdp(isIPv6(address) ? 'udp6' : 'udp4');
   return new Promise((resolve) => {
     const fail = (error: unknown) => {
@@ -82,7 +76,12 @@ function bindOne(address: string, port: number): Promise<Bound> {
       closeQuietly(socket);
     };
     socket.once('error', fail);
-    socket.bind({ address, port, exclusive: true }, () => {
+    start(socket, (error) => {
+      // On failure Node reports to the callback of `connect`, although its types say it takes nothing.
+      if (error instanceof Error) {
+        fail(error);
+        return;
+      }
       socket.off('error', fail);
       resolve({ ok: true, socket });
     });

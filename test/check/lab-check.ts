@@ -35,6 +35,14 @@ export interface CheckOverrides extends Partial<Omit<CheckRequest, 'clusters' | 
   readonly onlyCluster?: Side;
 }
 
+/** What a plain line asks for. */
+export const plainIntent: CheckRequest['intent'] = {
+  liqoVersion: 'v1.2.0',
+  peering: 'out-of-band',
+  networkingDisabled: false,
+  gateway: {},
+};
+
 /** How a run ended, with its report when it made one. */
 export interface CheckedRun {
   readonly outcome: CheckOutcome;
@@ -93,7 +101,7 @@ async function checkLab(lab: Lab, agentSource: string, options: CheckOverrides):
     const outcome = await runCheck(
       {
         clusters,
-        intent: { liqoVersion: 'v1.2.0', peering: 'out-of-band', networkingDisabled: false, gateway: {} },
+        intent: plainIntent,
         probeFrom: 'pods',
         workload: {
           namespace: 'liqo-doctor',

@@ -5,7 +5,7 @@ import { sameLan } from '../../src/lab/topology/same-lan.js';
 import type { Site } from '../../src/lab/topology/site.js';
 import type { Topology } from '../../src/lab/topology/topology.js';
 import type { Report } from '../../src/model/report.js';
-import { test } from './lab-check.js';
+import { plainIntent, test } from './lab-check.js';
 
 /** Two clusters of which the remote one hangs on a narrow link. */
 function withLink(version: LabLiqoVersion, link: Pick<Site, 'mtu' | 'tooBig'>): Topology {
@@ -37,6 +37,19 @@ describe.concurrent('a check of what the way between the clusters carries', { ti
     ]);
     expect(findings(report)).toEqual(['LD-NET-004 pass', 'LD-NET-006 pass']);
     expect(report?.next.command).not.toContain('--mtu');
+  });
+
+  test('tries packets of the MTU that the tunnel will have', async ({ startFor }) => {
+    const { check } = await startFor(sameLan('v1.2.0'));
+    const { report } = await check({ intent: { ...plainIntent, mtu: 1400 } });
+    const tunnels = report?.probes
+      .filter(({ purpose }) => purpose === 'tunnel')
+      .map(({ target, outcome, handshake }) => [target, outcome, handshake?.dataBytes]);
+    // WireGuard's header, counter and tag make 32 bytes.
+    expect(tunnels?.toSorted()).toEqual([
+      ['local', 'replied', 1432],
+      ['remote', 'replied', 1432],
+    ]);
   });
 
   test.for(['icmp', 'dropped'] as const)(

@@ -5,8 +5,9 @@ import type { RaisedService } from '../../src/model/raised-service.js';
 import { type StandInProbes, standInProbes } from '../../src/plan/stand-in-probes.js';
 import { earlyLiqoFacts, onPremisesCluster } from '../helpers/cluster-facts.js';
 
-const latest = { version: 'v1.2.0', generation: 'g3' } as const;
-const early = { version: 'v0.10.3', generation: 'g2' } as const;
+const packetBytes = 1380;
+const latest = { release: { version: 'v1.2.0', generation: 'g3' }, packetBytes } as const;
+const early = { release: { version: 'v0.10.3', generation: 'g2' }, packetBytes } as const;
 
 function gatewayService(
   fields: Partial<RaisedService> = {},
@@ -86,7 +87,7 @@ test('dials a NodePort stand-in at the node its responder runs on, from both clu
         id: 'remote-gateway-tunnel-1-nodeport',
         purpose: 'tunnel',
         port: 30_742,
-        packetBytes: 1340,
+        packetBytes: 1380,
       },
       { ...common, id: 'remote-gateway-source-1', purpose: 'source', port: 30_999 },
       {
@@ -136,7 +137,10 @@ test('prefers a load balancer’s IP to its name for Liqo v1.2, and the name bef
   const responder = { services: [service], sourceNodePorts: [], nodeName: 'worker-1' };
   const destinations = (version: string) =>
     destinationsOf(
-      standInProbes(onPremisesCluster('remote'), responder, { version, generation: 'g3' }).fromPeer,
+      standInProbes(onPremisesCluster('remote'), responder, {
+        release: { version, generation: 'g3' },
+        packetBytes,
+      }).fromPeer,
     );
   expect([destinations('v1.2.0'), destinations('v1.1.2')]).toEqual([
     ['198.51.100.9 51840'],

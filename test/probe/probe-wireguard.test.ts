@@ -44,7 +44,7 @@ async function startResponder(isLost: (payload: Uint8Array, direction: Direction
   return { port, arrivals: () => record };
 }
 
-function taskOf(port: number, id = 'tunnel'): WireGuardProbe {
+function taskOf(port: number, { id = 'tunnel', packetBytes = 1340 } = {}): WireGuardProbe {
   return {
     kind: 'stand-in-wireguard',
     id,
@@ -53,7 +53,7 @@ function taskOf(port: number, id = 'tunnel'): WireGuardProbe {
     target: 'remote',
     host: '127.0.0.1',
     port,
-    packetBytes: 1340,
+    packetBytes,
   };
 }
 
@@ -82,12 +82,23 @@ test('makes a tunnel with the sizes of the real one', async () => {
   expect(arrivals().map(({ probe, handshakes }) => [probe, handshakes])).toEqual([['tunnel', 1]]);
 });
 
+test('tries packets of the size that the tunnel will have', async () => {
+  const { port } = await startResponder((payload) => !isOrdinary(payload) && payload.length > 1400);
+  const tasks = [1368, 1369].map((packetBytes) => taskOf(port, { id: `p${packetBytes}`, packetBytes }));
+  const seen = await Promise.all(tasks.map((task) => observe(task)));
+  // Header, counter and tag make 32 bytes.
+  expect(seen.map(({ outcome, cause, handshake }) => [outcome, cause, handshake?.dataBytes])).toEqual([
+    ['replied', undefined, 1400],
+    ['silent', 'wireguard-full-size-dropped', 1401],
+  ]);
+});
+
 test('takes less than 200 ms where everything is answered', async () => {
   const { port } = await startResponder();
   const tookMs: number[] = [];
   // The quickest, because this machine may be busy with other tests.
   for (let count = 0; count < 5; count += 1) {
-    const { timingsMs } = await runProbe(taskOf(port, `p${count}`), testContext({}, defaultLimits));
+    const { timingsMs } = await runProbe(taskOf(port, { id: `p${count}` }), testContext({}, defaultLimits));
     tookMs.push(timingsMs['udp']!);
   }
   expect(Math.min(...tookMs)).toBeLessThan(200);
@@ -176,7 +187,7 @@ test.each([1, 2, 3])('makes its tunnel through a path that loses packets by seed
   };
   const context = testContext({}, limits);
   const seen = await Promise.all(
-    Array.from({ length: 8 }, (_, index) => observe(taskOf(port, `p${index}`), context)),
+    Array.from({ length: 8 }, (_, index) => observe(taskOf(port, { id: `p${index}` }), context)),
   );
   expect(seen.filter(({ outcome }) => outcome !== 'replied')).toEqual([]);
   const [asked, answered] = seen.reduce(

@@ -12,7 +12,7 @@ export function tunnelPhrase(observation: Observation): string | undefined {
     case 'wireguard-dropped':
       return `ordinary datagrams are answered there, but WireGuard's are dropped: ${lostHandshake(outcome, handshake)}`;
     case 'wireguard-data-dropped':
-      return `ordinary datagrams are answered there and so is WireGuard's handshake, but WireGuard's data are dropped: not all kinds came back of the ${dataSent} packets that were sent through the tunnel`;
+      return `ordinary datagrams are answered there and so is WireGuard's handshake, but WireGuard's data are dropped: not all kinds came back of the ${dataSent} packets that were sent through the tunnel, in datagrams of up to ${dataBytes} bytes`;
     case 'wireguard-full-size-dropped':
       return `WireGuard's handshake and its small packets are answered there, but its datagrams of ${dataBytes} bytes are dropped, while ordinary ones of that size pass`;
     case 'full-size-dropped':

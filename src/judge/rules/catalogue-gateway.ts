@@ -64,7 +64,7 @@ export const gatewayEntries = [
     meaning:
       'A firewall that looks into datagrams may drop WireGuard alone. The gateway then seems reachable, and the tunnel never comes up.',
     howDecided:
-      'The two agents make a WireGuard tunnel with keys that serve nothing else, between the very socket and port whose ordinary datagrams were answered before and are answered afterwards: handshake messages of 148 and 92 bytes, an empty packet and one of the size of the tunnel. Thirteen tries of each, so that 20 % loss in each direction blames nobody.',
+      'The two agents make a WireGuard tunnel with keys that serve nothing else, between the very socket and port whose ordinary datagrams were answered before and are answered afterwards: handshake messages of 148 and 92 bytes, an empty packet and one as large as the MTU of the tunnel: what --mtu of liqoctl peer says (v1.x), else the larger of what the two clusters are configured with. Thirteen tries of each, so that 20 % loss in each direction blames nobody.',
     remedy:
       "Ask the network teams of both clusters to allow the gateway's UDP port whatever its datagrams hold, with application control or VPN detection switched off for it, in both directions.",
     source: 'WireGuard whitepaper §5.4; Liqo v1.2.0 docs/usage/peer.md (tunnel MTU 1340)',

@@ -1,5 +1,4 @@
-import { installDefaults } from '../../liqo/install-defaults.js';
-import { defaultTunnelMtu } from '../../liqo/tunnel-mtu.js';
+import { configuredTunnelMtu, defaultTunnelMtu } from '../../liqo/tunnel-mtu.js';
 import { valueNames } from '../../liqo/words/value-names.js';
 import { known, valueOf, type Fact } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
@@ -77,15 +76,11 @@ function usedMtu(context: JudgeContext): Fact<number> {
 }
 
 function endMtu(side: Side, { clusters, release }: JudgeContext): Fact<number> {
-  const { liqo, platform } = clusters[side];
-  if (valueOf(liqo.installed) === false) {
-    return known(installDefaults(platform.provider, release).tunnelMtu, `liqoctl install ${release.version}`);
-  }
-  const { tunnelMtu } = liqo;
+  const mtu = configuredTunnelMtu(clusters[side], release);
   const what = `the MTU of the ${side} cluster is not known`;
-  if (!tunnelMtu.known) return { known: false, reason: `${what}: ${tunnelMtu.reason}` };
-  if (tunnelMtu.value === null) return { known: false, reason: what };
-  return known(tunnelMtu.value, tunnelMtu.source);
+  if (!mtu.known) return { known: false, reason: `${what}: ${mtu.reason}` };
+  if (mtu.value === null) return { known: false, reason: what };
+  return known(mtu.value, mtu.source);
 }
 
 /** The exact words for the release. */

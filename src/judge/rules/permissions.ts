@@ -1,4 +1,4 @@
-import type { PermissionFacts } from '../../model/cluster-facts.js';
+import type { PermissionFacts } from '../../model/permission-facts.js';
 import type { Finding } from '../../model/finding.js';
 import { sides, type Side } from '../../model/peering.js';
 import { makeFinding } from './finding.js';

@@ -1,6 +1,7 @@
-import type { ClusterFacts, RefusedRead } from '../../model/cluster-facts.js';
+import type { ClusterFacts } from '../../model/cluster-facts.js';
 import type { Finding } from '../../model/finding.js';
 import { sides } from '../../model/peering.js';
+import type { RefusedRead } from '../../model/permission-facts.js';
 import { makeFinding } from './finding.js';
 import { readCosts, type ReadCost } from './read-costs.js';
 import type { RuleContext } from './rule-context.js';

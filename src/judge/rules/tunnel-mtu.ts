@@ -1,7 +1,10 @@
-import { installDefaults } from '../../liqo/install-defaults.js';
-import { carriedPacket, defaultTunnelMtu, largestTunnelMtu } from '../../liqo/tunnel-mtu.js';
-import type { ClusterFacts } from '../../model/cluster-facts.js';
-import { known, valueOf, type Fact } from '../../model/fact.js';
+import {
+  carriedPacket,
+  configuredTunnelMtu,
+  defaultTunnelMtu,
+  largestTunnelMtu,
+} from '../../liqo/tunnel-mtu.js';
+import type { Fact } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { sides, type Side } from '../../model/peering.js';
 import { measurementsOf, narrowestWay } from '../evidence/measured-way.js';
@@ -41,8 +44,11 @@ function fitting(mtu: number, context: RuleContext): Finding {
 
 function configuredMtu(context: RuleContext): Finding {
   const code = 'LD-NET-004';
-  const { clusters } = context;
-  const [local, remote] = [mtuOf(clusters.local, context), mtuOf(clusters.remote, context)];
+  const { clusters, release } = context;
+  const [local, remote] = [
+    configuredTunnelMtu(clusters.local, release),
+    configuredTunnelMtu(clusters.remote, release),
+  ];
   if (!isNumber(local) || !isNumber(remote)) {
     const side = isNumber(local) ? 'remote' : 'local';
     const reason = `The MTU of the ${side} cluster is not known${whyOf(side, context)}.`;
@@ -65,13 +71,6 @@ function narrowerThan(local: number, remote: number, context: RuleContext): stri
   return measured !== undefined && measured.tunnelMtu < Math.min(local, remote)
     ? `Give both ends ${measured.tunnelMtu}: see LD-NET-006.`
     : undefined;
-}
-
-/** Where Liqo is not installed: what its installer will set. */
-function mtuOf({ liqo, platform }: ClusterFacts, { release }: RuleContext): Fact<number | null> {
-  return valueOf(liqo.installed) === false
-    ? known(installDefaults(platform.provider, release).tunnelMtu, `liqoctl install ${release.version}`)
-    : liqo.tunnelMtu;
 }
 
 function isNumber(fact: Fact<number | null>): fact is Extract<Fact<number>, { known: true }> {

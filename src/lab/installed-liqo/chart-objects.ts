@@ -65,6 +65,31 @@ export function seedProgram(api: ClusterApi, program: ChartProgram): KubernetesO
   });
 }
 
+/** What differs between the releases' liqo-proxy. */
+export interface ChartProxy extends Pick<ChartProgram, 'version' | 'args'> {
+  /** The name of its Service's port; absent where the chart gives it none. */
+  readonly portName?: string;
+}
+
+/** Creates liqo-proxy with its Service. */
+export function seedProxy(api: ClusterApi, { version, args, portName }: ChartProxy): void {
+  seedProgram(api, { name: 'proxy', component: 'proxy', version, args });
+  seed(api, resources.services, {
+    metadata: {
+      name: 'liqo-proxy',
+      namespace: liqoNamespace,
+      labels: chartLabels('proxy', 'proxy', version),
+    },
+    spec: {
+      type: 'ClusterIP',
+      selector: { 'app.kubernetes.io/name': 'proxy' },
+      ports: [
+        { ...(portName !== undefined && { name: portName }), protocol: 'TCP', port: 8118, targetPort: 8118 },
+      ],
+    },
+  });
+}
+
 /** Creates a running pod of a program, with the address that it has on the virtual network. */
 export function seedPod(
   api: ClusterApi,

@@ -12,7 +12,7 @@ import type { LiqoAuthServer } from './auth-server.js';
 import { startAuthServer } from './auth-server.js';
 import type { ChartProgram } from './chart-objects.js';
 import { gatewayShell, GatewayTraffic } from './gateway-shell.js';
-import { chartLabels, liqoNamespace, seedPod, seedProgram } from './chart-objects.js';
+import { chartLabels, liqoNamespace, seedPod, seedProgram, seedProxy } from './chart-objects.js';
 import { definitionsOfV010, seedCustomObject, seedDefinition } from './custom-resources.js';
 
 type LiqoV010 = Extract<LiqoSpec, { auth: unknown }>;
@@ -102,19 +102,7 @@ function seedNetworking({ api, network }: LiqoSite, version: string): void {
       `--manager.reserved-pools=${subnet}`,
     ],
   });
-  seedProgram(api, { name: 'proxy', component: 'proxy', version, args: [] });
-  seed(api, resources.services, {
-    metadata: {
-      name: 'liqo-proxy',
-      namespace: liqoNamespace,
-      labels: chartLabels('proxy', 'proxy', version),
-    },
-    spec: {
-      type: 'ClusterIP',
-      selector: { 'app.kubernetes.io/name': 'proxy' },
-      ports: [{ name: 'http', protocol: 'TCP', port: 8118, targetPort: 8118 }],
-    },
-  });
+  seedProxy(api, { version, args: [], portName: 'http' });
   seedCustomObject(api, 'ipamstorages.net.liqo.io', {
     metadata: { generateName: 'ipamstorage-', labels: { 'net.liqo.io/ipamstorage': 'true' } },
     spec: {

@@ -3,7 +3,7 @@ import { resources } from '../api/resources.js';
 import { seedNamespace } from '../cluster/base-objects.js';
 import { seed } from '../cluster/seed.js';
 import type { LiqoSpec } from '../topology/cluster-spec.js';
-import { chartLabels, liqoNamespace, seedProgram } from './chart-objects.js';
+import { chartLabels, liqoNamespace, seedProgram, seedProxy } from './chart-objects.js';
 import { definitionsOfV12, seedCustomObject, seedDefinition } from './custom-resources.js';
 
 type LiqoV1 = Exclude<LiqoSpec, { auth: unknown }>;
@@ -57,20 +57,7 @@ function seedPrograms(api: ClusterApi, { version, apiServerAddress }: LiqoV1): v
     hostNetwork: true,
     daemonSet: true,
   });
-  const forceHost = '--force-host=kubernetes.default.svc:443';
-  seedProgram(api, { name: 'proxy', component: 'proxy', version, args: ['--port=8118', forceHost] });
-  seed(api, resources.services, {
-    metadata: {
-      name: 'liqo-proxy',
-      namespace: liqoNamespace,
-      labels: chartLabels('proxy', 'proxy', version),
-    },
-    spec: {
-      type: 'ClusterIP',
-      selector: { 'app.kubernetes.io/name': 'proxy' },
-      ports: [{ protocol: 'TCP', port: 8118, targetPort: 8118 }],
-    },
-  });
+  seedProxy(api, { version, args: ['--port=8118', '--force-host=kubernetes.default.svc:443'] });
 }
 
 /** The chart's defaults for what is not the cluster's own. */

@@ -5,6 +5,7 @@ import { isGlobal, isInside, isSameFamily } from './addresses.js';
 import { arriveAtOwner, deliverToBackend } from './arrival.js';
 import { stoppedAtMachine } from './egress.js';
 import { filterRequest } from './firewall.js';
+import { firewallsOnWay } from './firewalls-on-way.js';
 import { findVirtualPort, forwardInternal } from './kube-proxy.js';
 import type { Owner, Scene } from './machines.js';
 import { addressTowards, findNode, internetAddress, nodeIps, ownerInInternet, ownerOn } from './machines.js';
@@ -74,13 +75,11 @@ function cross(packet: Packet, scene: Scene, way: { owner: Owner; source: Addres
   if (home === owner.side) return arriveAtOwner({ packet, owner, source, fromInside: true }, scene);
   const stopped = stoppedAtMachine(packet, owner, scene.topology);
   if (stopped) return stopped;
-  const target = scene.topology.sites[owner.side];
-  const leaving = home && filterRequest(scene.topology.sites[home].firewall, 'out', packet);
-  return (
-    leaving ??
-    filterRequest(target.firewall, 'in', packet) ??
-    arriveAtOwner({ packet, owner, source, fromInside: false }, scene)
-  );
+  for (const { direction, rules } of firewallsOnWay({ from: home, to: owner.side }, scene.topology)) {
+    const blocked = filterRequest(rules, direction, packet);
+    if (blocked) return blocked;
+  }
+  return arriveAtOwner({ packet, owner, source, fromInside: false }, scene);
 }
 
 function ownerOnLan(packet: Packet, scene: Scene): Owner | undefined {

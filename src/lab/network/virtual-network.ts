@@ -1,15 +1,16 @@
 import type { Side } from '../../model/peering.js';
 import type { Counters, Datagram, Resolution } from '../../probe/world.js';
 import type { TopologyChange } from '../topology/change-topology.js';
+import type { Site } from '../topology/site.js';
 import type { Topology } from '../topology/topology.js';
-import { blockingRule } from './firewall.js';
+import { type FlowDatagram, isStoppedOnWay } from './firewalls-on-way.js';
 import type { Flow } from './flows.js';
 import { FlowTable } from './flows.js';
 import type { Scene } from './machines.js';
 import { findNode, nodeIps } from './machines.js';
 import { flowLifetimeMs } from './nat.js';
 import { resolveName } from './names.js';
-import { PacketSizes, type SizedDatagram, type SizeFate } from './packet-sizes.js';
+import { PacketSizes } from './packet-sizes.js';
 import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
 import { hostKey } from './packet.js';
 import { ownAddress, route, siteSide } from './route.js';
@@ -131,9 +132,9 @@ export class VirtualNetwork {
   /** Sends a datagram from a bound port: as a reply, within a flow, or as the first of a new one. */
   sendDatagram(from: Flow['opener'], to: AddressAndPort, payload: Uint8Array): DatagramFate {
     const replied = this.#flows.reply(from, to);
-    if (replied) return this.#deliverReply(replied, payload);
+    if (replied) return this.#deliver(replied, { reply: true, payload });
     const known = this.#flows.outbound(from, to);
-    if (known) return this.#deliver(known, payload);
+    if (known) return this.#deliver(known, { reply: false, payload });
     const packet: Packet = { from: from.host, sourcePort: from.port, protocol: 'udp', destination: to };
     const verdict = this.verdict(packet);
     if (verdict.kind !== 'deliver') return fateOf(verdict);
@@ -148,66 +149,37 @@ export class VirtualNetwork {
     };
     if (!this.#sinks.has(socketKey(receiver.host, receiver.port))) return { kind: 'refused' };
     this.#flows.open(flow);
-    return this.#deliver(flow, payload);
+    return this.#deliver(flow, { reply: false, payload });
   }
 
-  #deliver({ opener, destination, receiver, source }: Flow, payload: Uint8Array): DatagramFate {
-    if (this.#isContentBlocked({ opener, destination, receiver }, payload)) return { kind: 'dropped' };
-    const way = { from: opener.host, to: receiver.host, address: destination.address };
-    const fate = this.#sizeFate(way, payload);
-    if (fate !== 'passes') return { kind: fate };
-    const sink = this.#sinks.get(socketKey(receiver.host, receiver.port));
-    if (!sink) return { kind: 'refused' };
-    sink({ payload, ...source });
-    return { kind: 'delivered' };
-  }
-
-  /** Whether a firewall on the way drops this datagram of an open flow for what is in it. */
-  #isContentBlocked({ opener, destination, receiver }: Omit<Flow, 'source'>, payload: Uint8Array): boolean {
+  /** Moves a datagram of an open flow, from its opener or as a reply. */
+  #deliver(
+    { opener, destination, receiver, source }: Flow,
+    datagram: Omit<FlowDatagram, 'destination'>,
+  ): DatagramFate {
+    const { reply, payload } = datagram;
+    const [from, to] = reply ? [receiver, opener] : [opener, receiver];
+    const [sentTo, seenFrom] = reply ? [source, destination] : [destination, source];
     const scene = this.#scene();
-    const [home, target] = [siteSide(opener.host, scene), siteSide(receiver.host, scene)];
-    if (home === target) return false;
-    return (
-      [
-        ['out', home],
-        ['in', target],
-      ] as const
-    ).some(([direction, side]) => {
-      if (side === undefined) return false;
-      const passage = { direction, protocol: 'udp', ...destination, reply: false, payload } as const;
-      return blockingRule(this.#topology.sites[side].firewall, passage)?.payload !== undefined;
+    const way = { from: siteSide(from.host, scene), to: siteSide(to.host, scene) };
+    if (isStoppedOnWay({ destination, reply, payload }, way, this.#topology)) return { kind: 'dropped' };
+    const fate = this.#sizes.pass({
+      from: from.host,
+      to: to.host,
+      address: sentTo.address,
+      payloadBytes: payload.length,
+      sides: [way.from, way.to],
+      sites: [this.#siteAt(way.from), this.#siteAt(way.to)],
     });
-  }
-
-  #sizeFate(
-    way: Pick<SizedDatagram, 'from' | 'to' | 'address'>,
-    { length: payloadBytes }: Uint8Array,
-  ): SizeFate {
-    const scene = this.#scene();
-    const sides = [siteSide(way.from, scene), siteSide(way.to, scene)] as const;
-    const siteAt = (side: Side | undefined) => side && this.#topology.sites[side];
-    const sites = [siteAt(sides[0]), siteAt(sides[1])] as const;
-    return this.#sizes.pass({ ...way, payloadBytes, sides, sites });
-  }
-
-  #deliverReply({ opener, destination, receiver, source }: Flow, payload: Uint8Array): DatagramFate {
-    const sites = [siteSide(receiver.host, this.#scene()), siteSide(opener.host, this.#scene())] as const;
-    const directions = ['out', 'in'] as const;
-    const blocked =
-      sites[0] !== sites[1] &&
-      directions.some((direction, index) => {
-        const side = sites[index];
-        const passage = { direction, protocol: 'udp', ...destination, reply: true, payload } as const;
-        return side && blockingRule(this.#topology.sites[side].firewall, passage);
-      });
-    if (blocked) return { kind: 'dropped' };
-    const way = { from: receiver.host, to: opener.host, address: source.address };
-    const fate = this.#sizeFate(way, payload);
     if (fate !== 'passes') return { kind: fate };
-    const sink = this.#sinks.get(socketKey(opener.host, opener.port));
+    const sink = this.#sinks.get(socketKey(to.host, to.port));
     if (!sink) return { kind: 'refused' };
-    sink({ payload, ...destination });
+    sink({ payload, ...seenFrom });
     return { kind: 'delivered' };
+  }
+
+  #siteAt(side: Side | undefined): Site | undefined {
+    return side && this.#topology.sites[side];
   }
 
   /** A flow that stays on one site meets no NAT. */

@@ -1,16 +1,15 @@
 import type { Side } from '../../model/peering.js';
 import { peerOf } from '../../model/peering.js';
 import type { LiqoServiceSpec } from './cluster-spec.js';
+import { counterpartCloud } from './counterpart-cloud.js';
 import type { LabLiqoVersion } from './liqo-spec.js';
 import { liqo } from './liqo-spec.js';
-import { managedCloud, providedApiName } from './managed-cloud.js';
 import { onPremises } from './on-premises.js';
 import { pair } from './pair.js';
 import type { ForwardRule } from './site.js';
 import type { Topology } from './topology.js';
 
 const routerAddress = '203.0.113.8';
-const cloudPrefix = '198.51.100';
 const controlPlane = '192.168.1.10';
 const authNodePort = 30443;
 const gatewayNodePort = 30742;
@@ -85,21 +84,11 @@ function edgeAndCloud(variant: Variant): Topology {
       gateway,
     }),
   });
-  const cloud = managedCloud({
-    provider: 'aks',
-    name: 'cloud',
-    publicPrefix: cloudPrefix,
-    privatePrefix: '10.20',
-    liqo: liqo(version, {
-      side: peerOf(hidden),
-      clusterName: 'cloud',
-      apiServerAddress: `https://${providedApiName('cloud')}`,
-    }),
-  });
+  const { cloud, names } = counterpartCloud(version, peerOf(hidden));
   return {
     name: variant.name,
     ...pair(hidden, edge, cloud),
-    names: [{ name: providedApiName('cloud'), addresses: [`${cloudPrefix}.5`] }],
+    names,
     operator: { place: hidden, address: '192.168.1.77' },
   };
 }

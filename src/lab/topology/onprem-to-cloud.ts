@@ -2,15 +2,15 @@ import type { Side } from '../../model/peering.js';
 import { peerOf } from '../../model/peering.js';
 import { addFirewallRule } from './change-topology.js';
 import type { LiqoServiceSpec } from './cluster-spec.js';
+import { counterpartCloud } from './counterpart-cloud.js';
 import type { LabLiqoVersion } from './liqo-spec.js';
 import { liqo } from './liqo-spec.js';
-import { addressPool, managedCloud, providedApiName } from './managed-cloud.js';
+import { addressPool } from './managed-cloud.js';
 import { onPremises } from './on-premises.js';
 import { pair } from './pair.js';
 import type { Topology } from './topology.js';
 
 const rackPrefix = '203.0.113';
-const cloudPrefix = '198.51.100';
 
 interface Variant {
   readonly name: string;
@@ -47,21 +47,11 @@ function rackAndCloud({ name, version, rack: side, rackAuth }: Variant): Topolog
     podOctet: 50,
     liqo: liqo(version, { side, clusterName: 'rack', ...(rackAuth && { auth: rackAuth }) }),
   });
-  const cloud = managedCloud({
-    provider: 'aks',
-    name: 'cloud',
-    publicPrefix: cloudPrefix,
-    privatePrefix: '10.20',
-    liqo: liqo(version, {
-      side: peerOf(side),
-      clusterName: 'cloud',
-      apiServerAddress: `https://${providedApiName('cloud')}`,
-    }),
-  });
+  const { cloud, names } = counterpartCloud(version, peerOf(side));
   return {
     name,
     ...pair(side, rack, cloud),
-    names: [{ name: providedApiName('cloud'), addresses: [`${cloudPrefix}.5`] }],
+    names,
     operator: { place: 'internet', address: '192.0.2.7' },
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { GatewayServerFacts } from '../../../src/model/cluster-facts.js';
+import type { GatewayServerFacts } from '../../../src/model/gateway-server-facts.js';
 import { known, unknown } from '../../../src/model/fact.js';
 import {
   captureControlId,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { PermissionFacts } from '../../../src/model/cluster-facts.js';
+import type { PermissionFacts } from '../../../src/model/permission-facts.js';
 import { known, unknown } from '../../../src/model/fact.js';
 import { catalogueEntry } from '../../../src/judge/rules/catalogue.js';
 import { onPremisesCluster } from '../../helpers/cluster-facts.js';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import type { RefusedRead } from '../../../src/model/cluster-facts.js';
+import type { RefusedRead } from '../../../src/model/permission-facts.js';
 import { unknown } from '../../../src/model/fact.js';
 import { onPremisesCluster, type ClusterOverrides } from '../../helpers/cluster-facts.js';
 import { localOf } from './findings-of.js';

@@ -108,8 +108,9 @@ test.each(['wireguard-data-dropped', 'wireguard-full-size-dropped'])(
       cause,
       handshake: { ...passed, dataSent: 26, dataReceived: 0 },
     } as const;
-    const [status, , requirement] = briefOf({ tunnel, arrivals: [{ ...arrival, handshakes: 1 }] });
+    const [status, reason, requirement] = briefOf({ tunnel, arrivals: [{ ...arrival, handshakes: 1 }] });
     expect([status, requirement]).toEqual(['fail', 'unmet']);
+    expect(reason).toMatch(/ (of|up to) 1372 bytes/u);
   },
 );
 

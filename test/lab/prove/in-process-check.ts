@@ -22,6 +22,7 @@ import type { RunPlan } from '../../../src/model/run-plan.js';
 import { forwardCandidates } from '../../../src/plan/forward-candidates.js';
 import { planRun } from '../../../src/plan/plan-run.js';
 import { standInProbes } from '../../../src/plan/stand-in-probes.js';
+import { tunnelPacketBytes } from '../../../src/plan/tunnel-packet.js';
 import { raisedService } from '../../../src/workload/raise.js';
 import { sourceService, standInService } from '../../../src/workload/run-objects.js';
 import type { WorkloadSettings } from '../../../src/workload/workload-settings.js';
@@ -143,9 +144,10 @@ async function gather(lab: InProcessLab, { clusters, plan, intent }: Stage): Pro
     remote: raisedOn(lab, 'remote', services.remote),
   };
   const release = { version: plan.liqoVersion, generation: plan.generation };
+  const packetBytes = tunnelPacketBytes({ clusters, release, intent });
   const run = new Wave(lab, raised);
   const stand = (side: Side, wanted: readonly RaisedService[]) =>
-    standInProbes(clusters[side], { ...raised[side], services: wanted }, release);
+    standInProbes(clusters[side], { ...raised[side], services: wanted }, { release, packetBytes });
   const standIns: StandIn[] = [];
   for (const side of sides) run.probe(side, plan.probes[side]);
   for (const side of sides) {
