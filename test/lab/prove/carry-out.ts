@@ -67,7 +67,7 @@ function deedOf(bullet: PrintedBullet, { row }: PrintedChanges): Deed | undefine
 }
 
 function isOfValues(words: string): boolean {
-  return words.startsWith('Set ') || words.startsWith('When installing Liqo ');
+  return /^(Set|When installing Liqo|Install Liqo) /.test(words);
 }
 
 function isOfPeering(words: string): boolean {
@@ -136,6 +136,7 @@ function sideInLine(words: readonly string[]): string {
 function settingsInWords(bullet: PrintedBullet): string[] {
   const { words } = bullet;
   ownSide(bullet);
+  if (words.startsWith('Install Liqo ')) return [];
   const list =
     /^Set (.+?) in the Liqo installation of the/.exec(words)?.[1] ??
     /^When installing Liqo in the (?:local|remote) cluster, set (.+?)\.(?: |$)/.exec(words)?.[1];
@@ -172,11 +173,14 @@ function checkLine(words: string, flags: readonly string[]): void {
     type: type === 'NodePort' ? type : undefined,
     nodePort: port,
     clientAddress: address,
-    // Without the flag the client dials the server's own port.
-    clientPort: clientPort === port ? undefined : clientPort,
+    clientPort,
   };
-  const { port: _, ...own } = raw;
-  const differs = Object.entries(expected).some(([name, value]) => own[name] !== value);
+  // Without the flag the client dials the server's own port.
+  const own = {
+    ...raw,
+    clientPort: raw['clientPort'] ?? (address === undefined ? undefined : raw['nodePort']),
+  };
+  const differs = Object.entries(expected).some(([name, value]) => own[name as keyof typeof own] !== value);
   if (differs) throw new NotCarriedOut(`words and flags differ: ${words} ${flags.join(' ')}`);
 }
 

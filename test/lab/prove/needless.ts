@@ -24,6 +24,7 @@ export function needlessWords(before: Situation, steps: readonly Step[]): string
     if (without === 'deed' && isDoneAlready(words, before, steps)) return [];
     const after = attempt(before, fewer);
     if (after === undefined) return [];
+    if (without === 'flag' && isAskedFor(words, before)) return [];
     const tried = without === 'node-port' ? behindFirewall(after) : after;
     return truthOf(tried).works ? [words] : [];
   });
@@ -44,6 +45,14 @@ function attempt(before: Situation, steps: readonly Step[]): Situation | undefin
     if (error instanceof NotCarriedOut) return undefined;
     throw error;
   }
+}
+
+/** What the operator gave to `check`, and which is therefore no change: the mode, and flags of the gateway server. */
+function isAskedFor(words: string, { intent }: Situation): boolean {
+  if (words === '--in-band') return intent.peering === 'in-band';
+  const { location, type } = intent.gateway;
+  const given = [`--gw-server-service-location ${location}`, `--gw-server-service-type ${type}`];
+  return given.includes(words);
 }
 
 /** A row that the router has already, or a firewall that is open, is no step: whoever comes to do it finds it done. */

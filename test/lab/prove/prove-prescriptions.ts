@@ -57,10 +57,12 @@ export async function provePrescriptions(start: Checked): Promise<PrescriptionPr
   const { situation, checked } = start;
   const nothing = { rounds: 0, needless: [], unprovenAlternatives: [] };
   if (checked.report.verdict !== 'not-ready') return { ...nothing, outcome: 'nothing-to-do' };
-  const endings = [
-    await follow({ ...start, preferred: 'remote' }),
-    ...(hasTwoWays(start) ? [await follow({ ...start, preferred: 'local' })] : []),
-  ];
+  const endings: Ending[] = [];
+  for (const preferred of ['remote', 'local'] as const) {
+    const ending = await follow({ ...start, preferred });
+    endings.push(ending);
+    if (ending.isReady && needlessOf(ending).length === 0) break;
+  }
   const unprovenAlternatives = await proveAlternatives(start);
   const undecidable = endings.find(({ isUndecidable }) => isUndecidable === true);
   // Of two gateways the one that takes less is made reachable.
@@ -80,10 +82,6 @@ export async function provePrescriptions(start: Checked): Promise<PrescriptionPr
 
 function needlessOf({ before, steps, settled }: Ending): string[] {
   return [...new Set([...needlessWords(before, steps), ...settled])];
-}
-
-function hasTwoWays({ checked, print }: Checked): boolean {
-  return readReport(checked.report, print).steps.some(({ ways }) => ways.length > 1);
 }
 
 interface Walk extends Checked {
@@ -179,14 +177,16 @@ function taken(
  * as long as the next check offers it, until nothing of that requirement is unmet.
  */
 async function proveAlternatives(start: Checked): Promise<string[]> {
-  const { steps } = readReport(start.checked.report, start.print);
+  const { steps, clusters } = readReport(start.checked.report, start.print);
   const failures: string[] = [];
   for (const { title, ways } of steps) {
     for (const { heading, alternatives } of ways) {
       for (const [index, { summary, bullets, commands }] of alternatives.entries()) {
         if (bullets.length === 0 && commands.length === 0) continue;
         const why = await alternativeFails(start, { title, heading, index });
-        if (why !== undefined) failures.push(`${summary} (${title}): ${why}`);
+        const side = Object.entries(clusters).find(([name]) => title.endsWith(` of ${name}`))?.[1];
+        const isBeyondHelp = side !== undefined && !canBeReached(side, start.situation);
+        if (why !== undefined && !isBeyondHelp) failures.push(`${summary} (${title}): ${why}`);
       }
     }
   }
@@ -207,15 +207,12 @@ async function alternativeFails(
   let now = { situation, checked };
   for (let rounds = 1; rounds <= roundLimit; rounds += 1) {
     try {
-      const { steps, clusters } = readReport(now.checked.report, print);
+      const { steps } = readReport(now.checked.report, print);
       const step = steps.find((one) => one.title === title);
       const way = step?.ways.find((one) => one.heading === heading);
       if (step?.status !== 'unmet' || way === undefined) return undefined;
       const carried = taken(stepsOf(way.alternatives[index] ?? way), now.situation);
-      if (typeof carried === 'string') {
-        const side = Object.entries(clusters).find(([name]) => title.endsWith(` of ${name}`))?.[1];
-        return side !== undefined && !canBeReached(side, situation) ? undefined : carried;
-      }
+      if (typeof carried === 'string') return carried;
       const { checked: again } = await checkAgain(carried.after, seed + rounds);
       now = { situation: carried.after, checked: again };
       if (again.report.verdict === 'ready' && !truthOf(carried.after).works && !isBySibling(again)) {
