@@ -1,4 +1,4 @@
-import type { Alternative, Prescription } from '../model/prescription.js';
+import type { Action, Alternative, Prescription } from '../model/prescription.js';
 import type { Report } from '../model/report.js';
 import type { Requirement } from '../model/requirement.js';
 import { formatForward } from './endpoint-text.js';
@@ -75,9 +75,14 @@ function prescriptionLines(report: Report, prescription: Prescription, style: Te
     ...(disruptive ? indented('This may interrupt peerings that are active now.', style) : []),
     ...alternatives.flatMap((alternative) => [
       ...indented(`Or: ${alternative.summary}`, style),
-      ...changeLines(report, alternative, style),
+      ...changeLines(report, { ...alternative, actions: untold(alternative) }, style),
     ]),
   ];
+}
+
+/** The changes that the sentence before them has not told already. */
+function untold({ summary, actions = [] }: Alternative): Action[] {
+  return actions.filter(({ words }) => words !== summary);
 }
 
 /** The changes with the cluster that each belongs to, the router's forwarding row, and the commands. */
