@@ -49,10 +49,13 @@ export function withoutSettled(
   const present = presentValues(changed, context);
   const isBalanced = type !== null && (values[type] ?? present.type) === 'LoadBalancer';
   const ownPort = isBalanced ? present.servicePort : (changed.nodePort ?? present.nodePort);
+  const list = isAuth ? names.controllerManagerArguments : null;
+  const told = [address, list === null ? null : `${list}[0]`].map((key) =>
+    key === null ? '' : (values[key] ?? ''),
+  );
   // A load balancer's Service has node ports too, and whoever forwards to one advertises the router's address.
   const isForwarded =
-    address !== null && values[address] !== '' && values[address] !== undefined && hasForwardedPort();
-  const list = isAuth ? names.controllerManagerArguments : null;
+    told.some((value) => value !== '' && value !== addressArgument('')) && hasForwardedPort();
   const isSettled = (key: string, value: string): boolean => {
     if (key === type) return value === present.type || isForwarded;
     if (key === address) return value === present.address;

@@ -8,7 +8,8 @@ import { intoPipe } from './printed-report.js';
 import { possibleTruths } from './twins.js';
 import { buildTopology } from '../../../src/lab/random/build-topology.js';
 import type { Recipe } from '../../../src/lab/random/recipe.js';
-import type { Verdict } from '../../../src/model/report.js';
+import type { Finding } from '../../../src/model/finding.js';
+import type { Report, Verdict } from '../../../src/model/report.js';
 
 /** What came of one topology. */
 export interface Proof {
@@ -21,6 +22,8 @@ export interface Proof {
   /** Whether the lines that a ready report ends with work; `undefined` without such lines. */
   readonly lineWorks: boolean | undefined;
   readonly prescriptions: PrescriptionProof;
+  /** Findings whose remedy names a prescription that the report does not have, by code. */
+  readonly emptyRemedies: readonly string[];
 }
 
 /** Judges the topology of a recipe, compares with the truth, and carries out what is printed. */
@@ -57,7 +60,22 @@ export async function proveOne(recipe: Recipe, seed: number, print: Print = into
     lineWorks:
       verdict === 'ready' && truth.works ? nextLinesWork({ situation, checked, seed, print }) : undefined,
     prescriptions: await provePrescriptions({ situation, checked, seed, print }),
+    emptyRemedies: emptyRemedies(checked.report),
   };
+}
+
+/** A remedy that refers to a prescription is worth nothing where the requirement has none; of two gateways one is enough. */
+function emptyRemedies({ findings, requirements }: Report): string[] {
+  const isPrescribed = ({ service, cluster }: Finding): boolean =>
+    requirements.some(
+      (one) =>
+        one.prescription !== undefined &&
+        one.service === service &&
+        (one.cluster === cluster || one.group === 'gateway'),
+    );
+  return findings
+    .filter((finding) => /prescri/i.test(finding.remedy ?? '') && !isPrescribed(finding))
+    .map(({ code }) => code);
 }
 
 /** What `liqo-doctor check` is told for a recipe. */
