@@ -24,6 +24,8 @@ export interface JudgeContext {
   readonly advertised: Readonly<Record<Side, Readonly<Record<ServiceId, Advertised>>>>;
   readonly scenario: Scenario;
   readonly positions: Readonly<Record<Side, ClusterPosition>>;
+  /** Clusters in which a prescription before this one installs Liqo; absent where none does. */
+  readonly installedBefore?: readonly Side[] | undefined;
 }
 
 /** The column of the requirement matrix that a cluster reads. */

@@ -14,7 +14,7 @@ import { summariseCluster } from './cluster-summary.js';
 import { refineObservations } from './evidence/refine-observations.js';
 import type { JudgeContext } from './judge-context.js';
 import { nextStep } from './next-step.js';
-import { prescribe } from './prescribe/prescribe.js';
+import { prescribeAll } from './prescribe/prescribe-all.js';
 import { assessServices } from './requirements/requirements.js';
 import { evaluateRules } from './rules/evaluate-rules.js';
 import type { PrescribedService } from './rules/rule-context.js';
@@ -40,10 +40,7 @@ export function judge(input: JudgeInput): Judgement {
   const { context, contradictedBy } = contextOf(input);
   const { clusters, release, scenario, evidence } = context;
   const assessed = assessServices(context);
-  const prescribed = assessed.map((service): PrescribedService => ({
-    ...service,
-    prescription: prescribe(service, { ...context, assessed }),
-  }));
+  const prescribed = prescribeAll(assessed, context);
   const requirements = prescribed.map(toRequirement);
   const findings = evaluateRules({ ...context, requirements: prescribed, contradictedBy });
   const verdict = verdictOf(requirements, findings);

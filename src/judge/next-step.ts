@@ -82,9 +82,8 @@ function nodeNotes(
   const { addresses } = gatewayServerAddresses(clusters[standIn.cluster], 'NodePort');
   const others = addresses.filter(({ address }) => address !== endpoint?.host);
   if (endpoint === null || others.length === 0) return [];
-  const flags = `--gw-client-address ${endpoint.host} --gw-client-port ${endpoint.ports[0] ?? 0}`;
   return [
-    `${endpointText(endpoint)} was reached. If the gateway's pod lands on another node and is not reached there, add ${flags}.`,
+    `${endpointText(endpoint)} was reached. If the gateway's pod lands on another node and is not reached there, add --gw-client-address ${endpoint.host}.`,
   ];
 }
 

@@ -28,6 +28,16 @@ const actionSchema = z.object({
 });
 export type Action = z.infer<typeof actionSchema>;
 
+/** Another way to the same end, in one sentence, with what has to be changed for it and the commands. */
+const alternativeSchema = z.object({
+  summary: z.string(),
+  /** Absent where the commands are all that it takes, or where the sentence says what it takes. */
+  actions: z.optional(z.array(actionSchema)),
+  commands: z.array(z.string()),
+  portForward: z.optional(portForwardSchema),
+});
+export type Alternative = z.infer<typeof alternativeSchema>;
+
 /**
  * What makes an unmet requirement met: minimal, and complete when all of it is carried out.
  *
@@ -42,7 +52,7 @@ export const prescriptionSchema = z.object({
   portForward: z.optional(portForwardSchema),
   /** True when carrying it out may interrupt peerings that are active now. */
   disruptive: z.boolean(),
-  /** Other ways to the same end, one sentence each, with their commands. */
-  alternatives: z.array(z.object({ summary: z.string(), commands: z.array(z.string()) })),
+  /** Other ways to the same end. */
+  alternatives: z.array(alternativeSchema),
 });
 export type Prescription = z.infer<typeof prescriptionSchema>;

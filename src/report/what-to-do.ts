@@ -1,4 +1,4 @@
-import type { Prescription } from '../model/prescription.js';
+import type { Action, Alternative, Prescription } from '../model/prescription.js';
 import type { Report } from '../model/report.js';
 import type { Requirement } from '../model/requirement.js';
 import { formatForward } from './endpoint-text.js';
@@ -67,9 +67,31 @@ function alternativeLines(
 }
 
 function prescriptionLines(report: Report, prescription: Prescription, style: TextStyle): string[] {
-  const { summary, actions, portForward, commands, disruptive, alternatives } = prescription;
+  const { summary, actions, disruptive, alternatives } = prescription;
+  const isTold = actions.some(({ words }) => words === summary);
   return [
-    ...indented(summary, style),
+    ...(isTold ? [] : indented(summary, style)),
+    ...changeLines(report, prescription, style),
+    ...(disruptive ? indented('This may interrupt peerings that are active now.', style) : []),
+    ...alternatives.flatMap((alternative) => [
+      ...indented(`Or: ${alternative.summary}`, style),
+      ...changeLines(report, { ...alternative, actions: untold(alternative) }, style),
+    ]),
+  ];
+}
+
+/** The changes that the sentence before them has not told already. */
+function untold({ summary, actions = [] }: Alternative): Action[] {
+  return actions.filter(({ words }) => words !== summary);
+}
+
+/** The changes with the cluster that each belongs to, the router's forwarding row, and the commands. */
+function changeLines(
+  report: Report,
+  { actions = [], portForward, commands }: Pick<Alternative, 'actions' | 'portForward' | 'commands'>,
+  style: TextStyle,
+): string[] {
+  return [
     ...actions.flatMap(({ cluster, words }) =>
       paragraph(style.clean(`${clusterName(report, cluster)}: ${words}`), style.width, {
         first: `${indent}- `,
@@ -80,11 +102,6 @@ function prescriptionLines(report: Report, prescription: Prescription, style: Te
       ? []
       : ['', `${indent}  ${style.clean(formatForward(portForward, style.symbols.arrow))}`, '']),
     ...commandLines(commands, style, indent),
-    ...(disruptive ? indented('This may interrupt peerings that are active now.', style) : []),
-    ...alternatives.flatMap((alternative) => [
-      ...indented(`Or: ${alternative.summary}`, style),
-      ...commandLines(alternative.commands, style, indent),
-    ]),
   ];
 }
 

@@ -8,12 +8,13 @@ export interface Indent {
 
 /**
  * Text broken at spaces into lines of at most `width` columns. A word that is longer stands alone on its line and is
- * never broken, so that addresses and codes can be copied. No text gives no lines.
+ * never broken, so that addresses and codes can be copied. A dash that stands alone never begins a line, where it would
+ * look like the mark of a list. No text gives no lines.
  */
 export function wrap(text: string, width: number): string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(' ').filter((part) => part !== '')) {
+  for (const word of text.split(/ (?!-(?: |$))/).filter((part) => part !== '')) {
     const longer = line === '' ? word : `${line} ${word}`;
     if (line !== '' && stringWidth(longer) > width) {
       lines.push(line);

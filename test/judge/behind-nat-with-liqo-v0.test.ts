@@ -144,18 +144,14 @@ test('a home cluster whose private addresses are advertised needs forwards and t
             cluster: 'local',
             kind: 'helm-values',
             words:
-              'Set auth.service.type=NodePort and auth.config.addressOverride=203.0.113.10 and auth.config.portOverride=30443 in the Liqo installation of the local cluster.',
+              'Set auth.config.addressOverride=203.0.113.10 in the Liqo installation of the local cluster.',
           },
         ],
         commands: [
           'helm repo add liqo https://helm.liqo.io/',
-          'helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set auth.service.type=NodePort --set auth.config.addressOverride=203.0.113.10 --set auth.config.portOverride=30443',
+          'helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set auth.config.addressOverride=203.0.113.10',
         ],
-        helmValues: {
-          'auth.service.type': 'NodePort',
-          'auth.config.addressOverride': '203.0.113.10',
-          'auth.config.portOverride': '30443',
-        },
+        helmValues: { 'auth.config.addressOverride': '203.0.113.10' },
         portForward: {
           protocol: 'tcp',
           publicAddress: '203.0.113.10',
@@ -341,7 +337,7 @@ test('forwards that Liqo does not advertise leave the requirement unmet, naming 
           cluster: 'local',
           kind: 'helm-values',
           words:
-            'Set auth.config.addressOverride=203.0.113.10 and auth.config.portOverride=30443 in the Liqo installation of the local cluster.',
+            'Set auth.config.addressOverride=203.0.113.10 in the Liqo installation of the local cluster.',
         },
       ],
     },

@@ -128,7 +128,7 @@ test('a node port of the cloud serves as well, is pinned in the line to run, and
       command:
         'liqoctl peer --context a --remote-context b --gw-server-service-type NodePort --gw-server-service-nodeport 30742',
       notes: [
-        "UDP 198.51.100.11:30742 was reached. If the gateway's pod lands on another node and is not reached there, add --gw-client-address 198.51.100.11 --gw-client-port 30742.",
+        "UDP 198.51.100.11:30742 was reached. If the gateway's pod lands on another node and is not reached there, add --gw-client-address 198.51.100.11.",
       ],
     },
   });
@@ -204,7 +204,34 @@ test('the home cluster as provider is told to swap the gateway and to go in-band
     alternatives: [
       {
         summary:
-          'On the router in front of the remote cluster, forward TCP 203.0.113.10:6443 → 192.168.1.11:6443. Let the certificate of the API server of the remote cluster name 203.0.113.10: add 203.0.113.10 to apiServer.certSANs in the kubeadm configuration, remove /etc/kubernetes/pki/apiserver.crt and apiserver.key, and run kubeadm init phase certs apiserver. Set apiServer.address=https://203.0.113.10:6443 in the Liqo installation of the remote cluster.',
+          'Forward TCP 203.0.113.10:6443 to the API server of the remote cluster and make Liqo advertise it.',
+        actions: [
+          {
+            cluster: 'remote',
+            kind: 'port-forward',
+            words:
+              'On the router in front of the remote cluster, forward TCP 203.0.113.10:6443 → 192.168.1.11:6443.',
+          },
+          {
+            cluster: 'remote',
+            kind: 'infrastructure',
+            words:
+              'Let the certificate of the API server of the remote cluster name 203.0.113.10: add 203.0.113.10 to apiServer.certSANs in the kubeadm configuration, remove /etc/kubernetes/pki/apiserver.crt and apiserver.key, and run kubeadm init phase certs apiserver.',
+          },
+          {
+            cluster: 'remote',
+            kind: 'helm-values',
+            words:
+              'Set apiServer.address=https://203.0.113.10:6443 in the Liqo installation of the remote cluster.',
+          },
+        ],
+        portForward: {
+          protocol: 'tcp',
+          publicAddress: '203.0.113.10',
+          publicPort: 6443,
+          targetAddress: '192.168.1.11',
+          targetPort: 6443,
+        },
         commands: [
           'helm repo add liqo https://helm.liqo.io/',
           'helm upgrade liqo liqo/liqo --namespace liqo --version v1.2.0 --reuse-values --kube-context b --set apiServer.address=https://203.0.113.10:6443',
@@ -312,7 +339,7 @@ test('two homes behind NAT need one forward for the gateway, with the flags that
       },
     ],
     commands: [
-      "liqoctl peer --context a --remote-context b --gw-server-service-type NodePort --gw-server-service-nodeport 31600 --gw-client-address '<your public address>' --gw-client-port 31600",
+      "liqoctl peer --context a --remote-context b --gw-server-service-type NodePort --gw-server-service-nodeport 31600 --gw-client-address '<your public address>'",
     ],
     portForward: { protocol: 'udp', publicPort: 31600, targetAddress: '10.7.0.5', targetPort: 31600 },
     disruptive: false,

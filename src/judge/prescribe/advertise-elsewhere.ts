@@ -8,6 +8,7 @@ import { needsForwarding } from './forward.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { UnmetStream } from './prescribe-stream.js';
 import type { Remedy } from './remedy.js';
+import { withoutSettled } from './settled-values.js';
 import { plainValues, setValues } from './values-change.js';
 
 /** The service answers at another address already: only Liqo has to be told. */
@@ -29,6 +30,8 @@ export function advertiseElsewhere(
       const { apiServerAddress } = valueNames(context.release);
       return plainValues(cluster, named(apiServerAddress, `https://${formatHostPort(host, port)}`), context);
     }
-    return setValues(cluster, authAdvertisedAt(context.release, { address: host, port }), context);
+    const words = authAdvertisedAt(context.release, { address: host, port });
+    const values = withoutSettled(words.values, { cluster, service }, context);
+    return setValues(cluster, { ...words, values }, context);
   }
 }

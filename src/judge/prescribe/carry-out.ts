@@ -1,13 +1,13 @@
 import { helmRepositoryCommand, helmUpgradeCommand } from '../../liqo/words/helm-upgrade.js';
 import { installCommands } from '../../liqo/words/install-command.js';
-import { valueOf } from '../../model/fact.js';
 import type { Side } from '../../model/peering.js';
 import type { JudgeContext } from '../judge-context.js';
 import { activePeeringLines } from './active-peering-lines.js';
+import { isToInstall } from './installation.js';
 import type { Change } from './remedy.js';
 
 /** What lines are made from. */
-export type CarryOutContext = Pick<JudgeContext, 'clusters' | 'words' | 'release'>;
+export type CarryOutContext = Pick<JudgeContext, 'clusters' | 'words' | 'release' | 'installedBefore'>;
 
 /**
  * The lines that carry changes out, in order. All values of one cluster go into one line, which stands where the first
@@ -36,7 +36,7 @@ function valuesLines(cluster: Side, changes: readonly Change[], context: CarryOu
   const values = valuesOf(changes);
   const kubectl = changes.flatMap((change) => change.kubectl ?? []);
   const facts = clusters[cluster];
-  if (valueOf(facts.liqo.installed) === false) {
+  if (isToInstall(cluster, context)) {
     const { commands } = installCommands({ release, cluster: words[cluster], facts, values });
     return [...commands, ...kubectl];
   }

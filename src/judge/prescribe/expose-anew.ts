@@ -17,7 +17,7 @@ export function exposeAnew(unmet: UnmetStream, context: PrescribeContext): Remed
   return unmet.service === 'auth' ? exposeAuth(unmet, context) : exposeApiServer(unmet, context);
 }
 
-function exposeAuth({ cluster, configured }: UnmetStream, context: PrescribeContext): Remedy {
+function exposeAuth({ cluster, configured, endpoint }: UnmetStream, context: PrescribeContext): Remedy {
   const exposure = serviceTypeFor(cluster, configured, context);
   if (exposure === undefined) {
     return (
@@ -28,8 +28,15 @@ function exposeAuth({ cluster, configured }: UnmetStream, context: PrescribeCont
   return {
     exposure,
     summary: `Expose the authentication server of the ${cluster} cluster as a ${exposure}.`,
-    changes: [valuesChange(cluster, { service: 'auth', exposure }, context)],
+    changes: [valuesChange(cluster, { service: 'auth', exposure, keepsAddress: isRight() }, context)],
   };
+
+  /** A node's own address that the peer can dial, at which the Service has no port yet. */
+  function isRight(): boolean {
+    const host = endpoint?.host ?? '';
+    const isOwn = nodeAddresses(context.clusters[cluster]).includes(host);
+    return exposure === 'NodePort' && isOwn && canBeReached(host, context);
+  }
 }
 
 /**

@@ -1,13 +1,14 @@
 import { isAtLeast } from '../../liqo/release.js';
 import { named, valueNames } from '../../liqo/words/value-names.js';
 import { valueOf } from '../../model/fact.js';
+import type { Alternative } from '../../model/prescription.js';
 import type { RequirementStatus } from '../../model/requirement.js';
 import { groupStatus } from '../requirements/gateway-group.js';
 import { peerLine, provenGateway } from './gateway-choice.js';
 import { isCertificateAtFault } from './prescribe-certificate.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { UnmetStream } from './prescribe-stream.js';
-import type { Alternative, Change, Remedy } from './remedy.js';
+import type { Change, Remedy } from './remedy.js';
 import { toPrescription } from './to-prescription.js';
 import { plainValues } from './values-change.js';
 
@@ -87,6 +88,6 @@ function proxyChange(context: PrescribeContext): readonly Change[] {
 }
 
 function asAlternative(remedy: Remedy, context: PrescribeContext): Alternative {
-  const { actions, commands } = toPrescription(remedy, context);
-  return { summary: actions.map(({ words }) => words).join(' '), commands };
+  const { summary, actions, commands, portForward } = toPrescription(remedy, context);
+  return { summary, actions, commands, ...(portForward !== undefined && { portForward }) };
 }

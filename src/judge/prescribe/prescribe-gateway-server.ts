@@ -107,7 +107,8 @@ function forwardServer({ cluster }: AssessedService, context: PrescribeContext):
     port: given.port,
     nodePort,
     clientAddress,
-    clientPort,
+    // The client dials the server's own port unless it is told another one.
+    clientPort: clientPort === nodePort ? undefined : clientPort,
   } as const;
   const line = peerLine(context, flags);
   const isTold =

@@ -1,6 +1,6 @@
 import { installDefaults } from '../../liqo/install-defaults.js';
 import { valueOf } from '../../model/fact.js';
-import type { Prescription } from '../../model/prescription.js';
+import type { Alternative, Prescription } from '../../model/prescription.js';
 import { groupStatus } from '../requirements/gateway-group.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import { standInOptions } from '../requirements/stand-in-option.js';
@@ -10,7 +10,7 @@ import type { PrescribeContext } from './prescribe-context.js';
 import { prescribeGatewayServer } from './prescribe-gateway-server.js';
 import { prescribeLiveGateway } from './prescribe-live-gateway.js';
 import { prescribeStream, type UnmetStream } from './prescribe-stream.js';
-import type { Alternative, Remedy } from './remedy.js';
+import type { Remedy } from './remedy.js';
 import { toPrescription } from './to-prescription.js';
 import { valuesChange } from './values-change.js';
 import { needsForwarding } from './forward.js';

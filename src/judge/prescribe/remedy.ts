@@ -1,8 +1,5 @@
 import type { Exposure } from '../../model/peering.js';
-import type { Action, PortForward, Prescription } from '../../model/prescription.js';
-
-/** Another way to the same end. */
-export type Alternative = Prescription['alternatives'][number];
+import type { Action, Alternative, PortForward } from '../../model/prescription.js';
 
 /** A prescription in the making. */
 export interface Remedy {

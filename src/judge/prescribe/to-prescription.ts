@@ -17,10 +17,7 @@ export function toPrescription(remedy: Remedy, context: CarryOutContext): Prescr
     ...(Object.keys(values).length > 0 && { helmValues: values }),
     ...(portForward !== undefined && { portForward }),
     disruptive: changes.some((change) => interrupts(change, context)),
-    alternatives: alternatives.map(({ summary: other, commands }) => ({
-      summary: other,
-      commands: [...commands],
-    })),
+    alternatives: [...alternatives],
   };
 }
 

@@ -5,10 +5,16 @@ import { valueOf } from '../../model/fact.js';
 import type { Side } from '../../model/peering.js';
 import type { JudgeContext } from '../judge-context.js';
 import { activePeeringLines } from './active-peering-lines.js';
+import { isToInstall } from './installation.js';
 import type { Change } from './remedy.js';
+import { withoutSettled } from './settled-values.js';
+import { standInValues } from './stand-in-values.js';
 
 /** What shall be exposed how; release and cluster words come from the context. */
-export type WantedExposure = Omit<ExposureChange, 'release' | 'cluster' | 'withdraw'>;
+export interface WantedExposure extends Omit<ExposureChange, 'release' | 'cluster' | 'withdraw'> {
+  /** An address that Liqo was told to advertise is right, and stays. */
+  readonly keepsAddress?: boolean | undefined;
+}
 
 /** The Helm values that expose a service as wanted. */
 export function valuesChange(cluster: Side, wanted: WantedExposure, context: JudgeContext): Change {
@@ -20,7 +26,12 @@ export function valuesChange(cluster: Side, wanted: WantedExposure, context: Jud
   });
   // Whether the certificate names the API server's address has a finding and a change of its own.
   const notes = wanted.service === 'apiServer' ? [] : words.notes;
-  return setValues(cluster, { ...words, notes }, context);
+  const { service, nodePort } = wanted;
+  const values =
+    service === 'apiServer'
+      ? words.values
+      : withoutSettled(words.values, { cluster, service, nodePort }, context);
+  return setValues(cluster, { ...words, values, notes }, context);
 }
 
 /** Arbitrary Helm values of Liqo. */
@@ -34,19 +45,23 @@ export function plainValues(
 
 /** Values in the words of the release, with their notes. */
 export function setValues(cluster: Side, settings: ExposureWords, context: JudgeContext): Change {
-  const { values, kubectl, notes } = settings;
+  const { kubectl, notes } = settings;
   const { release, words, clusters } = context;
+  const isInstallation = isToInstall(cluster, context);
+  const values = { ...(isInstallation && standInValues(cluster, context)), ...settings.values };
   const list = Object.entries(values)
     .map(([key, value]) => `${key}=${value}`)
     .join(' and ');
   const common = { cluster, kind: 'helm-values', values, kubectl } as const;
   const facts = clusters[cluster];
-  if (valueOf(facts.liqo.installed) === false) {
+  if (isInstallation) {
     const install = installCommands({ release, cluster: words[cluster], facts, values });
     return {
       ...common,
       words: [
-        `When installing Liqo in the ${cluster} cluster, set ${list}.`,
+        list === ''
+          ? `Install Liqo ${release.version} in the ${cluster} cluster.`
+          : `When installing Liqo in the ${cluster} cluster, set ${list}.`,
         ...notes,
         ...install.notes,
       ].join(' '),
@@ -61,7 +76,7 @@ export function setValues(cluster: Side, settings: ExposureWords, context: Judge
 
 function withdrawals(
   cluster: Side,
-  { service, exposure }: WantedExposure,
+  { service, exposure, keepsAddress }: WantedExposure,
   { clusters }: JudgeContext,
 ): ExposureChange['withdraw'] {
   if (service === 'apiServer') return [];
@@ -73,7 +88,9 @@ function withdrawals(
       [liqo.authAddressOverride, liqo.authPortOverride].some((fact) => Boolean(valueOf(fact))));
   const isIngressGone = service === 'auth' && exposure !== 'Ingress';
   return [
-    ...(isOverridden && exposure !== 'PortForwarding' ? (['override'] as const) : []),
+    ...(isOverridden && exposure !== 'PortForwarding'
+      ? ([keepsAddress === true ? 'port-override' : 'override'] as const)
+      : []),
     ...(isIngressGone && valueOf(liqo.authIngress) ? (['ingress'] as const) : []),
     ...(isIngressGone && valueOf(liqo.authTls) === false && valueOf(liqo.authIngress)
       ? (['plain-http'] as const)

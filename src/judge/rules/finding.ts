@@ -14,8 +14,8 @@ export interface FindingParts {
   readonly dependsOn?: readonly string[] | undefined;
   /** IDs of observations. */
   readonly evidence?: readonly string[] | undefined;
-  /** Instead of the catalogue's general remedy. */
-  readonly remedy?: string | undefined;
+  /** Instead of the catalogue's general remedy; `null` where there is none, and the reason says how to find out. */
+  readonly remedy?: string | null | undefined;
 }
 
 /** The codes of the catalogue. */
@@ -44,7 +44,9 @@ export function makeFinding(code: FindingCode, parts: FindingParts): Finding {
   if (endpoint !== undefined && endpoint !== null)
     finding.endpoint = { ...endpoint, ports: [...endpoint.ports] };
   if (entry.prerequisite) finding.prerequisite = entry.prerequisite;
-  if (status !== 'pass' && status !== 'skip') finding.remedy = parts.remedy ?? entry.remedy;
+  if (status !== 'pass' && status !== 'skip' && parts.remedy !== null) {
+    finding.remedy = parts.remedy ?? entry.remedy;
+  }
   return finding;
 }
 

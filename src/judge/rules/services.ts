@@ -1,5 +1,6 @@
 import { requirementMatrix } from '../../liqo/requirement-matrix.js';
 import type { Finding, FindingStatus } from '../../model/finding.js';
+import type { Prescription } from '../../model/prescription.js';
 import type { ServiceId, Side } from '../../model/peering.js';
 import type { RequirementStatus } from '../../model/requirement.js';
 import { columnOf } from '../judge-context.js';
@@ -35,10 +36,10 @@ function isAdvertised(service: ServiceId, cluster: Side, { release, clusters }: 
 export function servicesAreAdvertised(context: RuleContext): readonly Finding[] {
   return context.requirements
     .filter(({ service, cluster }) => isAdvertised(service, cluster, context))
-    .map(({ service, cluster, status }) => {
+    .map(({ service, cluster, status, prescription }) => {
       const code = codes[service].advertised;
       const { determinate, endpoint, reason } = context.advertised[cluster][service];
-      const parts = { service, cluster, endpoint };
+      const parts = { service, cluster, endpoint, ...remedyIn(prescription) };
       if (endpoint !== null) return makeFinding(code, { ...parts, status: 'pass' });
       if (!determinate) return makeFinding(code, { ...parts, status: 'unknown', reason });
       // A service that this mode or direction does not need may go without an address.
@@ -46,6 +47,11 @@ export function servicesAreAdvertised(context: RuleContext): readonly Finding[] 
         ? makeFinding(code, { ...parts, status: 'skip', reason })
         : makeFinding(code, { ...parts, status: negativeStatus(code), reason });
     });
+}
+
+/** The general remedy names the prescription, which a requirement that is not known to be unmet does not have. */
+function remedyIn(prescription: Prescription | undefined): { readonly remedy: string | null } {
+  return { remedy: prescription?.summary ?? null };
 }
 
 const statusOf: Readonly<Record<RequirementStatus, FindingStatus>> = {
@@ -64,7 +70,6 @@ export function servicesAreReached(context: RuleContext): readonly Finding[] {
       ...(isAdvertised(service, cluster, context) ? [codes[service].advertised] : []),
       ...(status === 'skipped' ? [podsRanCode] : []),
     ];
-    const remedy = prescription?.summary;
     return makeFinding(codes[service].reached, {
       status: statusOf[status],
       reason,
@@ -74,7 +79,7 @@ export function servicesAreReached(context: RuleContext): readonly Finding[] {
       endpoint,
       dependsOn,
       evidence,
-      remedy,
+      ...remedyIn(prescription),
     });
   });
 }

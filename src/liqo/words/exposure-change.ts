@@ -26,8 +26,11 @@ export interface ExposureChange {
   readonly ingressClass?: string | undefined;
   /** Annotations that the Service of the new type needs from its cloud. */
   readonly annotations?: Readonly<Record<string, string>> | undefined;
-  /** What the installation has now and must lose: an override of address or port, its Ingress, `auth.tls=false`. */
-  readonly withdraw?: readonly ('override' | 'ingress' | 'plain-http')[] | undefined;
+  /**
+   * What the installation has now and must lose: an override of address and port, that of the port alone, its Ingress,
+   * `auth.tls=false`.
+   */
+  readonly withdraw?: readonly ('override' | 'port-override' | 'ingress' | 'plain-http')[] | undefined;
 }
 
 /** The words of a change: Helm values, lines for what a release has no value for, and what to know, in sentences. */

@@ -9,6 +9,8 @@ export function withdrawnValues(change: ExposureChange): Readonly<Record<string,
   const auth = service === 'auth';
   return {
     ...(withdraw.includes('override') && withdrawnOverride(change)),
+    ...(withdraw.includes('port-override') &&
+      named(auth ? names.authPortOverride : names.gatewayPortOverride, '')),
     ...(auth && withdraw.includes('ingress') && named(names.authIngress, 'false')),
     ...(auth && withdraw.includes('plain-http') && named(names.authTls, 'true')),
   };

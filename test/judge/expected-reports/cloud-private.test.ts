@@ -168,6 +168,7 @@ apiServer of remote for local: unmet
     in-band, local: Peer in-band, with the gateway server in the remote cluster: the API server of the remote cluster is then reached through the tunnel (--in-band, for liqo-doctor check too).
     $ liqoctl peer --context a --remote-context b --in-band
     or: Give the API server of the remote cluster a public endpoint in the settings of the cloud (eks), or connect the two networks privately.
+      infrastructure, remote: Give the API server of the remote cluster a public endpoint in the settings of the cloud (eks), or connect the two networks privately.
 
 apiServer of local for remote: not-applicable
   Provided at https://203.0.113.60:443; accepted: Provided, PublicAddress, Ingress

@@ -43,12 +43,10 @@ auth of remote for local: unmet
   The local cluster cannot use TCP 192.168.178.21:30443, which Liqo would advertise: nothing answered in time; 192.168.178.21 is a private address, which the Internet does not route.
   -> PortForwarding: Forward TCP <your public address>:30443 to the authentication server of the remote cluster and make Liqo advertise it.
     port-forward, remote: On the router in front of the remote cluster, forward TCP <your public address>:30443 → 192.168.178.21:30443.
-    helm-values, remote: Set auth.service.type=NodePort and controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address> and auth.portOverride=30443 in the Liqo installation of the remote cluster. Liqo v0.4.0 has no value for the advertised address: it goes in as an extra argument of liqo-controller-manager, in place of all that may be there.
+    helm-values, remote: Set controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address> in the Liqo installation of the remote cluster. Liqo v0.4.0 has no value for the advertised address: it goes in as an extra argument of liqo-controller-manager, in place of all that may be there.
     $ helm repo add liqo https://helm.liqo.io/
-    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.4.0 --reuse-values --kube-context b --set auth.service.type=NodePort --set 'controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address>' --set auth.portOverride=30443
-    value: auth.service.type=NodePort
+    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.4.0 --reuse-values --kube-context b --set 'controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address>'
     value: controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address>
-    value: auth.portOverride=30443
     row: tcp ? 30443 -> 192.168.178.21 30443
 
 auth of local for remote: unmet
@@ -56,12 +54,10 @@ auth of local for remote: unmet
   The remote cluster cannot use TCP 192.168.1.11:30443, which Liqo would advertise: nothing answered in time; 192.168.1.11 is a private address, which the Internet does not route.
   -> PortForwarding: Forward TCP <your public address>:30443 to the authentication server of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward TCP <your public address>:30443 → 192.168.1.11:30443.
-    helm-values, local: Set auth.service.type=NodePort and controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address> and auth.portOverride=30443 in the Liqo installation of the local cluster. Liqo v0.4.0 has no value for the advertised address: it goes in as an extra argument of liqo-controller-manager, in place of all that may be there.
+    helm-values, local: Set controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address> in the Liqo installation of the local cluster. Liqo v0.4.0 has no value for the advertised address: it goes in as an extra argument of liqo-controller-manager, in place of all that may be there.
     $ helm repo add liqo https://helm.liqo.io/
-    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.4.0 --reuse-values --kube-context a --set auth.service.type=NodePort --set 'controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address>' --set auth.portOverride=30443
-    value: auth.service.type=NodePort
+    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.4.0 --reuse-values --kube-context a --set 'controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address>'
     value: controllerManager.pod.extraArgs[0]=--auth-service-address-override=<your public address>
-    value: auth.portOverride=30443
     row: tcp ? 30443 -> 192.168.1.11 30443
 
 apiServer of remote for local: unmet
@@ -164,12 +160,10 @@ auth of local for remote: unmet
   The remote cluster cannot use TCP 192.168.1.11:30443, which Liqo would advertise: nothing answered in time; 192.168.1.11 is a private address, which the Internet does not route.
   -> PortForwarding: Forward TCP <your public address>:30443 to the authentication server of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward TCP <your public address>:30443 → 192.168.1.11:30443.
-    helm-values, local: Set auth.service.type=NodePort and auth.config.addressOverride=<your public address> and auth.config.portOverride=30443 in the Liqo installation of the local cluster.
+    helm-values, local: Set auth.config.addressOverride=<your public address> in the Liqo installation of the local cluster.
     $ helm repo add liqo https://helm.liqo.io/
-    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set auth.service.type=NodePort --set 'auth.config.addressOverride=<your public address>' --set auth.config.portOverride=30443
-    value: auth.service.type=NodePort
+    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set 'auth.config.addressOverride=<your public address>'
     value: auth.config.addressOverride=<your public address>
-    value: auth.config.portOverride=30443
     row: tcp ? 30443 -> 192.168.1.11 30443
 
 apiServer of remote for local: met
@@ -197,12 +191,10 @@ gateway of local for remote: unmet
   The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the local cluster was reached either.
   -> PortForwarding: Forward UDP <your public address>:31871 to the gateway of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward UDP <your public address>:31871 → 192.168.1.11:31871.
-    helm-values, local: Set gateway.service.type=NodePort and gateway.config.addressOverride=<your public address> and gateway.config.portOverride=31871 in the Liqo installation of the local cluster.
+    helm-values, local: Set gateway.config.addressOverride=<your public address> in the Liqo installation of the local cluster.
     $ helm repo add liqo https://helm.liqo.io/
-    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set gateway.service.type=NodePort --set 'gateway.config.addressOverride=<your public address>' --set gateway.config.portOverride=31871
-    value: gateway.service.type=NodePort
+    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set 'gateway.config.addressOverride=<your public address>'
     value: gateway.config.addressOverride=<your public address>
-    value: gateway.config.portOverride=31871
     row: udp ? 31871 -> 192.168.1.11 31871
 
 LD-AUTH-002 fail, auth of local, for the reason above
@@ -253,7 +245,7 @@ gateway of remote for local: unmet
   -> PortForwarding: Forward UDP <your public address>:30742 to the gateway server of the remote cluster.
     port-forward, remote: On the router in front of the remote cluster, forward UDP <your public address>:30742 → 192.168.178.21:30742.
     peer-flags, local: Let the provider run the gateway server at node port 30742, and let the client dial UDP <your public address>:30742.
-    $ liqoctl peer --context a --remote-context b --gw-server-service-type NodePort --gw-server-service-nodeport 30742 --gw-client-address '<your public address>' --gw-client-port 30742
+    $ liqoctl peer --context a --remote-context b --gw-server-service-type NodePort --gw-server-service-nodeport 30742 --gw-client-address '<your public address>'
     row: udp ? 30742 -> 192.168.178.21 30742
 
 gateway of local for remote: unmet
@@ -262,7 +254,7 @@ gateway of local for remote: unmet
   -> PortForwarding: Forward UDP <your public address>:30741 to the gateway server of the local cluster.
     port-forward, local: On the router in front of the local cluster, forward UDP <your public address>:30741 → 192.168.1.11:30741.
     peer-flags, local: Let the consumer run the gateway server at node port 30741, and let the client dial UDP <your public address>:30741.
-    $ liqoctl peer --context a --remote-context b --gw-server-service-location Consumer --gw-server-service-type NodePort --gw-server-service-nodeport 30741 --gw-client-address '<your public address>' --gw-client-port 30741
+    $ liqoctl peer --context a --remote-context b --gw-server-service-location Consumer --gw-server-service-type NodePort --gw-server-service-nodeport 30741 --gw-client-address '<your public address>'
     row: udp ? 30741 -> 192.168.1.11 30741
 
 LD-API-002 fail, apiServer of remote, for the reason above

@@ -47,12 +47,10 @@ auth of local for remote: unmet
   The remote cluster cannot use TCP 192.168.1.11:30443, which Liqo would advertise: nothing answered in time; 192.168.1.11 is a private address, which the Internet does not route.
   -> PortForwarding: Forward TCP 203.0.113.8:30443 to the authentication server of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward TCP 203.0.113.8:30443 → 192.168.1.11:30443.
-    helm-values, local: Set auth.service.type=NodePort and controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8 and auth.portOverride=30443 in the Liqo installation of the local cluster. Liqo v0.4.0 has no value for the advertised address: it goes in as an extra argument of liqo-controller-manager, in place of all that may be there.
+    helm-values, local: Set controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8 in the Liqo installation of the local cluster. Liqo v0.4.0 has no value for the advertised address: it goes in as an extra argument of liqo-controller-manager, in place of all that may be there.
     $ helm repo add liqo https://helm.liqo.io/
-    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.4.0 --reuse-values --kube-context a --set auth.service.type=NodePort --set 'controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8' --set auth.portOverride=30443
-    value: auth.service.type=NodePort
+    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.4.0 --reuse-values --kube-context a --set 'controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8'
     value: controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8
-    value: auth.portOverride=30443
     row: tcp 203.0.113.8 30443 -> 192.168.1.11 30443
     or: Peer in-band: authentication and API servers are then reached through the tunnel and need no exposure.
       $ liqoctl connect --config1 '<kubeconfig with current context a>' --config2 '<kubeconfig with current context b>' && KUBECONFIG='<kubeconfig with current context a>' $(KUBECONFIG='<kubeconfig with current context b>' liqoctl generate-add-command --only-command)
@@ -143,14 +141,12 @@ auth of local for remote: unmet
   The remote cluster cannot use TCP 192.168.1.11:30443, which Liqo would advertise: nothing answered in time; 192.168.1.11 is a private address, which the Internet does not route.
   -> PortForwarding, disruptive: Forward TCP 203.0.113.8:30443 to the authentication server of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward TCP 203.0.113.8:30443 → 192.168.1.11:30443.
-    helm-values, local: Set auth.service.type=NodePort and auth.config.addressOverride=203.0.113.8 and auth.config.portOverride=30443 in the Liqo installation of the local cluster. Disable the active peerings before and restore them afterwards. A peering that was made in-band keeps the addresses it was made with: take it down with liqoctl unpeer in-band instead, and make it anew with liqoctl peer in-band.
+    helm-values, local: Set auth.config.addressOverride=203.0.113.8 in the Liqo installation of the local cluster. Disable the active peerings before and restore them afterwards. A peering that was made in-band keeps the addresses it was made with: take it down with liqoctl unpeer in-band instead, and make it anew with liqoctl peer in-band.
     $ liqoctl unpeer third --skip-confirm --context a
     $ helm repo add liqo https://helm.liqo.io/
-    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set auth.service.type=NodePort --set auth.config.addressOverride=203.0.113.8 --set auth.config.portOverride=30443
+    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set auth.config.addressOverride=203.0.113.8
     $ liqoctl peer third --context a
-    value: auth.service.type=NodePort
     value: auth.config.addressOverride=203.0.113.8
-    value: auth.config.portOverride=30443
     row: tcp 203.0.113.8 30443 -> 192.168.1.11 30443
     or: Peer in-band: authentication and API servers are then reached through the tunnel and need no exposure.
       $ liqoctl peer in-band --context a --remote-context b
@@ -217,7 +213,10 @@ apiServer of remote for local: unmet
   -> InBand: Peer in-band, so that the API server needs no exposure.
     in-band, local: Peer in-band, with the gateway server in the local cluster: the API server of the remote cluster is then reached through the tunnel (--in-band, for liqo-doctor check too).
     $ liqoctl peer --context a --remote-context b --gw-server-service-location Consumer --in-band
-    or: On the router in front of the remote cluster, forward TCP 203.0.113.8:6443 → 192.168.1.11:6443. Let the certificate of the API server of the remote cluster name 203.0.113.8: add 203.0.113.8 to apiServer.certSANs in the kubeadm configuration, remove /etc/kubernetes/pki/apiserver.crt and apiserver.key, and run kubeadm init phase certs apiserver. Set apiServer.address=https://203.0.113.8:6443 in the Liqo installation of the remote cluster.
+    or: Forward TCP 203.0.113.8:6443 to the API server of the remote cluster and make Liqo advertise it.
+      port-forward, remote: On the router in front of the remote cluster, forward TCP 203.0.113.8:6443 → 192.168.1.11:6443.
+      infrastructure, remote: Let the certificate of the API server of the remote cluster name 203.0.113.8: add 203.0.113.8 to apiServer.certSANs in the kubeadm configuration, remove /etc/kubernetes/pki/apiserver.crt and apiserver.key, and run kubeadm init phase certs apiserver.
+      helm-values, remote: Set apiServer.address=https://203.0.113.8:6443 in the Liqo installation of the remote cluster.
       $ helm repo add liqo https://helm.liqo.io/
       $ helm upgrade liqo liqo/liqo --namespace liqo --version v1.2.0 --reuse-values --kube-context b --set apiServer.address=https://203.0.113.8:6443
 

@@ -41,12 +41,10 @@ auth of local for remote: unmet
   The remote cluster cannot use TCP 192.168.1.11:30443, which Liqo would advertise: nothing answered in time; 192.168.1.11 is a private address, which the Internet does not route.
   -> PortForwarding: Forward TCP 203.0.113.8:30443 to the authentication server of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward TCP 203.0.113.8:30443 → 192.168.1.11:30443.
-    helm-values, local: Set auth.service.type=NodePort and controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8 and auth.portOverride=30443 in the Liqo installation of the local cluster. Liqo v0.3.2 has no value for the advertised address: it goes in as an extra argument of liqo-controller-manager, in place of all that may be there.
+    helm-values, local: Set controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8 in the Liqo installation of the local cluster. Liqo v0.3.2 has no value for the advertised address: it goes in as an extra argument of liqo-controller-manager, in place of all that may be there.
     $ helm repo add liqo https://helm.liqo.io/
-    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.3.2 --reuse-values --kube-context a --set auth.service.type=NodePort --set 'controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8' --set auth.portOverride=30443
-    value: auth.service.type=NodePort
+    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.3.2 --reuse-values --kube-context a --set 'controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8'
     value: controllerManager.pod.extraArgs[0]=--auth-service-address-override=203.0.113.8
-    value: auth.portOverride=30443
     row: tcp 203.0.113.8 30443 -> 192.168.1.11 30443
 
 apiServer of remote for local: met
@@ -143,12 +141,10 @@ gateway of local for remote: unmet
   The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the local cluster was reached either.
   -> PortForwarding: Forward UDP 203.0.113.8:31871 to the gateway of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward UDP 203.0.113.8:31871 → 192.168.1.11:31871.
-    helm-values, local: Set gateway.service.type=NodePort and gateway.config.addressOverride=203.0.113.8 and gateway.config.portOverride=31871 in the Liqo installation of the local cluster.
+    helm-values, local: Set gateway.config.addressOverride=203.0.113.8 in the Liqo installation of the local cluster.
     $ helm repo add liqo https://helm.liqo.io/
-    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set gateway.service.type=NodePort --set gateway.config.addressOverride=203.0.113.8 --set gateway.config.portOverride=31871
-    value: gateway.service.type=NodePort
+    $ helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kube-context a --set gateway.config.addressOverride=203.0.113.8
     value: gateway.config.addressOverride=203.0.113.8
-    value: gateway.config.portOverride=31871
     row: udp 203.0.113.8 31871 -> 192.168.1.11 31871
     or: Make the gateway of the remote cluster reachable instead: one of the two suffices.
 

@@ -174,7 +174,8 @@ apiServer of remote for local: unmet
   -> InBand: Peer in-band, so that the API server needs no exposure.
     in-band, local: Peer in-band, with the gateway server in the remote cluster: the API server of the remote cluster is then reached through the tunnel (--in-band, for liqo-doctor check too).
     $ liqoctl peer --context a --remote-context b --gw-server-service-type NodePort --gw-server-service-nodeport 30742 --in-band
-    or: Set apiServer.address=https://198.51.100.40:16443 in the Liqo installation of the remote cluster.
+    or: Make Liqo advertise TCP 198.51.100.40:16443, which the peer reaches already.
+      helm-values, remote: Set apiServer.address=https://198.51.100.40:16443 in the Liqo installation of the remote cluster.
       $ helm repo add liqo https://helm.liqo.io/
       $ helm upgrade liqo liqo/liqo --namespace liqo --version v1.2.0 --reuse-values --kube-context b --set apiServer.address=https://198.51.100.40:16443
 

@@ -70,6 +70,7 @@ function prescriptionLines(prescription: Prescription): string[] {
     ...row,
     ...alternatives.flatMap((other) => [
       `    or: ${other.summary}`,
+      ...(other.actions ?? []).map(({ kind, cluster, words }) => `      ${kind}, ${cluster}: ${words}`),
       ...other.commands.map((line) => `      $ ${line}`),
     ]),
   ];

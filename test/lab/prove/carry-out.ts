@@ -1,349 +1,189 @@
-import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
-import type { ClusterSpec, LiqoServiceSpec, LiqoSpec } from '../../../src/lab/topology/cluster-spec.js';
-import { liqo } from '../../../src/lab/topology/liqo-spec.js';
-import { addressPool } from '../../../src/lab/topology/managed-cloud.js';
-import type { Topology } from '../../../src/lab/topology/topology.js';
-import type { GatewayFlags, Side } from '../../../src/model/peering.js';
-import type { Prescription } from '../../../src/model/prescription.js';
-import type { ForwardRule } from '../../../src/lab/topology/site.js';
+import type { Side } from '../../../src/model/peering.js';
+import {
+  cleanDesk,
+  isIdentity,
+  rawFlagsIn,
+  runLine,
+  settingsIn,
+  shellWords,
+  type Desk,
+} from './command-lines.js';
 import type { Situation } from './expected.js';
-import { versionOf } from './expected.js';
-import { addressOf } from './twins.js';
+import type { PrintedBullet, PrintedChanges } from './printed-words.js';
+import {
+  carryUdp,
+  forwardRow,
+  nameInCertificate,
+  NotCarriedOut,
+  openFirewalls,
+  repairLoadBalancers,
+  type Deed,
+} from './situation-changes.js';
 
-/** One thing that an operator does because it is printed. */
-export interface Step {
-  /** What was printed. */
-  readonly words: string;
-  readonly carryOut: (situation: Situation) => Situation;
-}
+/** One thing that an operator does because it is printed: something at a device, or a line in a shell. */
+export type Step =
+  | { readonly kind: 'deed'; readonly words: string; readonly deed: Deed }
+  | { readonly kind: 'line'; readonly words: string; readonly line: readonly string[] };
 
-/** Words that nobody can carry out, or that this reader does not understand. */
-export class NotCarriedOut extends Error {}
-
-/** The steps of a prescription, in order, from its printed words alone. */
-export function stepsOf({ actions, commands }: Pick<Prescription, 'actions' | 'commands'>): Step[] {
-  const told = actions.map(({ kind, words }): Step => {
-    switch (kind) {
-      case 'port-forward':
-        return { words, carryOut: forwardStep(words) };
-      case 'helm-values':
-        return { words, carryOut: valuesStep(words, patchesOf(commands)) };
-      case 'peer-flags':
-      case 'in-band': {
-        const line = commands.find((command) => command.startsWith('liqoctl peer'));
-        if (line === undefined) throw new NotCarriedOut(`no line of liqoctl peer for: ${words}`);
-        return { words: `${words} ${line}`, carryOut: peerStep(line) };
-      }
-      case 'infrastructure':
-        return { words, carryOut: infrastructureStep(words) };
-      case 'kubectl':
-      case 'check-flags':
-        throw new NotCarriedOut(words);
-    }
+/**
+ * The steps of a prescription or of an alternative, in order, from its printed words alone: what the bullets say is done
+ * at routers, firewalls and load balancers, then the lines as they are printed. What bullets say of values and flags is
+ * done by the lines, and both have to say the same.
+ */
+export function stepsOf(changes: PrintedChanges): Step[] {
+  const deeds = changes.bullets.flatMap(({ cluster, words }): Step[] => {
+    const deed = deedOf({ cluster, words }, changes);
+    return deed === undefined ? [] : [{ kind: 'deed', words, deed }];
   });
-  checkLines(actions, commands);
-  return told;
+  const lines = changes.commands.map((words): Step => ({ kind: 'line', words, line: shellWords(words) }));
+  checkSettings(changes);
+  checkFlags(changes);
+  return [...deeds, ...lines];
 }
 
-/** Every value that the actions name stands in the lines, and the lines set nothing else. */
-function checkLines(actions: Prescription['actions'], commands: readonly string[]): void {
-  const inWords = actions.flatMap(({ kind, words }) =>
-    kind === 'helm-values' ? settingsOf(words).map(([key, value]) => `${key}=${value}`) : [],
+/** The situation after steps were taken, in their order. */
+export function carriedOut(situation: Situation, steps: readonly Step[]): Situation {
+  return steps.reduce<Desk>(
+    (desk, step) =>
+      step.kind === 'line' ? runLine(step.line, desk) : { ...desk, situation: step.deed(desk.situation) },
+    cleanDesk(situation),
+  ).situation;
+}
+
+/** What is done at a device; `undefined` for what lines do. */
+function deedOf(bullet: PrintedBullet, { row }: PrintedChanges): Deed | undefined {
+  const { words } = bullet;
+  if (words.startsWith('On the router ')) return forwarding(bullet, row);
+  if (isOfValues(words) || isOfPeering(words)) return undefined;
+  const named = /^Let the certificate of the API server of the (?:local|remote) cluster name (.+?): /.exec(
+    words,
+  )?.[1];
+  if (named !== undefined) return nameInCertificate(ownSide(bullet), named);
+  if (words.includes('load balancer controller')) return repairLoadBalancers(ownSide(bullet));
+  const opened = /(TCP|UDP) (\S+):(\d+)/.exec(words);
+  if (opened === null) throw new NotCarriedOut(words);
+  const [, protocol, host = '', port] = opened;
+  return opening(words, { protocol: protocol === 'TCP' ? 'tcp' : 'udp', host, port: Number(port) });
+}
+
+function isOfValues(words: string): boolean {
+  return /^(Set|When installing Liqo|Install Liqo) /.test(words);
+}
+
+function isOfPeering(words: string): boolean {
+  return /^(Let the (consumer|provider) run the gateway server |Peer in-band)/.test(words);
+}
+
+/** The cluster that the words name, which has to be the one in front of them. */
+function ownSide({ cluster, words }: PrintedBullet): Side {
+  if (!words.includes(`the ${cluster} cluster`)) throw new NotCarriedOut(`which cluster is meant: ${words}`);
+  return cluster;
+}
+
+function forwarding(bullet: PrintedBullet, row: string | undefined): Deed {
+  const { words } = bullet;
+  const [, text = '', protocol, host = '', publicPort, targetAddress = '', targetPort, passing] =
+    /forward ((TCP|UDP) (.+):(\d+) → (.+?):(\d+))(, and let it pass .+)?\.$/.exec(words) ?? [];
+  if (text === '' || row !== text) throw new NotCarriedOut(`the row ${row ?? ''} is not that of: ${words}`);
+  const side = ownSide(bullet);
+  const rule = {
+    protocol: protocol === 'TCP' ? 'tcp' : 'udp',
+    publicPort: Number(publicPort),
+    targetAddress,
+    targetPort: Number(targetPort),
+  } as const;
+  const forward = forwardRow(side, host, rule);
+  if (passing === undefined) return forward;
+  const open = opening(passing, { protocol: rule.protocol, host, port: rule.publicPort });
+  return (situation) => open(forward(situation));
+}
+
+function opening(
+  words: string,
+  at: { readonly protocol: 'tcp' | 'udp'; readonly host: string; readonly port: number },
+): Deed {
+  const [, from, to] =
+    /out of the (local|remote) cluster and into the (local|remote) cluster/.exec(words) ?? [];
+  if (from === undefined || to === undefined || from === to) throw new NotCarriedOut(words);
+  const [outOf, into]: [Side, Side] = from === 'local' ? ['local', 'remote'] : ['remote', 'local'];
+  const open = openFirewalls({ ...at, outOf, into, isReply: words.includes('the replies') });
+  if (!words.includes('let the load balancer carry UDP')) return open;
+  return (situation) => carryUdp(into)(open(situation));
+}
+
+/** Every value that the words name stands in the lines for that cluster, and these set nothing else. */
+function checkSettings({ bullets, commands }: PrintedChanges): void {
+  const told = bullets.filter(({ words }) => isOfValues(words));
+  const inWords = told.flatMap((bullet) =>
+    settingsInWords(bullet).map((setting) => `${bullet.cluster}: ${setting}`),
   );
-  const settings = (lines: readonly string[]): string[] =>
-    lines.flatMap((line) => settingsOfLine(line)).map(([key, value]) => `${key}=${value}`);
-  // What installs Liqo sets the cluster's own name and ranges too.
-  const inUpgrades = settings(commands.filter((line) => !line.includes(' install ')));
+  const inLines = commands.map(shellWords).flatMap((words) =>
+    settingsIn(words)
+      .filter(([key]) => !isIdentity(key))
+      .map(([key, value]) => `${sideInLine(words)}: ${key}=${value}`),
+  );
   const different = [
-    ...inWords.filter((setting) => !settings(commands).includes(setting)),
-    ...inUpgrades.filter((setting) => !inWords.includes(setting)),
+    ...inWords.filter((setting) => !inLines.includes(setting)),
+    ...inLines.filter((setting) => !inWords.includes(setting)),
   ];
   if (different.length > 0) throw new NotCarriedOut(`words and lines differ in ${different.join(' and ')}`);
 }
 
-function settingsOfLine(line: string): [string, string][] {
-  const words = shellWords(line);
-  return words.flatMap((word, index): [string, string][] => {
-    const value = words[index + 1] ?? '';
-    if (word === '--api-server-url') return [['apiServer.address', value]];
-    if (word !== '--set') return [];
-    const at = value.indexOf('=');
-    return [[value.slice(0, at), value.slice(at + 1)]];
-  });
+function sideInLine(words: readonly string[]): string {
+  return /(local|remote)\.yaml/.exec(words.join(' '))?.[1] ?? 'no cluster';
 }
 
-/** A command line as a shell splits it. */
-function shellWords(line: string): string[] {
-  return [...line.matchAll(/(?:'[^']*'|[^\s'])+/g)].map(([word]) => word.replaceAll("'", ''));
-}
-
-function sideIn(words: string): Side {
-  const [, side] = /the (local|remote) cluster/.exec(words) ?? [];
-  if (side === undefined) throw new NotCarriedOut(`no cluster is named: ${words}`);
-  return side === 'local' ? 'local' : 'remote';
-}
-
-const placeholder = '<your public address>';
-
-/** What an operator finds for the placeholder: the address that the Internet sees. */
-function publicAddress(side: Side, { topology }: Situation): string {
-  const { nat } = topology.sites[side];
-  const address = nat?.carrier?.publicAddress ?? nat?.publicAddress;
-  if (address === undefined) throw new NotCarriedOut(`there is no router in front of the ${side} cluster`);
-  return address;
-}
-
-function filledIn(text: string, side: Side, situation: Situation): string {
-  return text.includes(placeholder) ? text.replaceAll(placeholder, publicAddress(side, situation)) : text;
-}
-
-function forwardStep(words: string): Step['carryOut'] {
-  const row = /forward (TCP|UDP) (.+):(\d+) → (.+?):(\d+)(, and let it pass .+)?\.$/.exec(words);
-  if (!row) throw new NotCarriedOut(words);
-  const [, protocol, host = '', publicPort, targetAddress = '', targetPort, passing] = row;
-  const side = sideIn(words);
-  return (situation) => {
-    const outside = publicAddress(side, situation);
-    if (filledIn(host, side, situation) !== outside) {
-      throw new NotCarriedOut(`the router's address is ${outside}: ${words}`);
-    }
-    const row: ForwardRule = {
-      protocol: protocol === 'TCP' ? 'tcp' : 'udp',
-      publicPort: Number(publicPort),
-      targetAddress,
-      targetPort: Number(targetPort),
-    };
-    const change = addForward(side, row);
-    const forwarded = hasRow(situation, side, row)
-      ? situation
-      : { ...situation, topology: change(situation.topology) };
-    if (passing === undefined) return forwarded;
-    const { protocol: carried, publicPort: port } = row;
-    return openFirewalls(passing, { protocol: carried, host: outside, port })(forwarded);
-  };
-}
-
-/** A row for the same port that leads to the same node port serves as well, whichever node it names. */
-function hasRow({ topology }: Situation, side: Side, row: ForwardRule): boolean {
-  const { nat, nodes } = topology.sites[side];
-  return (nat?.forwards ?? []).some(
-    ({ protocol, publicPort, targetAddress, targetPort }) =>
-      protocol === row.protocol &&
-      publicPort === row.publicPort &&
-      targetPort === row.targetPort &&
-      nodes.some(({ addresses }) => addresses.some(({ address }) => address === targetAddress)) &&
-      targetPort !== topology.clusters[side].apiServer.port,
-  );
-}
-
-function settingsOf(words: string): [string, string][] {
+function settingsInWords(bullet: PrintedBullet): string[] {
+  const { words } = bullet;
+  ownSide(bullet);
+  if (words.startsWith('Install Liqo ')) return [];
   const list =
     /^Set (.+?) in the Liqo installation of the/.exec(words)?.[1] ??
     /^When installing Liqo in the (?:local|remote) cluster, set (.+?)\.(?: |$)/.exec(words)?.[1];
   if (list === undefined) throw new NotCarriedOut(words);
-  return list.split(' and ').map((setting) => {
-    const at = setting.indexOf('=');
-    return [setting.slice(0, at), setting.slice(at + 1)];
-  });
+  return list.split(' and ');
 }
 
-/** Node ports that lines of kubectl pin where the chart has no value for them, as values that it might have. */
-function patchesOf(commands: readonly string[]): [string, string][] {
-  return commands.flatMap((line): [string, string][] => {
-    const [, service, port] =
-      /^kubectl .*patch service liqo-(auth|gateway) .*\/spec\/ports\/0\/nodePort","value":(\d+)/.exec(line) ??
-      [];
-    return service === undefined || port === undefined ? [] : [[`${service}.service.nodePort.port`, port]];
-  });
-}
-
-function valuesStep(words: string, patches: readonly [string, string][]): Step['carryOut'] {
-  const side = sideIn(words);
-  const settings = [...settingsOf(words), ...patches];
-  return (situation) => {
-    const installed = withLiqo(situation, side);
-    const spec = settings.reduce(
-      (changed, [key, value]) => setValue(changed, key, filledIn(value, side, situation)),
-      installed,
-    );
-    return { ...situation, topology: onCluster(situation.topology, side, (one) => ({ ...one, liqo: spec })) };
-  };
-}
-
-function onCluster(topology: Topology, side: Side, change: (cluster: ClusterSpec) => ClusterSpec): Topology {
-  return { ...topology, clusters: { ...topology.clusters, [side]: change(topology.clusters[side]) } };
-}
-
-/** What `liqoctl install` makes where Liqo is absent: the chart's Services, and the kubeconfig's server. */
-function withLiqo(situation: Situation, side: Side): LiqoSpec {
-  const { topology, servers } = situation;
-  const { liqo: present, name } = topology.clusters[side];
-  if (present !== undefined) return present;
-  const server = servers[side];
-  return liqo(versionOf(situation), {
-    side,
-    clusterName: name,
-    ...(server !== undefined && { apiServerAddress: server }),
-    auth: { type: 'LoadBalancer', nodePort: nodePorts.auth },
-    gateway: { type: 'LoadBalancer', nodePort: nodePorts.gateway },
-  });
-}
-
-const nodePorts = { auth: 30_443, gateway: 30_742 } as const;
-
-function setValue(spec: LiqoSpec, key: string, value: string): LiqoSpec {
-  if (key === 'apiServer.address') return { ...spec, apiServerAddress: value };
-  const argument = /^--auth-service-address-override=(.*)$/.exec(value)?.[1];
-  if (key === 'controllerManager.pod.extraArgs[0]' && argument !== undefined) {
-    return setValue(spec, 'auth.config.addressOverride', argument);
-  }
-  const [, service, name] = /^(auth|gateway)\.(.+)$/.exec(key) ?? [];
-  if (!('auth' in spec) || name === undefined) throw new NotCarriedOut(`nobody knows the value ${key}`);
-  return service === 'auth'
-    ? { ...spec, auth: setService(spec.auth, { name, value, nodePort: nodePorts.auth }) }
-    : { ...spec, gateway: setService(spec.gateway, { name, value, nodePort: nodePorts.gateway }) };
-}
-
-function setService(
-  spec: LiqoServiceSpec,
-  { name, value, nodePort }: { readonly name: string; readonly value: string; readonly nodePort: number },
-): LiqoServiceSpec {
-  const { overrideAddress, overridePort, ...rest } = spec;
-  const address = overrideAddress === undefined ? {} : { overrideAddress };
-  const port = overridePort === undefined ? {} : { overridePort };
-  switch (name) {
-    case 'service.type': {
-      if (value === 'NodePort' || value === 'LoadBalancer') return { nodePort, ...spec, type: value };
-      throw new NotCarriedOut(`no Service has type ${value}`);
-    }
-    case 'service.nodePort.port':
-      return { ...spec, nodePort: Number(value) };
-    // The chart writes no annotation for an empty value.
-    case 'config.addressOverride':
-      return { ...rest, ...port, ...(value !== '' && { overrideAddress: value }) };
-    case 'portOverride':
-    case 'config.portOverride':
-      return { ...rest, ...address, ...(value !== '' && { overridePort: Number(value) }) };
-    default:
-      throw new NotCarriedOut(`nobody knows the value ${name}`);
+/** What the words say of the gateway server stands in the line of `liqoctl peer`, and no more than that. */
+function checkFlags({ bullets, commands }: PrintedChanges): void {
+  const lines = commands.filter((line) => line.startsWith('liqoctl peer --'));
+  const told = bullets.filter(({ words }) => isOfPeering(words));
+  for (const { words } of told) {
+    const [line] = lines;
+    if (line === undefined || lines.length > 1)
+      throw new NotCarriedOut(`no line of liqoctl peer for: ${words}`);
+    checkLine(words, shellWords(line).slice(6));
   }
 }
 
-/** The flags of a line, what is not given as liqoctl takes it. */
-export function flagsOfLine(line: string, situation: Situation): GatewayFlags {
-  const words = shellWords(line);
-  const flag = (name: string): string | undefined => {
-    const at = words.indexOf(name);
-    return at === -1 ? undefined : words[at + 1];
-  };
-  const location = flag('--gw-server-service-location') === 'Consumer' ? 'Consumer' : 'Provider';
-  const side = location === 'Consumer' ? 'local' : 'remote';
-  const number = (name: string): number | undefined => {
-    const text = flag(name);
-    return text === undefined ? undefined : Number(text);
-  };
-  const clientAddress = flag('--gw-client-address');
-  return {
-    location,
-    type: flag('--gw-server-service-type') === 'NodePort' ? 'NodePort' : 'LoadBalancer',
-    ...optional('port', number('--gw-server-service-port')),
-    ...optional('nodePort', number('--gw-server-service-nodeport')),
-    ...optional('clientAddress', clientAddress && filledIn(clientAddress, side, situation)),
-    ...optional('clientPort', number('--gw-client-port')),
-  };
-}
-
-function optional<K extends string, V>(key: K, value: V | undefined): Partial<Record<K, V>> {
-  return value === undefined ? {} : ({ [key]: value } as Record<K, V>);
-}
-
-function peerStep(line: string): Step['carryOut'] {
-  return (situation) => ({
-    ...situation,
-    intent: {
-      ...situation.intent,
-      peering: shellWords(line).some((word) => word === '--in-band' || word === 'in-band')
-        ? 'in-band'
-        : situation.intent.peering,
-      ...(line.startsWith('liqoctl peer in-band') ? {} : { gateway: flagsOfLine(line, situation) }),
-    },
-  });
-}
-
-function infrastructureStep(words: string): Step['carryOut'] {
-  const side = sideIn(words);
-  const named = /^Let the certificate of the API server of the (?:local|remote) cluster name (.+?):/.exec(
-    words,
-  )?.[1];
-  if (named !== undefined) {
-    return (situation) => ({
-      ...situation,
-      topology: onCluster(situation.topology, side, (cluster) => ({
-        ...cluster,
-        apiServer: {
-          ...cluster.apiServer,
-          certificateNames: [...cluster.apiServer.certificateNames, filledIn(named, side, situation)],
-        },
-      })),
-    });
+function checkLine(words: string, flags: readonly string[]): void {
+  const raw = rawFlagsIn(flags);
+  if (words.startsWith('Peer in-band')) {
+    const at = /with the gateway server in the (local|remote) cluster/.exec(words)?.[1];
+    const isThere = (raw['location'] === 'Consumer' ? 'local' : 'remote') === (at ?? 'remote');
+    if (!flags.includes('--in-band') || !isThere) throw new NotCarriedOut(`words and flags differ: ${words}`);
+    return;
   }
-  if (words.includes('load balancer controller')) return repairLoadBalancers(side);
-  const opened = /(TCP|UDP) (\S+):(\d+)/.exec(words);
-  if (opened) {
-    const [, protocol, host = '', port] = opened;
-    return openFirewalls(words, { protocol: protocol === 'TCP' ? 'tcp' : 'udp', host, port: Number(port) });
-  }
-  throw new NotCarriedOut(words);
-}
-
-/** A controller that works; its addresses are public where the cluster's nodes can have such. */
-function repairLoadBalancers(side: Side): Step['carryOut'] {
-  return (situation) => {
-    const { lan, nat } = situation.topology.sites[side];
-    const isCloud = situation.topology.clusters[side].apiServer.place === 'provided';
-    const prefix = isCloud ? (nat?.publicAddress ?? '') : lan.subnet;
-    const pool = addressPool(prefix.split('.').slice(0, 3).join('.'));
-    const half = pool.filter((_, index) => (side === 'local' ? index < 15 : index >= 15));
-    const loadBalancer = { kind: 'address', pool: half } as const;
-    return {
-      ...situation,
-      topology: onCluster(situation.topology, side, (one) => ({ ...one, loadBalancer })),
-    };
+  const [, who] = /^Let the (consumer|provider) /.exec(words) ?? [];
+  const [, type = 'NodePort'] = /behind a (LoadBalancer|NodePort)/.exec(words) ?? [];
+  const port = /at node port (\d+)/.exec(words)?.[1] ?? reachedPort(words, type);
+  const [, address, clientPort] = /let the client dial UDP (.+):(\d+)\.$/.exec(words) ?? [];
+  const expected = {
+    location: who === 'consumer' ? 'Consumer' : undefined,
+    type: type === 'NodePort' ? type : undefined,
+    nodePort: port,
+    clientAddress: address,
+    clientPort,
   };
-}
-
-interface Opening {
-  readonly protocol: 'tcp' | 'udp';
-  readonly host: string;
-  readonly port: number;
-}
-
-/** Lets packets to a port, or replies from it, pass out of one cluster and into the other, as the words name them. */
-function openFirewalls(words: string, { protocol, host, port }: Opening): Step['carryOut'] {
-  const [, from, to] =
-    /out of the (local|remote) cluster and into the (local|remote) cluster/.exec(words) ?? [];
-  if (from === undefined || to === undefined) throw new NotCarriedOut(words);
-  const [outOf, into]: [Side, Side] = from === 'local' ? ['local', 'remote'] : ['remote', 'local'];
-  const isReply = words.includes('the replies');
-  const common = { protocol, port, action: 'accept', ...(isReply && { replies: true }) } as const;
-  return (situation) => {
-    const rule = { ...common, address: addressOf(situation.topology, host) };
-    const changes = [
-      addFirewallRule(outOf, { ...rule, direction: 'out' }),
-      addFirewallRule(into, { ...rule, direction: 'in' }),
-    ];
-    const topology = changes.reduce((changed, change) => change(changed), situation.topology);
-    if (!words.includes('let the load balancer carry UDP')) return { ...situation, topology };
-    const carrying = onCluster(topology, into, (cluster) => ({
-      ...cluster,
-      loadBalancer: carryingAll(cluster.loadBalancer),
-    }));
-    return { ...situation, topology: carrying };
+  // Without the flag the client dials the server's own port.
+  const own = {
+    ...raw,
+    clientPort: raw['clientPort'] ?? (address === undefined ? undefined : raw['nodePort']),
   };
+  const differs = Object.entries(expected).some(([name, value]) => own[name as keyof typeof own] !== value);
+  if (differs) throw new NotCarriedOut(`words and flags differ: ${words} ${flags.join(' ')}`);
 }
 
-function carryingAll(spec: ClusterSpec['loadBalancer']): ClusterSpec['loadBalancer'] {
-  if (spec.kind !== 'address') return spec;
-  const { kind, pool, domain } = spec;
-  return { kind, pool, ...(domain !== undefined && { domain }) };
+function reachedPort(words: string, type: string): string | undefined {
+  return type === 'NodePort' ? /reached at UDP \S+:(\d+)/.exec(words)?.[1] : undefined;
 }

@@ -2,11 +2,14 @@ import { checkInProcess, serversOf } from './in-process-check.js';
 import type { Difference, Situation } from './expected.js';
 import { differencesOf, truthOf } from './expected.js';
 import type { PrescriptionProof } from './prove-prescriptions.js';
-import { nextLineWorks, provePrescriptions } from './prove-prescriptions.js';
+import { nextLinesWork, provePrescriptions } from './prove-prescriptions.js';
+import type { Print } from './printed-report.js';
+import { intoPipe } from './printed-report.js';
 import { possibleTruths } from './twins.js';
 import { buildTopology } from '../../../src/lab/random/build-topology.js';
 import type { Recipe } from '../../../src/lab/random/recipe.js';
-import type { Verdict } from '../../../src/model/report.js';
+import type { Finding } from '../../../src/model/finding.js';
+import type { Report, Verdict } from '../../../src/model/report.js';
 
 /** What came of one topology. */
 export interface Proof {
@@ -16,13 +19,15 @@ export interface Proof {
   readonly differences: readonly Difference[];
   /** A gateway is called met by its sibling, and the evidence of a topology where it works is the same. */
   readonly isBySibling: boolean;
-  /** Whether the line that a ready report prints works; `undefined` without such a line. */
+  /** Whether the lines that a ready report ends with work; `undefined` without such lines. */
   readonly lineWorks: boolean | undefined;
   readonly prescriptions: PrescriptionProof;
+  /** Findings whose remedy names a prescription that the report does not have, by code. */
+  readonly emptyRemedies: readonly string[];
 }
 
-/** Judges the topology of a recipe and compares with the truth. */
-export async function proveOne(recipe: Recipe, seed: number): Promise<Proof> {
+/** Judges the topology of a recipe, compares with the truth, and carries out what is printed. */
+export async function proveOne(recipe: Recipe, seed: number, print: Print = intoPipe): Promise<Proof> {
   const topology = buildTopology(recipe);
   const situation: Situation = { topology, intent: intentOf(recipe), servers: serversOf(topology, 'usual') };
   const request = { topology, intent: situation.intent, seed, kubeconfig: 'usual' } as const;
@@ -52,9 +57,25 @@ export async function proveOne(recipe: Recipe, seed: number): Promise<Proof> {
     isVerdictWrong,
     differences,
     isBySibling,
-    lineWorks: verdict === 'ready' ? nextLineWorks(situation, checked) : undefined,
-    prescriptions: await provePrescriptions(situation, checked, seed),
+    lineWorks:
+      verdict === 'ready' && truth.works ? nextLinesWork({ situation, checked, seed, print }) : undefined,
+    prescriptions: await provePrescriptions({ situation, checked, seed, print }),
+    emptyRemedies: emptyRemedies(checked.report),
   };
+}
+
+/** A remedy that refers to a prescription is worth nothing where the requirement has none; of two gateways one is enough. */
+function emptyRemedies({ findings, requirements }: Report): string[] {
+  const isPrescribed = ({ service, cluster }: Finding): boolean =>
+    requirements.some(
+      (one) =>
+        one.prescription !== undefined &&
+        one.service === service &&
+        (one.cluster === cluster || one.group === 'gateway'),
+    );
+  return findings
+    .filter((finding) => /prescri/i.test(finding.remedy ?? '') && !isPrescribed(finding))
+    .map(({ code }) => code);
 }
 
 /** What `liqo-doctor check` is told for a recipe. */

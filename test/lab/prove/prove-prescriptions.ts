@@ -1,13 +1,17 @@
 import type { Step } from './carry-out.js';
-import { flagsOfLine, NotCarriedOut, stepsOf } from './carry-out.js';
+import { carriedOut, stepsOf } from './carry-out.js';
+import { cleanDesk, runLine, shellWords } from './command-lines.js';
 import type { Situation } from './expected.js';
 import { truthOf, versionOf } from './expected.js';
 import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess } from './in-process-check.js';
+import { needlessWords, settledValues } from './needless.js';
+import type { Print } from './printed-report.js';
+import { readReport, wayOf } from './printed-report.js';
+import { NotUnderstood } from './printed-words.js';
+import { NotCarriedOut } from './situation-changes.js';
 import { isV0, readsAnnotations } from '../../../src/lab/topology/liqo-spec.js';
-import { gatewayServerWorks, serverOfFlags } from '../../../src/lab/truth/truth-v1.js';
 import { possibleTruths, sightOf } from './twins.js';
-import type { Requirement } from '../../../src/model/requirement.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 
@@ -18,8 +22,10 @@ export interface PrescriptionProof {
   readonly rounds: number;
   /** Why it is unproven. */
   readonly why?: string;
-  /** Steps without which it is ready as well. */
+  /** What is printed and can be left out. */
   readonly needless: readonly string[];
+  /** What is offered instead of a prescription, or beside it for the other gateway, and does not help. */
+  readonly unprovenAlternatives: readonly string[];
 }
 
 interface Ending {
@@ -30,106 +36,201 @@ interface Ending {
   readonly steps: readonly Step[];
   readonly before: Situation;
   readonly rounds: number;
+  /** Values that any of the reports told and that were so already. */
+  readonly settled: readonly string[];
   readonly why?: string;
 }
 
 /** After so many checks something is told again and again. */
 const roundLimit = 6;
 
+/** A check, on what it was made, and how its report is printed. */
+export interface Checked {
+  readonly situation: Situation;
+  readonly checked: InProcessResult;
+  readonly seed: number;
+  readonly print: Print;
+}
+
 /** Carries out what each check prints until the next one finds nothing unmet. */
-export async function provePrescriptions(
-  situation: Situation,
-  checked: InProcessResult,
-  seed: number,
-): Promise<PrescriptionProof> {
-  if (checked.report.verdict !== 'not-ready') return { outcome: 'nothing-to-do', rounds: 0, needless: [] };
+export async function provePrescriptions(start: Checked): Promise<PrescriptionProof> {
+  const { situation, checked } = start;
+  const nothing = { rounds: 0, needless: [], unprovenAlternatives: [] };
+  if (checked.report.verdict !== 'not-ready') return { ...nothing, outcome: 'nothing-to-do' };
   const endings: Ending[] = [];
   for (const preferred of ['remote', 'local'] as const) {
-    const ending = await follow({ situation, checked, seed, preferred });
+    const ending = await follow({ ...start, preferred });
     endings.push(ending);
-    if (ending.isReady && needlessSteps(ending.before, ending.steps).length === 0) break;
+    if (ending.isReady && needlessOf(ending).length === 0) break;
   }
+  const unprovenAlternatives = await proveAlternatives(start);
   const undecidable = endings.find(({ isUndecidable }) => isUndecidable === true);
   // Of two gateways the one that takes less is made reachable.
   const [ready] = endings
     .filter(({ isReady }) => isReady)
-    .toSorted(
-      (one, other) =>
-        needlessSteps(one.before, one.steps).length - needlessSteps(other.before, other.steps).length,
-    );
+    .toSorted((one, other) => needlessOf(one).length - needlessOf(other).length);
   if (ready === undefined && undecidable) {
-    return { outcome: 'undecidable', rounds: undecidable.rounds, needless: [] };
+    return { ...nothing, outcome: 'undecidable', rounds: undecidable.rounds, unprovenAlternatives };
   }
   if (ready === undefined) {
-    const isPossible = canWork(situation) && !(await isRouteUnseen(situation, checked, seed));
+    const isPossible = canWork(situation) && !(await isRouteUnseen(start));
     const why = endings.map((ending) => ending.why ?? '').join(' || ');
-    return { outcome: isPossible ? 'unproven' : 'impossible', rounds: 0, why, needless: [] };
+    return { ...nothing, outcome: isPossible ? 'unproven' : 'impossible', why, unprovenAlternatives };
   }
-  return { outcome: 'ready', rounds: ready.rounds, needless: needlessSteps(ready.before, ready.steps) };
+  return { outcome: 'ready', rounds: ready.rounds, needless: needlessOf(ready), unprovenAlternatives };
 }
 
-interface Walk {
-  readonly situation: Situation;
-  readonly checked: InProcessResult;
-  readonly seed: number;
+function needlessOf({ before, steps, settled }: Ending): string[] {
+  return [...new Set([...needlessWords(before, steps), ...settled])];
+}
+
+interface Walk extends Checked {
   /** The gateway that is made reachable where either would do. */
   readonly preferred: Side;
 }
 
-async function follow({ situation, checked, seed, preferred }: Walk): Promise<Ending> {
+async function follow({ situation, checked, seed, print, preferred }: Walk): Promise<Ending> {
   let now = { situation, checked };
   const told: string[] = [];
+  const settled: string[] = [];
   for (let rounds = 1; ; rounds += 1) {
     const before = now.situation;
-    const carried = carryOutReport(now.checked, before, preferred);
-    if (typeof carried === 'string') return { isReady: false, steps: [], before, rounds, why: carried };
+    const carried = carryOutReport(now.checked, before, { preferred, print });
+    const failed = { isReady: false, steps: [], before, rounds, settled };
+    if (typeof carried === 'string') return { ...failed, why: carried };
     const { steps, after } = carried;
     told.push(...steps.map(({ words }) => words));
-    // Another run gets other node ports.
-    const request = {
-      topology: after.topology,
-      intent: after.intent,
-      seed: seed + rounds,
-      kubeconfig: 'usual',
-    } as const;
-    const again = await checkInProcess(request);
+    settled.push(...settledValues(before, steps));
+    const { checked: again, request } = await checkAgain(after, seed + rounds);
     now = { situation: after, checked: again };
     const { verdict } = again.report;
+    const { works } = truthOf(after);
+    if (verdict === 'ready' && !works && !isBySibling(again)) {
+      return { ...failed, why: `called ready, and peering would not work, after ${told.join(' ')}` };
+    }
     // A live gateway behind a forward can be known by its truth alone.
-    if (verdict === 'ready' || (verdict === 'undetermined' && truthOf(after).works)) {
-      return { isReady: true, steps, before, rounds };
+    if (verdict === 'ready' || (verdict === 'undetermined' && works)) {
+      return { isReady: true, steps, before, rounds, settled };
     }
     if (verdict === 'undetermined') {
       const isUndecidable = await cannotBeTold(again, { situation: after, request });
-      const why = `undetermined after ${told.join(' ')}`;
-      return { isReady: false, isUndecidable, steps, before, rounds, why };
+      return { ...failed, isUndecidable, steps, why: `undetermined after ${told.join(' ')}` };
     }
-    if (rounds === roundLimit) {
-      return { isReady: false, steps, before, rounds, why: `no end: ${told.join(' ')}` };
-    }
+    if (rounds === roundLimit) return { ...failed, steps, why: `no end: ${told.join(' ')}` };
   }
+}
+
+/** Another run gets other node ports. */
+async function checkAgain({ topology, intent }: Situation, seed: number) {
+  const request = { topology, intent, seed, kubeconfig: 'usual' } as const;
+  return { checked: await checkInProcess(request), request };
+}
+
+function isBySibling({ report }: InProcessResult): boolean {
+  return report.requirements.some(({ assurance }) => assurance === 'sibling');
+}
+
+interface Reading {
+  readonly preferred: Side;
+  readonly print: Print;
 }
 
 /** Everything that a report prescribes, carried out; a sentence where that cannot be done or changes nothing. */
 function carryOutReport(
   checked: InProcessResult,
   before: Situation,
-  preferred: Side,
+  { preferred, print }: Reading,
 ): { readonly steps: readonly Step[]; readonly after: Situation } | string {
-  const unmet = chosen(checked, preferred);
   try {
-    const missing = unmet.find(({ prescription }) => prescription === undefined);
-    if (missing) return `nothing is prescribed for ${missing.service} of ${missing.cluster}`;
-    const steps = unmet.flatMap(({ prescription }) => (prescription ? stepsOf(prescription) : []));
-    const once = steps.filter(({ words }, index) => steps.findIndex((one) => one.words === words) === index);
-    const after = once.reduce((changed, step) => step.carryOut(changed), before);
-    const isDone = JSON.stringify(after) === JSON.stringify(before);
-    if (isDone) return `what is printed is so already: ${once.map(({ words }) => words).join(' ')}`;
-    return { steps: once, after };
+    const printed = readReport(checked.report, print);
+    const unmet = printed.steps.filter(({ status }) => status === 'unmet');
+    const ways = unmet.map((step) => ({ step, way: wayOf(step, preferred, printed) }));
+    const missing = ways.find(({ way }) => way === undefined || way.bullets.length === 0);
+    if (missing) return `nothing is prescribed for ${missing.step.title}`;
+    return taken(
+      ways.flatMap(({ way }) => (way ? stepsOf(way) : [])),
+      before,
+    );
   } catch (error) {
-    if (error instanceof NotCarriedOut) return error.message;
+    if (error instanceof NotCarriedOut || error instanceof NotUnderstood) return error.message;
     throw error;
   }
+}
+
+/** Steps as they are taken: what is told twice is done once. */
+function taken(
+  told: readonly Step[],
+  before: Situation,
+): { readonly steps: readonly Step[]; readonly after: Situation } | string {
+  const steps = told.filter(({ words }, index) => told.findIndex((one) => one.words === words) === index);
+  const lines = steps.filter(({ words }) => words.startsWith('liqoctl peer'));
+  if (lines.length > 1) return `which of these is to be run: ${lines.map(({ words }) => words).join(' ')}`;
+  const after = carriedOut(before, steps);
+  const isDone = JSON.stringify(after) === JSON.stringify(before);
+  return isDone
+    ? `what is printed is so already: ${steps.map(({ words }) => words).join(' ')}`
+    : { steps, after };
+}
+
+/**
+ * Alternatives are promises too: each that names changes or lines is carried out instead of the prescription, and again
+ * as long as the next check offers it, until nothing of that requirement is unmet.
+ */
+async function proveAlternatives(start: Checked): Promise<string[]> {
+  const { steps, clusters } = readReport(start.checked.report, start.print);
+  const failures: string[] = [];
+  for (const { title, ways } of steps) {
+    for (const { heading, alternatives } of ways) {
+      for (const [index, { summary, bullets, commands }] of alternatives.entries()) {
+        if (bullets.length === 0 && commands.length === 0) continue;
+        const why = await alternativeFails(start, { title, heading, index });
+        const side = Object.entries(clusters).find(([name]) => title.endsWith(` of ${name}`))?.[1];
+        const isBeyondHelp = side !== undefined && !canBeReached(side, start.situation);
+        if (why !== undefined && !isBeyondHelp) failures.push(`${summary} (${title}): ${why}`);
+      }
+    }
+  }
+  return failures;
+}
+
+interface Offer {
+  readonly title: string;
+  readonly heading: string | undefined;
+  readonly index: number;
+}
+
+/** Why what is offered does not help; `undefined` when it does, or when the truth agrees that nothing can. */
+async function alternativeFails(
+  { situation, checked, seed, print }: Checked,
+  { title, heading, index }: Offer,
+): Promise<string | undefined> {
+  let now = { situation, checked };
+  for (let rounds = 1; rounds <= roundLimit; rounds += 1) {
+    try {
+      const { steps } = readReport(now.checked.report, print);
+      const step = steps.find((one) => one.title === title);
+      const way = step?.ways.find((one) => one.heading === heading);
+      if (step?.status !== 'unmet' || way === undefined) return undefined;
+      const carried = taken(stepsOf(way.alternatives[index] ?? way), now.situation);
+      if (typeof carried === 'string') return carried;
+      const { checked: again } = await checkAgain(carried.after, seed + rounds);
+      now = { situation: carried.after, checked: again };
+      if (again.report.verdict === 'ready' && !truthOf(carried.after).works && !isBySibling(again)) {
+        return 'called ready, and peering would not work';
+      }
+    } catch (error) {
+      if (error instanceof NotCarriedOut || error instanceof NotUnderstood) return error.message;
+      throw error;
+    }
+  }
+  return 'no end';
+}
+
+/** Whether anything can lead from outside to a cluster at all: nobody forwards on the NAT of a carrier. */
+function canBeReached(side: Side, { topology }: Situation): boolean {
+  const { local, remote } = topology.sites;
+  if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;
+  return topology.sites[side].nat?.carrier === undefined;
 }
 
 /** Whether every gateway that is unknown may work or not without anything else being seen. */
@@ -142,34 +243,6 @@ async function cannotBeTold(
     if (service !== 'gateway' || (await possibleTruths(cluster, checked, at)).size < 2) return false;
   }
   return true;
-}
-
-/** The unmet requirements; of two gateways one. */
-function chosen({ report }: InProcessResult, preferred: Side): Requirement[] {
-  const unmet = report.requirements.filter(({ status }) => status === 'unmet');
-  const gateways = unmet.filter(({ group }) => group === 'gateway');
-  const isUnknown = report.requirements.some(
-    ({ group, status }) => group === 'gateway' && status === 'unknown',
-  );
-  const gateway = gateways.find(({ cluster }) => cluster === preferred) ?? gateways[0];
-  return [...unmet.filter(({ group }) => group === undefined), ...(gateway && !isUnknown ? [gateway] : [])];
-}
-
-/**
- * Steps of a report without which it works as well. A row that the router has already, or a value that is set already,
- * is no step: whoever comes to carry it out finds it done.
- */
-function needlessSteps(before: Situation, steps: readonly Step[]): string[] {
-  return steps.flatMap((left) => {
-    try {
-      const isDone = JSON.stringify(left.carryOut(before)) === JSON.stringify(before);
-      const changed = steps.filter((step) => step !== left).reduce((now, step) => step.carryOut(now), before);
-      return !isDone && truthOf(changed).works ? [left.words] : [];
-    } catch (error) {
-      if (error instanceof NotCarriedOut) return [];
-      throw error;
-    }
-  });
 }
 
 /**
@@ -199,11 +272,7 @@ function canWork(situation: Situation): boolean {
  * Whether nothing that was seen tells of a route between the private networks: then the clusters look like two that only
  * the Internet joins, and are told what such two need, which may be beyond help.
  */
-async function isRouteUnseen(
-  { topology, ...rest }: Situation,
-  checked: InProcessResult,
-  seed: number,
-): Promise<boolean> {
+async function isRouteUnseen({ situation: { topology, ...rest }, checked, seed }: Checked): Promise<boolean> {
   if (topology.isRouted !== true) return false;
   const apart = { ...topology, isRouted: false };
   if (canWork({ ...rest, topology: apart })) return false;
@@ -212,10 +281,17 @@ async function isRouteUnseen(
   return sightOf(twin) === sightOf(checked);
 }
 
-/** Whether the line that a ready report prints is one that works, by the truth; `undefined` where no line is printed. */
-export function nextLineWorks(situation: Situation, { report }: InProcessResult): boolean | undefined {
-  const { command } = report.next;
-  if (command === undefined || !versionOf(situation).startsWith('v1.')) return undefined;
-  if (situation.intent.networkingDisabled) return true;
-  return gatewayServerWorks(situation.topology, serverOfFlags(flagsOfLine(command, situation)));
+/** Whether the lines that a ready report ends with peer the clusters, by the truth; `undefined` where none is printed. */
+export function nextLinesWork({ situation, checked, print }: Checked): boolean | undefined {
+  const { next } = readReport(checked.report, print);
+  if (next.length === 0) return undefined;
+  try {
+    const { situation: after } = next
+      .map(shellWords)
+      .reduce((desk, line) => runLine(line, desk), cleanDesk(situation));
+    return truthOf(after).works;
+  } catch (error) {
+    if (error instanceof NotCarriedOut) return false;
+    throw error;
+  }
 }

@@ -77,7 +77,8 @@ function count(tally: Tally, proof: Proof): void {
   if (prescriptions.outcome === 'impossible') tally.impossible += 1;
   if (proof.isVerdictWrong || proof.lineWorks === false) tally.wrongVerdicts += 1;
   tally.wrongRequirements += differences.length;
-  if (prescriptions.outcome === 'unproven') tally.unproven += 1;
+  const isUnproven = prescriptions.outcome === 'unproven' || prescriptions.unprovenAlternatives.length > 0;
+  if (isUnproven || proof.emptyRemedies.length > 0) tally.unproven += 1;
   if (prescriptions.needless.length > 0) tally.nonMinimal += 1;
 }
 
@@ -86,12 +87,14 @@ export function mistakesOf(proof: Proof): string[] {
   const { verdict, truth, isVerdictWrong, lineWorks, differences, prescriptions } = proof;
   return [
     ...(isVerdictWrong ? [`The verdict is ${verdict}, and peering would ${truth ? '' : 'not '}work.`] : []),
-    ...(lineWorks === false ? ['The line that is printed does not work.'] : []),
+    ...(lineWorks === false ? ['The lines that are printed at the end do not work.'] : []),
     ...differences.map(
       ({ service, cluster, is, expected, reason }) =>
         `${service} of the ${cluster} cluster is ${is}, not ${expected}: ${reason}`,
     ),
     ...(prescriptions.outcome === 'unproven' ? [`Unproven: ${prescriptions.why ?? ''}`] : []),
+    ...prescriptions.unprovenAlternatives.map((words) => `Unproven alternative: ${words}`),
+    ...proof.emptyRemedies.map((code) => `Unproven remedy: ${code} names a prescription that is not there`),
     ...prescriptions.needless.map((words) => `Needless: ${words}`),
   ];
 }

@@ -1,0 +1,114 @@
+import { installDefaults } from '../../liqo/install-defaults.js';
+import { valueNames } from '../../liqo/words/value-names.js';
+import { valueOf } from '../../model/fact.js';
+import type { Side } from '../../model/peering.js';
+import type { JudgeContext } from '../judge-context.js';
+
+/** The Service whose values are to change. */
+export interface ChangedService {
+  readonly cluster: Side;
+  readonly service: 'auth' | 'gateway';
+  /** The node port that the change pins. */
+  readonly nodePort?: number | undefined;
+}
+
+/** What is known of a Service's values now; `undefined` for what could not be read. */
+interface PresentValues {
+  readonly type: string | undefined;
+  /** Empty where nothing is overridden. */
+  readonly address: string | undefined;
+  readonly port: string | undefined;
+  readonly nodePort: number | undefined;
+  /** The port of the Service itself, at which a load balancer listens. */
+  readonly servicePort: number | undefined;
+  /** Whether an override counts: Liqo reads that of a gateway only once its Service has an address. */
+  readonly canBeOverridden: boolean;
+}
+
+function addressArgument(address: string | undefined): string | undefined {
+  return address === undefined ? undefined : `--auth-service-address-override=${address}`;
+}
+
+/**
+ * Values without those that are so already: `helm upgrade --reuse-values` keeps these, and an installation has them by
+ * itself. An advertised port that is the Service's own (its node port, or that of its load balancer) needs no value either, since
+ * Liqo takes that one.
+ *
+ * Source: pkg/utils/foreignCluster/getForeignCluster.go@v0.3.2,@v0.10.3; pkg/utils/getters/dataGetters.go@v0.10.3.
+ */
+export function withoutSettled(
+  values: Readonly<Record<string, string>>,
+  changed: ChangedService,
+  context: JudgeContext,
+): Readonly<Record<string, string>> {
+  const names = valueNames(context.release);
+  const isAuth = changed.service === 'auth';
+  const type = isAuth ? names.authServiceType : names.gatewayServiceType;
+  const address = isAuth ? names.authAddressOverride : names.gatewayAddressOverride;
+  const port = isAuth ? names.authPortOverride : names.gatewayPortOverride;
+  const present = presentValues(changed, context);
+  const isBalanced = type !== null && (values[type] ?? present.type) === 'LoadBalancer';
+  const ownPort = isBalanced ? present.servicePort : (changed.nodePort ?? present.nodePort);
+  const list = isAuth ? names.controllerManagerArguments : null;
+  const told = [address, list === null ? null : `${list}[0]`].map((key) =>
+    key === null ? '' : (values[key] ?? ''),
+  );
+  // A load balancer's Service has node ports too, and whoever forwards to one advertises the router's address.
+  const isForwarded =
+    told.some((value) => value !== '' && value !== addressArgument('')) && hasForwardedPort();
+  const isSettled = (key: string, value: string): boolean => {
+    if (key === type) return value === present.type || isForwarded;
+    if (key === address) return value === present.address;
+    if (list !== null && key === `${list}[0]`) return value === addressArgument(present.address);
+    if (key !== port) return false;
+    return value === present.port || (present.port === '' && value === String(ownPort));
+  };
+  return Object.fromEntries(Object.entries(values).filter(([key, value]) => !isSettled(key, value)));
+
+  function hasForwardedPort(): boolean {
+    const wanted = port === null ? undefined : values[port];
+    return present.canBeOverridden && present.nodePort !== undefined && wanted === present.port;
+  }
+}
+
+const nothingKnown: PresentValues = {
+  type: undefined,
+  address: undefined,
+  port: undefined,
+  nodePort: undefined,
+  servicePort: undefined,
+  canBeOverridden: false,
+};
+
+function presentValues(
+  { cluster, service }: ChangedService,
+  { clusters, release }: JudgeContext,
+): PresentValues {
+  const { liqo, platform } = clusters[cluster];
+  if (valueOf(liqo.installed) === false) {
+    const { serviceType } = installDefaults(platform.provider, release);
+    return { ...nothingKnown, type: serviceType, address: '', port: '' };
+  }
+  const own = valueOf(service === 'auth' ? liqo.authService : liqo.gatewayService);
+  if (own === undefined || own === null) {
+    return nothingKnown;
+  }
+  // What an Ingress sets reads like an override, and goes with it.
+  const isByIngress = service === 'auth' && valueOf(liqo.authIngress) !== null;
+  const override = (part: 'address' | 'port'): string | undefined => {
+    if (isByIngress) return undefined;
+    const annotation = own.annotations[`liqo.io/override-${part}`];
+    if (service === 'gateway') return annotation ?? '';
+    const argument = part === 'address' ? liqo.authAddressOverride : liqo.authPortOverride;
+    return argument.known ? (annotation ?? argument.value ?? '') : undefined;
+  };
+  return {
+    type: own.type,
+    // An annotation without text is an override too, which only a value takes away.
+    address: own.annotations['liqo.io/override-address'] === '' ? undefined : override('address'),
+    port: own.annotations['liqo.io/override-port'] === '' ? undefined : override('port'),
+    nodePort: own.type === 'ClusterIP' ? undefined : own.ports[0]?.nodePort,
+    servicePort: own.ports[0]?.port,
+    canBeOverridden: service === 'auth' || own.type === 'NodePort' || own.loadBalancer.length > 0,
+  };
+}
