@@ -1,5 +1,10 @@
 import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
-import type { ClusterSpec, LiqoServiceSpec, LiqoSpec } from '../../../src/lab/topology/cluster-spec.js';
+import type {
+  ClusterSpec,
+  LiqoAuthSpec,
+  LiqoServiceSpec,
+  LiqoSpec,
+} from '../../../src/lab/topology/cluster-spec.js';
 import { liqo } from '../../../src/lab/topology/liqo-spec.js';
 import { addressPool } from '../../../src/lab/topology/managed-cloud.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
@@ -8,6 +13,7 @@ import type { Prescription } from '../../../src/model/prescription.js';
 import type { ForwardRule } from '../../../src/lab/topology/site.js';
 import type { Situation } from './expected.js';
 import { versionOf } from './expected.js';
+import { setIngressValue } from './set-ingress.js';
 import { addressOf } from './twins.js';
 
 /** One thing that an operator does because it is printed. */
@@ -200,8 +206,12 @@ function setValue(spec: LiqoSpec, key: string, value: string): LiqoSpec {
   const [, service, name] = /^(auth|gateway)\.(.+)$/.exec(key) ?? [];
   if (!('auth' in spec) || name === undefined) throw new NotCarriedOut(`nobody knows the value ${key}`);
   return service === 'auth'
-    ? { ...spec, auth: setService(spec.auth, { name, value, nodePort: nodePorts.auth }) }
+    ? { ...spec, auth: setAuth(spec.auth, name, value) }
     : { ...spec, gateway: setService(spec.gateway, { name, value, nodePort: nodePorts.gateway }) };
+}
+
+function setAuth(spec: LiqoAuthSpec, name: string, value: string): LiqoAuthSpec {
+  return setIngressValue(spec, name, value) ?? setService(spec, { name, value, nodePort: nodePorts.auth });
 }
 
 function setService(
