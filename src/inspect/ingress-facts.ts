@@ -31,14 +31,16 @@ function leadsTo(ingress: Ingress, service: string): boolean {
   );
 }
 
-function toIngressFacts({ metadata, spec }: Ingress): IngressFacts {
+function toIngressFacts({ metadata, spec, status }: Ingress): IngressFacts {
   const annotations = metadata.annotations ?? {};
   const className = spec?.ingressClassName ?? annotations['kubernetes.io/ingress.class'];
+  const addresses = (status?.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);
   return {
     name: metadata.name,
     host: spec?.rules?.[0]?.host ?? '',
     ...(className !== undefined && { className }),
     annotations,
     tls: (spec?.tls ?? []).length > 0,
+    ...(addresses.length > 0 && { addresses }),
   };
 }

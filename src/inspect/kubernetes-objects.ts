@@ -118,6 +118,11 @@ export const ingressSchema = z.object({
       ),
     }),
   ),
+  status: z.nullish(
+    z.object({
+      loadBalancer: z.nullish(z.object({ ingress: z.nullish(z.array(z.object({ ip: text }))) })),
+    }),
+  ),
 });
 export type Ingress = z.infer<typeof ingressSchema>;
 

@@ -68,6 +68,8 @@ export interface IngressFacts {
   readonly className?: string | undefined;
   readonly annotations: Readonly<Record<string, string>>;
   readonly tls: boolean;
+  /** IP addresses at which its controller says to serve it; absent where none said so. */
+  readonly addresses?: readonly string[] | undefined;
 }
 
 /** A peering with a third cluster, or with this peer, that is active. */

@@ -3,7 +3,10 @@ import { resources } from '../api/resources.js';
 import { seed } from '../cluster/seed.js';
 import type { LiqoAuthSpec, LiqoV0Version } from '../topology/cluster-spec.js';
 import { readsAnnotations } from '../topology/liqo-spec.js';
+import { lanAddress } from '../network/machines.js';
+import type { VirtualNetwork } from '../network/virtual-network.js';
 import { chartLabels, liqoNamespace } from './chart-objects.js';
+import type { LiqoSite } from './install-v0-10.js';
 
 /**
  * The Ingress that the chart makes in front of liqo-auth. Its class is an annotation up to v0.8.1 and a field from
@@ -11,7 +14,11 @@ import { chartLabels, liqoNamespace } from './chart-objects.js';
  *
  * Source: templates/liqo-auth-ingress.yaml@v0.3.2,@v0.8.0,@v0.10.3; Kubernetes admission plugin DefaultIngressClass.
  */
-export function seedAuthIngress(api: ClusterApi, version: LiqoV0Version, auth: LiqoAuthSpec): void {
+export function seedAuthIngress(
+  { api, network }: Pick<LiqoSite, 'api' | 'network'>,
+  version: LiqoV0Version,
+  auth: LiqoAuthSpec,
+): void {
   const { ingress } = auth;
   if (ingress === undefined) return;
   const { host, annotations } = ingress;
@@ -20,6 +27,7 @@ export function seedAuthIngress(api: ClusterApi, version: LiqoV0Version, auth: L
   const { ingressController: controller } = api.spec;
   const defaultClass = controller?.isDefaultClass === true ? controller.className : undefined;
   const className = ingress.class === undefined ? defaultClass : isAnnotated ? undefined : ingress.class;
+  const isServed = (ingress.class ?? defaultClass) === controller?.className;
   const backend = { service: { name, port: { number: auth.tls === false ? 5000 : 443 } } };
   seed(api, resources.ingresses, {
     metadata: {
@@ -41,7 +49,19 @@ export function seedAuthIngress(api: ClusterApi, version: LiqoV0Version, auth: L
       ],
       tls: [host === '' ? { hosts: [] } : { hosts: [host], secretName: name }],
     },
+    ...(isServed && { status: { loadBalancer: { ingress: publishedBy(api, network) } } }),
   });
+}
+
+/** Where a controller says to serve its Ingresses: its load balancer, or its nodes. */
+function publishedBy({ side, spec }: ClusterApi, network: VirtualNetwork): readonly object[] {
+  const { ingressController: controller, loadBalancer } = spec;
+  if (controller?.exposure === 'node-ports') {
+    return network.topology.sites[side].nodes.map((node) => ({ ip: lanAddress(node) }));
+  }
+  const [first] = loadBalancer.kind === 'address' ? loadBalancer.pool : [];
+  if (controller === undefined || loadBalancer.kind !== 'address' || first === undefined) return [];
+  return loadBalancer.domain === undefined ? [{ ip: first }] : [{ hostname: `lb-1.${loadBalancer.domain}` }];
 }
 
 /** What Liqo is told to advertise; `undefined` for nothing. */

@@ -162,7 +162,7 @@ async function seedAuthentication(
     selector: { 'app.kubernetes.io/name': 'auth', run: 'auth-service' },
     port: { name: 'https', protocol: 'TCP', ...ports },
   });
-  seedAuthIngress(api, version, liqo.auth);
+  seedAuthIngress(site, version, liqo.auth);
   return server;
 }
 

@@ -57,6 +57,15 @@ export function truthOfV0(topology: Topology): Readonly<Record<Side, ServicesTha
   };
 }
 
+/**
+ * Whether the peer's Liqo can use the authentication server through the tunnel: liqoctl has it connect with https
+ * whatever `auth.tls` says (pkg/liqoctl/inbound/endpoint.go@v0.5.4, pkg/liqoctl/inband/endpoint.go@v0.10.3).
+ */
+export function authWorksInBand({ clusters }: Topology, side: Side): boolean {
+  const { liqo } = clusters[side];
+  return liqo === undefined || !('auth' in liqo) || liqo.auth.tls !== false;
+}
+
 interface World {
   readonly network: VirtualNetwork;
   readonly topology: Topology;

@@ -3,7 +3,7 @@ import type { LiqoSpec } from '../../../src/lab/topology/cluster-spec.js';
 import { liqo } from '../../../src/lab/topology/liqo-spec.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { ServicesThatWork } from '../../../src/lab/truth/truth-v0.js';
-import { truthOfV0 } from '../../../src/lab/truth/truth-v0.js';
+import { authWorksInBand, truthOfV0 } from '../../../src/lab/truth/truth-v0.js';
 import { apiServerOfV1Works, gatewayServerWorks, serverOfFlags } from '../../../src/lab/truth/truth-v1.js';
 import type { GatewayFlags, PeeringIntent, ServiceId, Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
@@ -87,9 +87,11 @@ function truthOfG2(situation: Situation): Truth {
   });
   const services = { local: some('local'), remote: some('remote') };
   const tunnel = services.local.gateway || services.remote.gateway;
-  const control =
-    situation.intent.peering === 'in-band' ||
-    sides.every((side) => services[side].auth && services[side].apiServer);
+  const control = sides.every((side) =>
+    situation.intent.peering === 'in-band'
+      ? authWorksInBand(situation.topology, side)
+      : services[side].auth && services[side].apiServer,
+  );
   return { works: tunnel && control, services };
 }
 
@@ -118,6 +120,11 @@ function installed(
     return { ...cluster, liqo: spec };
   };
   return { ...topology, clusters: { local: withLiqo('local'), remote: withLiqo('remote') } };
+}
+
+/** In-band, an authentication server is needed too: through the tunnel, where every one with TLS is reached. */
+function isPlainInTunnel(service: ServiceId, cluster: Side, { topology, intent }: Situation): boolean {
+  return service === 'auth' && intent.peering === 'in-band' && !authWorksInBand(topology, cluster);
 }
 
 /** A status that contradicts the truth, or that may not be `unknown`. */
@@ -151,8 +158,9 @@ export function differencesOf({ report }: InProcessResult, situation: Situation,
       service === 'gateway'
         ? !intent.networkingDisabled && (!isG3 || choicesOf(cluster, intent.gateway).length > 0)
         : intent.peering === 'out-of-band' && (!isG3 || cluster === 'remote');
-    const isSpared = !isNeeded || (otherIsMet && !works);
-    const expected: RequirementStatus = isSpared ? 'not-applicable' : works ? 'met' : 'unmet';
+    const isBroken = isPlainInTunnel(service, cluster, situation);
+    const isSpared = (!isNeeded && !isBroken) || (otherIsMet && !works);
+    const expected: RequirementStatus = isSpared ? 'not-applicable' : works && !isBroken ? 'met' : 'unmet';
     if (status === expected || (otherIsMet && status === 'not-applicable')) return [];
     return [{ service, cluster, isSibling: assurance === 'sibling', is: status, expected, reason }];
   });
