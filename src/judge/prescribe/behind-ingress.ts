@@ -2,7 +2,7 @@ import { valueOf } from '../../model/fact.js';
 import type { Observation } from '../../model/observation.js';
 import { endsTlsBeforeTlsBackend, speaksTlsToBackend } from '../evidence/ingress-protocol.js';
 import { transportAddress } from '../evidence/outcome-text.js';
-import { exposeAnew } from './expose-anew.js';
+import { advertiseBalancer, exposeAnew } from './expose-anew.js';
 import { makeForward, needsForwarding } from './forward.js';
 import { forwardWithValues } from './forward-stream.js';
 import { agreeOnProtocol, turnTlsOn } from './ingress-protocol.js';
@@ -21,6 +21,9 @@ export function prescribeBehindIngress(unmet: UnmetStream, context: PrescribeCon
   const { liqo } = context.clusters[cluster];
   if (valueOf(liqo.authTls) === false && isPlainServerMet(decisive, unmet, context)) {
     return turnTlsOn(cluster, context);
+  }
+  if (valueOf(liqo.authIngress)?.host === '') {
+    return advertiseBalancer('auth', cluster, context) ?? doWithout(unmet, context);
   }
   if (configured !== 'Ingress') return undefined;
   const wasReached = decisive.outcome === 'wrong-service' || decisive.outcome === 'reset';
@@ -80,12 +83,13 @@ function doWithout(unmet: UnmetStream, context: PrescribeContext): Remedy {
 
 function serveIt({ cluster, endpoint }: UnmetStream, { clusters }: PrescribeContext): Alternative {
   const ingress = valueOf(clusters[cluster].liqo.authIngress);
+  const hostWords = ingress?.host === '' ? ' Give it a host (auth.ingress.host).' : '';
   const classWords =
     ingress?.className === undefined
       ? 'It names no class: set auth.ingress.class, or have a default one.'
       : `Its class is ${ingress.className}.`;
   return {
-    summary: `Keep Ingress ${ingress?.name ?? 'liqo-auth'} of the ${cluster} cluster, have a controller serve it, and let ${endpoint?.host ?? 'its host'} lead there. ${classWords}`,
+    summary: `Keep Ingress ${ingress?.name ?? 'liqo-auth'} of the ${cluster} cluster, have a controller serve it, and let ${endpoint?.host ?? 'its host'} lead there.${hostWords} ${classWords}`,
     commands: [],
   };
 }
