@@ -32,6 +32,7 @@ export function randomRecipe(random: Random): Recipe {
     version,
     peering: random.chance(0.8) || !hasInBand ? 'out-of-band' : 'in-band',
     gatewayFlags: version.startsWith('v1') ? randomFlags(random) : {},
+    ...(isV0(version) && isInstalled && random.chance(0.35) && { capture: true }),
     neighbourhood,
     clusters: { local, remote },
   };

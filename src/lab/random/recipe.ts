@@ -74,6 +74,8 @@ export interface Recipe {
   readonly version: LiqoSpec['version'];
   readonly peering: PeeringIntent['peering'];
   readonly gatewayFlags: GatewayFlags;
+  /** Whether the operator lets the pods of live gateways be entered (`--capture`); absent for no. */
+  readonly capture?: boolean;
   readonly neighbourhood: Neighbourhood;
   readonly clusters: Readonly<Record<Side, ClusterRecipe>>;
 }

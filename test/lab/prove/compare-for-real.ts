@@ -1,5 +1,6 @@
 import { buildTopology } from '../../../src/lab/random/build-topology.js';
 import type { Purpose } from '../../../src/model/observation.js';
+import type { Report } from '../../../src/model/report.js';
 import { checkInProcess } from './in-process-check.js';
 import { recipeOf } from './prove.js';
 import { intentOf } from './prove-one.js';
@@ -47,8 +48,9 @@ async function differencesFor(seed: number, bundles: Bundles): Promise<string[]>
   const recipe = recipeOf(seed);
   const topology = buildTopology(recipe);
   const intent = intentOf(recipe);
-  const real = await checkForReal(topology, intent, bundles);
-  const { report } = await checkInProcess({ topology, intent, seed, kubeconfig: 'loopback' });
+  const capture = recipe.capture === true;
+  const real = await checkForReal({ topology, intent, capture }, bundles);
+  const { report } = await checkInProcess({ topology, intent, seed, kubeconfig: 'loopback', capture });
   const seen = (probes: typeof real.probes): Map<string, string> =>
     new Map(
       probes
@@ -59,8 +61,13 @@ async function differencesFor(seed: number, bundles: Bundles): Promise<string[]>
   const ids = [...new Set([...ofAgent.keys(), ...ofModel.keys()])].filter(
     (id) => ofAgent.get(id) !== ofModel.get(id),
   );
+  const assured = (judged: Pick<Report, 'requirements'>): string =>
+    judged.requirements
+      .map(({ service, cluster, status, assurance = '' }) => `${cluster} ${service} ${status} ${assurance}`)
+      .join(', ');
   return [
     ...ids.map((id) => `agent ${ofAgent.get(id) ?? 'nothing'}; model ${ofModel.get(id) ?? 'nothing'}`),
     ...(real.verdict === report.verdict ? [] : [`verdict ${real.verdict}; model ${report.verdict}`]),
+    ...(assured(real) === assured(report) ? [] : [`requirements ${assured(real)}; model ${assured(report)}`]),
   ];
 }

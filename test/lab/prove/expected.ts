@@ -15,6 +15,8 @@ export interface Situation {
   readonly intent: PeeringIntent;
   /** The servers of the kubeconfigs, which `liqoctl install` makes Liqo advertise; `undefined` for 127.0.0.1. */
   readonly servers: Readonly<Record<Side, string | undefined>>;
+  /** Whether the check is told `--capture`. */
+  readonly capture: boolean;
 }
 
 /** What would work, service by service, and as a whole. */
@@ -133,6 +135,8 @@ export interface Difference {
   readonly cluster: Side;
   /** Whether it is called met by a stand-in beside a live gateway. */
   readonly isSibling: boolean;
+  /** Whether it is called met because a capture saw datagrams arrive, which says nothing of the replies. */
+  readonly isCaptured: boolean;
   readonly is: RequirementStatus;
   readonly expected: RequirementStatus;
   readonly reason: string;
@@ -162,6 +166,8 @@ export function differencesOf({ report }: InProcessResult, situation: Situation,
     const isSpared = (!isNeeded && !isBroken) || (otherIsMet && !works);
     const expected: RequirementStatus = isSpared ? 'not-applicable' : works && !isBroken ? 'met' : 'unmet';
     if (status === expected || (otherIsMet && status === 'not-applicable')) return [];
-    return [{ service, cluster, isSibling: assurance === 'sibling', is: status, expected, reason }];
+    const isCaptured = situation.capture && service === 'gateway' && assurance === 'proven';
+    const isSibling = assurance === 'sibling';
+    return [{ service, cluster, isSibling, isCaptured, is: status, expected, reason }];
   });
 }

@@ -65,7 +65,13 @@ function plainer(recipe: Recipe): Recipe[] {
       ),
     ];
   });
-  return [{ ...recipe, gatewayFlags: {} }, { ...recipe, peering: 'out-of-band' }, ...clusters];
+  const withoutCapture = recipe.capture === true ? [{ ...recipe, capture: false }] : [];
+  return [
+    ...withoutCapture,
+    { ...recipe, gatewayFlags: {} },
+    { ...recipe, peering: 'out-of-band' },
+    ...clusters,
+  ];
 }
 
 /** The plainest recipe that still fails in the same way, found by taking one thing away at a time. */

@@ -8,11 +8,15 @@ import type { Arrival } from '../../../src/model/agent-event.js';
 import type { ProbeTask } from '../../../src/model/agent-plan.js';
 import type { Certificate, Observation } from '../../../src/model/observation.js';
 import { sides } from '../../../src/model/peering.js';
+import type { AtGateway } from './gateway-captures.js';
+import { datagramsSent, watchGateways } from './gateway-captures.js';
 
 /** What a prober pod sees, and what the responder saw of it. */
 export interface Seen {
   readonly observation: Observation;
   readonly arrival?: Arrival;
+  /** What came to a live gateway. */
+  readonly atGateway?: AtGateway;
 }
 
 type Findings = Pick<Observation, 'outcome'> & Partial<Observation>;
@@ -30,9 +34,13 @@ export function observe(lab: InProcessLab, task: ModelledTask, from: Host & { ki
   const { id, purpose, service, target, host, port, kind } = task;
   const protocol = kind === 'stand-in-tcp' ? 'tcp' : service === 'gateway' ? 'udp' : 'https';
   const common = { id, purpose, service, target, host, port, protocol } as const;
-  const { arrival, ...seen } = findings(lab, task, from);
+  const { sent, arrived } =
+    task.kind === 'live-gateway'
+      ? watchGateways(lab, () => findings(lab, task, from))
+      : { sent: findings(lab, task, from), arrived: undefined };
+  const { arrival, ...seen } = sent;
   const observation: Observation = { ...common, from: from.side, view: 'pod', timingsMs: {}, ...seen };
-  return { observation, ...(arrival && { arrival }) };
+  return { observation, ...(arrival && { arrival }), ...(arrived && { atGateway: arrived }) };
 }
 
 function findings(lab: InProcessLab, task: ModelledTask, from: Host): Findings & { arrival?: Arrival } {
@@ -45,8 +53,11 @@ function findings(lab: InProcessLab, task: ModelledTask, from: Host): Findings &
   const to = { address, port: task.port };
   switch (task.kind) {
     case 'stand-in-udp':
-    case 'live-gateway':
       return { ...named, phase: 'udp', ...datagrams(lab, task, { from, to }) };
+    case 'live-gateway': {
+      const statistics = { sent: datagramsSent, received: 0, duplicates: 0 };
+      return { ...named, phase: 'udp', datagrams: statistics, ...datagrams(lab, task, { from, to }) };
+    }
     case 'stand-in-tcp':
     case 'auth':
     case 'api-server': {

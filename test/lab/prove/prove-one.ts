@@ -1,3 +1,4 @@
+import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess, serversOf } from './in-process-check.js';
 import type { Difference, Situation } from './expected.js';
 import { differencesOf, truthOf } from './expected.js';
@@ -14,7 +15,7 @@ export interface Proof {
   readonly truth: boolean;
   readonly isVerdictWrong: boolean;
   readonly differences: readonly Difference[];
-  /** A gateway is called met by its sibling, and the evidence of a topology where it works is the same. */
+  /** A gateway is called met by its sibling or by a capture, and the evidence of a topology where it works is the same. */
   readonly isBySibling: boolean;
   /** Whether the line that a ready report prints works; `undefined` without such a line. */
   readonly lineWorks: boolean | undefined;
@@ -24,8 +25,10 @@ export interface Proof {
 /** Judges the topology of a recipe and compares with the truth. */
 export async function proveOne(recipe: Recipe, seed: number): Promise<Proof> {
   const topology = buildTopology(recipe);
-  const situation: Situation = { topology, intent: intentOf(recipe), servers: serversOf(topology, 'usual') };
-  const request = { topology, intent: situation.intent, seed, kubeconfig: 'usual' } as const;
+  const intent = intentOf(recipe);
+  const capture = recipe.capture === true;
+  const situation: Situation = { topology, intent, servers: serversOf(topology, 'usual'), capture };
+  const request = { topology, intent, seed, kubeconfig: 'usual', capture } as const;
   const checked = await checkInProcess(request);
   const truth = truthOf(situation);
   const differences: Difference[] = [];
@@ -37,8 +40,9 @@ export async function proveOne(recipe: Recipe, seed: number): Promise<Proof> {
       service === 'gateway' && checked.plan.generation !== 'g3' && topology.clusters[cluster].liqo;
     const possible = isLive ? await possibleTruths(cluster, checked, { situation, request }) : new Set();
     if (is === 'unknown' && possible.size === 2) isUndecidable = true;
-    else if (is === 'met' && difference.isSibling && possible.has(true)) isBySibling = true;
-    else differences.push(difference);
+    else if (is === 'met' && isAssured(difference, checked) && possible.has(true)) {
+      isBySibling = true;
+    } else differences.push(difference);
   }
   const { verdict } = checked.report;
   const expected: Verdict = truth.works ? 'ready' : 'not-ready';
@@ -55,6 +59,22 @@ export async function proveOne(recipe: Recipe, seed: number): Promise<Proof> {
     lineWorks: verdict === 'ready' ? nextLineWorks(situation, checked) : undefined,
     prescriptions: await provePrescriptions(situation, checked, seed),
   };
+}
+
+/**
+ * Whether nothing was left out that could be known: behind a capture that saw datagrams arrive, replies may be lost,
+ * which is told by those of a stand-in alone.
+ */
+function isAssured({ isSibling, isCaptured, cluster }: Difference, { evidence }: InProcessResult): boolean {
+  const isReplyLost = evidence.observations.some(
+    ({ observation: { id, purpose, service, target, outcome } }) =>
+      purpose === 'stand-in' &&
+      service === 'gateway' &&
+      target === cluster &&
+      outcome === 'silent' &&
+      evidence.arrivals.some(({ probe }) => probe === id),
+  );
+  return isSibling || (isCaptured && !isReplyLost);
 }
 
 /** What `liqo-doctor check` is told for a recipe. */

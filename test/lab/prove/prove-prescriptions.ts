@@ -91,6 +91,7 @@ async function follow({ situation, checked, seed, preferred }: Walk): Promise<En
       intent: after.intent,
       seed: seed + rounds,
       kubeconfig: 'usual',
+      capture: after.capture,
     } as const;
     const again = await checkInProcess(request);
     now = { situation: after, checked: again };
@@ -207,8 +208,8 @@ async function isRouteUnseen(
   if (topology.isRouted !== true) return false;
   const apart = { ...topology, isRouted: false };
   if (canWork({ ...rest, topology: apart })) return false;
-  const { intent } = rest;
-  const twin = await checkInProcess({ topology: apart, intent, seed, kubeconfig: 'usual' });
+  const { intent, capture } = rest;
+  const twin = await checkInProcess({ topology: apart, intent, seed, kubeconfig: 'usual', capture });
   return sightOf(twin) === sightOf(checked);
 }
 
