@@ -67,7 +67,8 @@ function checkLines(actions: Prescription['actions'], commands: readonly string[
   if (different.length > 0) throw new NotCarriedOut(`words and lines differ in ${different.join(' and ')}`);
 }
 
-function settingsOfLine(line: string): [string, string][] {
+/** The Helm values that a command line sets. */
+export function settingsOfLine(line: string): [string, string][] {
   const words = shellWords(line);
   return words.flatMap((word, index): [string, string][] => {
     const value = words[index + 1] ?? '';
