@@ -19,6 +19,9 @@ export function prescribeBehindIngress(unmet: UnmetStream, context: PrescribeCon
   const { service, cluster, configured, decisive } = unmet;
   if (service !== 'auth' || decisive === undefined) return undefined;
   const { liqo } = context.clusters[cluster];
+  const ready = valueOf(liqo.authService)?.readyEndpoints;
+  // Whatever is in front of a server that does not run: it has to run first.
+  if (ready?.known === true && ready.value === 0) return undefined;
   if (valueOf(liqo.authTls) === false && isPlainServerMet(decisive, unmet, context)) {
     return turnTlsOn(cluster, context);
   }

@@ -1,4 +1,5 @@
 import { buildTopology } from '../../../src/lab/random/build-topology.js';
+import type { Recipe } from '../../../src/lab/random/recipe.js';
 import type { Purpose } from '../../../src/model/observation.js';
 import type { Report } from '../../../src/model/report.js';
 import { checkInProcess } from './in-process-check.js';
@@ -29,7 +30,7 @@ export async function compareForReal({
   const found: SeenDifferently[] = [];
   const work = async (): Promise<void> => {
     for (let next = seeds.shift(); next !== undefined; next = seeds.shift()) {
-      const differences = await differencesFor(next, bundles);
+      const differences = await differencesFor(recipeOf(next), { seed: next, bundles });
       if (differences.length > 0) found.push({ seed: next, differences });
     }
   };
@@ -44,8 +45,11 @@ export async function compareForReal({
 /** What the model of the agent knows; the other purposes decide no requirement here. */
 const modelledPurposes: readonly Purpose[] = ['endpoint', 'stand-in', 'control', 'source', 'candidate'];
 
-async function differencesFor(seed: number, bundles: Bundles): Promise<string[]> {
-  const recipe = recipeOf(seed);
+/** What the real agent sees otherwise of the topology of a recipe; empty when all is alike. */
+export async function differencesFor(
+  recipe: Recipe,
+  { seed, bundles }: { readonly seed: number; readonly bundles: Bundles },
+): Promise<string[]> {
   const topology = buildTopology(recipe);
   const intent = intentOf(recipe);
   const capture = recipe.capture === true;

@@ -117,6 +117,24 @@ export const kindsOfIngress: readonly KindOfIngress[] = [
     verdict: 'ready',
   },
   {
+    title: 'an empty host before v0.6, which advertises a load balancer at a port that it does not have',
+    recipe: between(
+      rack,
+      {
+        ...behind(cloud, { controller: 'load-balancer', host: 'empty' }),
+        auth: { type: 'LoadBalancer', override: 'none' },
+      },
+      { version: 'v0.5.4' },
+    ),
+    verdict: 'not-ready',
+    values: [
+      'auth.ingress.enable=false',
+      'auth.portOverride=',
+      'auth.service.type=LoadBalancer',
+      'auth.tls=true',
+    ],
+  },
+  {
     title: 'a host of v0.3, told by arguments',
     recipe: rackBehind({}, { version: 'v0.3.2' }),
     verdict: 'ready',

@@ -1,12 +1,14 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 
 import { buildTopology } from '../../../src/lab/random/build-topology.js';
 import { NotCarriedOut, settingsOfLine, stepsOf } from './carry-out.js';
+import { differencesFor } from './compare-for-real.js';
 import { truthOf } from './expected.js';
 import { checkInProcess, serversOf } from './in-process-check.js';
 import { kindsOfIngress } from './ingress-recipes.js';
 import { mistakesOf } from './prove.js';
 import { intentOf, proveOne } from './prove-one.js';
+import { bundleAgent } from './real-check.js';
 
 describe('an authentication server behind an Ingress', () => {
   for (const { title, recipe, verdict, values } of kindsOfIngress) {
@@ -28,6 +30,20 @@ describe('an authentication server behind an Ingress', () => {
     });
   }
 });
+
+test(
+  'the real agent sees the answers of a controller as the model of it does',
+  { timeout: 240_000 },
+  async () => {
+    const wanted = ['TLS to a plain backend', 'TLS passed through to a plain backend'];
+    const recipes = kindsOfIngress.filter(({ title }) => wanted.includes(title)).map(({ recipe }) => recipe);
+    const bundles = await bundleAgent();
+    onTestFinished(() => bundles.remove());
+    const differences = [];
+    for (const recipe of recipes) differences.push(await differencesFor(recipe, { seed: 1, bundles }));
+    expect(differences).toEqual([[], []]);
+  },
+);
 
 test('keeping TLS and having the controller speak it, the other cure, works as well', async () => {
   const kind = kindsOfIngress.find(({ title }) => title === 'plain HTTP to a TLS backend');
