@@ -2,6 +2,7 @@ import { isAtLeast } from '../../liqo/release.js';
 import { named, valueNames } from '../../liqo/words/value-names.js';
 import { valueOf } from '../../model/fact.js';
 import type { Alternative } from '../../model/prescription.js';
+import { sides } from '../../model/peering.js';
 import type { RequirementStatus } from '../../model/requirement.js';
 import { groupStatus } from '../requirements/gateway-group.js';
 import { peerLine, provenGateway } from './gateway-choice.js';
@@ -40,6 +41,8 @@ function gatewayStatus({ assessed }: PrescribeContext): RequirementStatus {
 function wouldBeSpared(unmet: UnmetStream, context: PrescribeContext): boolean {
   const { release, intent } = context;
   if (intent.peering === 'in-band' || intent.networkingDisabled) return false;
+  // Through the tunnel, authentication servers are reached with TLS alone.
+  if (sides.some((side) => valueOf(context.clusters[side].liqo.authTls) === false)) return false;
   if (!isAtLeast(release, release.generation === 'g1' ? 'v0.4.0' : 'v0.5.0')) return false;
   // The peer validates the certificate for the advertised host through the tunnel too, and needs one to be advertised.
   return unmet.endpoint !== null && !isCertificateAtFault(unmet);

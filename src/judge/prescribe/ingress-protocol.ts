@@ -1,4 +1,5 @@
 import { annotationName, named, valueNames } from '../../liqo/words/value-names.js';
+import type { Side } from '../../model/peering.js';
 import { carryOut } from './carry-out.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { UnmetStream } from './prescribe-stream.js';
@@ -7,6 +8,16 @@ import { plainValues } from './values-change.js';
 
 /** The annotation by which ingress-nginx is told the protocol of a backend. */
 const nginxBackendProtocol = 'nginx.ingress.kubernetes.io/backend-protocol';
+
+/** TLS comes to an authentication server that runs without: of an Ingress that speaks it or passes it on, or the peer's. */
+export function turnTlsOn(cluster: Side, context: PrescribeContext): Remedy {
+  const { authTls } = valueNames(context.release);
+  return {
+    exposure: context.advertised[cluster].auth.exposure ?? 'Ingress',
+    summary: `Turn on TLS of the authentication server of the ${cluster} cluster, to which TLS is spoken.`,
+    changes: [plainValues(cluster, named(authTls, 'true'), context)],
+  };
+}
 
 /**
  * TLS ends at the Ingress and the backend wants TLS: either side can give way.

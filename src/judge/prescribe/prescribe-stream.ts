@@ -1,12 +1,12 @@
 import { addressKind } from '../../liqo/address-kind.js';
 import type { ServiceId } from '../../model/peering.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
-import { endsTlsBeforeTlsBackend } from '../evidence/ingress-protocol.js';
 import { endpointText } from '../evidence/outcome-text.js';
 import { nodeAddresses } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import { advertiseElsewhere } from './advertise-elsewhere.js';
+import { prescribeBehindIngress } from './behind-ingress.js';
 import { isCertificateAtFault, prescribeCertificate } from './prescribe-certificate.js';
 import { needsForwarding } from './forward.js';
 import { forwardOnly, forwardWithValues } from './forward-stream.js';
@@ -14,7 +14,7 @@ import { openCandidate } from './open-candidate.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { Remedy } from './remedy.js';
 import { exposeAnew, isEndpointFromAws } from './expose-anew.js';
-import { agreeOnProtocol } from './ingress-protocol.js';
+import { turnTlsOn } from './ingress-protocol.js';
 import { openTheWay } from './open-the-way.js';
 import { isProxyAtFault, leadPastProxy } from './through-proxy.js';
 
@@ -26,6 +26,7 @@ export interface UnmetStream extends AssessedService {
 /** The cheapest change after which the peer reaches a TCP service where Liqo advertises it. */
 export function prescribeStream(unmet: UnmetStream, context: PrescribeContext): Remedy {
   const { service, cluster, endpoint, decisive } = unmet;
+  if (service === 'auth' && context.intent.peering === 'in-band') return turnTlsOn(cluster, context);
   const candidate = openCandidate(service, cluster, context);
   const isFixed = service === 'apiServer' && isEndpointFromAws(cluster, context);
   if (candidate !== undefined && !isFixed) return advertiseElsewhere(unmet, candidate, context);
@@ -38,7 +39,8 @@ export function prescribeStream(unmet: UnmetStream, context: PrescribeContext): 
       : exposeAnew(unmet, context);
   }
   if (isWithoutNodePort(unmet, context)) return exposeAnew(unmet, context);
-  if (isIngressAtFault(unmet, context)) return agreeOnProtocol(unmet, context);
+  const behindIngress = prescribeBehindIngress(unmet, context);
+  if (behindIngress !== undefined) return behindIngress;
   if (isCertificateAtFault(unmet)) return prescribeCertificate(unmet, context);
   if (decisive === undefined) return openTheWay(unmet, endpointText(endpoint), context);
   return needsForwarding(service, cluster, context)
@@ -53,20 +55,6 @@ function isWithoutNodePort(
 ): boolean {
   const isOwn = endpoint !== null && nodeAddresses(clusters[cluster]).includes(endpoint.host);
   return service === 'auth' && configured === 'ClusterIP' && isOwn;
-}
-
-/** An Ingress was reached and passed on what its backend does not understand. */
-function isIngressAtFault(
-  { service, cluster, configured, decisive }: UnmetStream,
-  { clusters }: PrescribeContext,
-): boolean {
-  const wasReached = decisive?.outcome === 'wrong-service' || decisive?.outcome === 'reset';
-  return (
-    service === 'auth' &&
-    configured === 'Ingress' &&
-    wasReached &&
-    endsTlsBeforeTlsBackend(clusters[cluster].liqo)
-  );
 }
 
 /** Whether no change on the way can help: the address means nothing where the peer is. */

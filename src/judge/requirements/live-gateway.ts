@@ -68,7 +68,8 @@ function judgeLive(gateway: LiveGateway, context: JudgeContext): Verdict {
   }
   const sibling = siblingOf(gateway, context);
   const captured = judgeCapture(cluster, seen, context);
-  const decided = byCapture({ gateway, sibling, captured });
+  const losesReplies = standInOptions(cluster, 'gateway', context).some(isReplyLost);
+  const decided = byCapture({ gateway, sibling, captured, losesReplies });
   if (decided !== undefined) return { ...decided, decisive, evidence };
   const all = [...evidence, ...(sibling?.evidence ?? [])];
   return {
@@ -82,6 +83,11 @@ function whyNot({ cluster, configured }: LiveGateway, decisive: Observation, con
   const at = { cluster, service: 'gateway', exposure: configured, host: decisive.host } as const;
   const unserved = unservedFamily(at, context);
   return unserved === undefined ? viewWords(decisive, context) : `; ${unserved}`;
+}
+
+/** A handshake takes the reply as well, and the way of replies is not captured. */
+function isReplyLost({ decisive }: StandInOption): boolean {
+  return decisive?.outcome === 'reply-lost';
 }
 
 function isProven({ outcome }: Observation): boolean {
@@ -122,15 +128,25 @@ interface Witnesses {
   readonly captured: CaptureVerdict | undefined;
 }
 
+interface CaptureWitnesses extends Witnesses {
+  /** Whether a stand-in of this cluster was reached, and its replies were not. */
+  readonly losesReplies: boolean;
+}
+
 /** What the gateway's own side saw settles it, unless WireGuard is dropped where these datagrams pass. */
 function byCapture({
   gateway,
   sibling,
   captured,
-}: Witnesses): Pick<Verdict, 'status' | 'reason' | 'assurance' | 'droppedOn'> | undefined {
+  losesReplies,
+}: CaptureWitnesses): Pick<Verdict, 'status' | 'reason' | 'assurance' | 'droppedOn'> | undefined {
   const { cluster, endpoint } = gateway;
   const who = theCluster(peerOf(cluster));
   const where = endpointText(endpoint);
+  if (captured?.kind === 'arrived' && losesReplies) {
+    const reason = `Whether the ${peerOf(cluster)} cluster can use the gateway at ${where} is not known: a capture on ${captureNode(captured.capture)} saw its datagrams arrive, but the replies of a stand-in beside it were lost on their way back.`;
+    return { status: 'unknown', reason };
+  }
   if (captured?.kind === 'arrived' && sibling?.blocksWireGuard !== true) {
     const { received, sources, capture } = captured;
     return {

@@ -42,10 +42,28 @@ function assessService(required: RequiredService, context: JudgeContext): Assess
   const accepted = acceptedExposures(service, cluster, context);
   const assessment = assessAs(service, cluster, { accepted, context });
   const named = { service, cluster, from, accepted, group };
+  if (service === 'auth' && isPlainInTunnel(cluster, context)) {
+    return { ...assessment, ...named, status: 'unmet', reason: plainInTunnel(cluster), decisive: undefined };
+  }
   // What was seen of a service that is not needed stays in the evidence, for information.
   return applicability === 'required'
     ? { ...assessment, ...named }
     : { ...assessment, ...named, status: 'not-applicable', reason, assurance: undefined };
+}
+
+/**
+ * In-band, Liqo reaches the authentication server with TLS whatever its setting is.
+ *
+ * Source: pkg/liqoctl/inbound/endpoint.go@v0.5.4, pkg/liqoctl/inband/endpoint.go@v0.10.3.
+ */
+function isPlainInTunnel(cluster: Side, { clusters, intent, release }: JudgeContext): boolean {
+  const { installed, authTls } = clusters[cluster].liqo;
+  const isInBand = intent.peering === 'in-band' && release.generation !== 'g3';
+  return isInBand && valueOf(installed) === true && valueOf(authTls) === false;
+}
+
+function plainInTunnel(cluster: Side): string {
+  return `The authentication server of the ${cluster} cluster runs without TLS (auth.tls=false), and in-band peering reaches it through the tunnel with TLS alone.`;
 }
 
 function assessAs(

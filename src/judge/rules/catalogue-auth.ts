@@ -37,11 +37,11 @@ export const authEntries = [
     title: 'The Ingress in front of the authentication server speaks its protocol',
     severity: 'error',
     meaning:
-      'An Ingress controller that sends plain HTTP to a backend with TLS gets errors, and so do peers.',
+      'An Ingress controller that sends plain HTTP to a backend with TLS, or TLS to one without, gets errors, and so do peers.',
     howDecided:
-      'The Ingress, the TLS setting of liqo-auth and the annotations that switch the backend protocol to HTTPS are compared.',
+      'The Ingress, the TLS setting of liqo-auth and the annotations that switch the backend protocol to HTTPS are compared, and what was answered at the host of the Ingress.',
     remedy:
-      'Either set auth.tls=false, or annotate the Ingress so that its controller speaks HTTPS to the backend (for ingress-nginx nginx.ingress.kubernetes.io/backend-protocol: HTTPS). With auth.tls=false, in-band peering will not work later.',
+      'Where liqo-auth runs without TLS and the controller speaks it, set auth.tls=true. Otherwise either set auth.tls=false, or annotate the Ingress so that its controller speaks HTTPS to the backend (for ingress-nginx nginx.ingress.kubernetes.io/backend-protocol: HTTPS). With auth.tls=false, in-band peering will not work later.',
     source: 'Liqo v0.3.2 docs/pages/installation/pre-install.md; v0.10.3 docs/installation/requirements.md',
   },
   {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
-import type { Socket } from 'node:net';
+import type { Server as TcpServer, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 
 import type { CertificateAndKey } from './certificates.js';
@@ -10,7 +10,7 @@ import { createPodExec } from './pod-exec.js';
 import type { ApiAnswer } from './status.js';
 import { badRequest } from './status.js';
 
-/** A listening HTTPS server. */
+/** A listening server. */
 export interface HttpsListener {
   /** Port on 127.0.0.1. */
   readonly port: number;
@@ -50,6 +50,11 @@ export async function listenHttps(
 ): Promise<HttpsListener> {
   const server: Server = createServer({ cert: certificate, key }, onRequest);
   if (onUpgrade) server.on('upgrade', onUpgrade);
+  return listenOn(server);
+}
+
+/** Lets a server listen on a free port of 127.0.0.1. */
+export async function listenOn(server: TcpServer): Promise<HttpsListener> {
   const open = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     open.add(socket);

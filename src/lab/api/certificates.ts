@@ -65,14 +65,24 @@ export async function createAuthority(): Promise<Authority> {
  * The certificate that liqo-auth's init container makes for itself: self-signed, a year, without any SAN
  * (`openssl req -x509 -subj /C=IT/ST=Turin/O=Liqo -days 365`, Liqo v0.10.3).
  */
-export async function liqoAuthCertificate(): Promise<CertificateAndKey> {
+export function liqoAuthCertificate(): Promise<CertificateAndKey> {
+  return selfSigned('C=IT, ST=Turin, O=Liqo', []);
+}
+
+/** What ingress-nginx presents where the Secret of an Ingress has none (its "fake certificate"). */
+export function ingressCertificate(): Promise<CertificateAndKey> {
+  return selfSigned('O=Acme Co, CN=Kubernetes Ingress Controller Fake Certificate', ['ingress.local']);
+}
+
+async function selfSigned(name: string, names: readonly string[]): Promise<CertificateAndKey> {
   const keys = await newKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
     serialNumber: '01',
-    name: 'C=IT, ST=Turin, O=Liqo',
+    name,
     ...validity(),
     signingAlgorithm: algorithm,
     keys,
+    extensions: names.length === 0 ? [] : [new x509.SubjectAlternativeNameExtension(names.map(generalName))],
   });
   return { certificate: certificate.toString('pem'), key: await pemOf(keys.privateKey) };
 }

@@ -35,6 +35,7 @@ const table: readonly (readonly [string, string, string, string, boolean])[] = [
   ['apps', 'v1', 'daemonsets', 'DaemonSet', true],
   ['batch', 'v1', 'jobs', 'Job', true],
   ['networking.k8s.io', 'v1', 'ingresses', 'Ingress', true],
+  ['networking.k8s.io', 'v1', 'ingressclasses', 'IngressClass', false],
   ['discovery.k8s.io', 'v1', 'endpointslices', 'EndpointSlice', true],
   ['apiextensions.k8s.io', 'v1', 'customresourcedefinitions', 'CustomResourceDefinition', false],
 ];
@@ -67,6 +68,8 @@ export const resources = {
   deployments: builtInResource('deployments'),
   daemonSets: builtInResource('daemonsets'),
   jobs: builtInResource('jobs'),
+  ingresses: builtInResource('ingresses'),
+  ingressClasses: builtInResource('ingressclasses'),
   endpointSlices: builtInResource('endpointslices'),
   customResourceDefinitions: builtInResource('customresourcedefinitions'),
 } as const;

@@ -17,6 +17,7 @@ import { JobController } from '../kubelet/job-controller.js';
 import { Kubelet } from '../kubelet/kubelet.js';
 import { startLoadBalancerController } from '../kubelet/load-balancers.js';
 import { PodAddresses } from '../kubelet/pod-addresses.js';
+import { installIngressController } from '../ingress/ingress-controller.js';
 import { seedGatewayServer } from '../installed-liqo/gateway-server.js';
 import { installLiqoV010 } from '../installed-liqo/install-v0-10.js';
 import { installLiqoV12 } from '../installed-liqo/install-v1-2.js';
@@ -72,7 +73,7 @@ export async function startCluster(start: ClusterStart): Promise<LabCluster> {
   const seeding: ClusterApi = { ...base, logs: { containerLog: () => undefined } };
   const controllers = startControllers(seeding, network);
   seedBaseObjects(seeding, site);
-  const authServer = await installLiqo(seeding, network, addresses);
+  const servers = await installPrograms(seeding, network, addresses);
   const kubelet = new Kubelet({ ...start, api: base, addresses });
   const api: ClusterApi = { ...base, logs: kubelet };
   const jobs = new JobController(api);
@@ -95,7 +96,7 @@ export async function startCluster(start: ClusterStart): Promise<LabCluster> {
       jobs.close();
       await kubelet.close();
       for (const stop of controllers) stop();
-      await Promise.all([apiServer.close(), authServer?.close()]);
+      await Promise.all([apiServer, ...servers].map((one) => one.close()));
     },
   };
 }
@@ -114,20 +115,22 @@ function startControllers(api: ClusterApi, network: VirtualNetwork): readonly ((
   ];
 }
 
-async function installLiqo(
+async function installPrograms(
   api: ClusterApi,
   network: VirtualNetwork,
   addresses: PodAddresses,
-): Promise<HttpsListener | undefined> {
+): Promise<readonly HttpsListener[]> {
   const { liqo } = api.spec;
   const nodes = network.topology.sites[api.side].nodes;
   const node = (nodes.find((one) => one.controlPlane !== true) ?? nodes[0])?.name ?? '';
-  if (liqo === undefined) return undefined;
   const place = { api, network, addresses, node };
-  if ('auth' in liqo) return installLiqoV010(place, liqo);
+  const controller = await installIngressController(place);
+  const servers = controller === undefined ? [] : [controller];
+  if (liqo === undefined) return servers;
+  if ('auth' in liqo) return [...servers, await installLiqoV010(place, liqo)];
   installLiqoV12(api, liqo, network.topology.sites[api.side].lan.subnet);
   if (liqo.gatewayServer !== undefined) seedGatewayServer(place, liqo.gatewayServer);
-  return undefined;
+  return servers;
 }
 
 /** What kubeadm puts into every API server's certificate. */

@@ -10,6 +10,7 @@ import { seedBaseObjects, startRootCaPublisher } from '../cluster/base-objects.j
 import { startEndpointSliceController } from '../kubelet/endpoint-slices.js';
 import { startLoadBalancerController } from '../kubelet/load-balancers.js';
 import { PodAddresses } from '../kubelet/pod-addresses.js';
+import { installIngressController } from '../ingress/ingress-controller.js';
 import { installLiqoV010 } from '../installed-liqo/install-v0-10.js';
 import { installLiqoV12 } from '../installed-liqo/install-v1-2.js';
 import { nthAddress } from '../network/addresses.js';
@@ -57,7 +58,7 @@ export async function startInProcessCluster(start: InProcessStart): Promise<InPr
     addName: (record) => network.change(addName(record)),
   });
   seedBaseObjects(api, site);
-  await installLiqo(start, api, addresses);
+  await installPrograms(start, api, addresses);
   listenAsApiServer(start);
   const { serviceCidr, apiServer } = spec;
   return {
@@ -77,24 +78,26 @@ export async function startInProcessCluster(start: InProcessStart): Promise<InPr
   };
 }
 
-async function installLiqo(
+async function installPrograms(
   { side, network, listeners }: InProcessStart,
   api: ClusterApi,
   addresses: PodAddresses,
 ): Promise<void> {
   const { liqo } = api.spec;
+  const listening = (port: number) => Promise.resolve({ port, close: () => Promise.resolve() });
   const { nodes, lan } = network.topology.sites[side];
   const node = (nodes.find((one) => one.controlPlane !== true) ?? nodes[0])?.name ?? '';
+  const place = { api, network, addresses, node };
+  await installIngressController(place, (host, controller) =>
+    listening(listeners.add({ kind: 'ingress', side, host, controller })),
+  );
   if (liqo === undefined) return;
   if (!('auth' in liqo)) {
     installLiqoV12(api, liqo, lan.subnet);
     return;
   }
-  await installLiqoV010({ api, network, addresses, node }, liqo, ({ clusterId }) =>
-    Promise.resolve({
-      port: listeners.add({ kind: 'auth', side, clusterId }),
-      close: () => Promise.resolve(),
-    }),
+  await installLiqoV010(place, liqo, ({ clusterId, tls }) =>
+    listening(listeners.add({ kind: 'auth', side, clusterId, tls })),
   );
 }
 

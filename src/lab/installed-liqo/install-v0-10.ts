@@ -8,6 +8,8 @@ import type { Host } from '../network/packet.js';
 import type { VirtualNetwork } from '../network/virtual-network.js';
 import type { LiqoServiceSpec, LiqoSpec } from '../topology/cluster-spec.js';
 import { readsAnnotations } from '../topology/liqo-spec.js';
+import type { ToldOverrides } from './auth-ingress.js';
+import { overrideArguments, seedAuthIngress, toldByChart } from './auth-ingress.js';
 import type { LiqoAuthServer } from './auth-server.js';
 import { startAuthServer } from './auth-server.js';
 import type { ChartProgram } from './chart-objects.js';
@@ -31,7 +33,8 @@ export type StartAuthServer = typeof startAuthServer;
 
 /** Port that WireGuard listens on (`gateway.config.listeningPort`). */
 const wireGuardPort = 5871;
-const authPort = 8443;
+/** Ports of the Service and of its pod, with TLS and without (`auth.tls`). */
+const authPorts = { tls: { port: 443, targetPort: 8443 }, plain: { port: 5000, targetPort: 5000 } } as const;
 
 /**
  * Installs Liqo v0.3.2–v0.10.3 as the chart of v0.10.3 does (object names, labels, arguments; overrides before v0.6 as
@@ -59,22 +62,11 @@ export async function installLiqoV010(
       '--liqo-namespace=$(POD_NAMESPACE)',
       '--enable-incoming-peering=true',
       '--auto-join-discovered-clusters=true',
-      ...overrideArguments(liqo),
+      ...overrideArguments(version, liqo.auth),
     ],
   });
   seedGateway(site, liqo);
   return seedAuthentication(site, liqo, startServer);
-}
-
-/** How releases before v0.6 are told what to advertise for the authentication server. */
-function overrideArguments({ version, auth }: LiqoV010): string[] {
-  if (readsAnnotations(version)) return [];
-  return [
-    ...(auth.overrideAddress === undefined
-      ? []
-      : [`--auth-service-address-override=${auth.overrideAddress}`]),
-    ...(auth.overridePort === undefined ? [] : [`--auth-service-port-override=${auth.overridePort}`]),
-  ];
 }
 
 function seedIdentity(api: ClusterApi, { clusterId, clusterName, version }: LiqoV010): void {
@@ -122,6 +114,8 @@ async function seedAuthentication(
 ): Promise<LiqoAuthServer> {
   const { api, network, addresses, node } = site;
   const { version } = liqo;
+  const tls = liqo.auth.tls !== false;
+  const ports = authPorts[tls ? 'tls' : 'plain'];
   const program: ChartProgram = {
     name: 'auth',
     component: 'discovery',
@@ -131,8 +125,8 @@ async function seedAuthentication(
       '--cluster-id=$(CLUSTER_ID)',
       `--cluster-name=${liqo.clusterName}`,
       '--namespace=$(POD_NAMESPACE)',
-      `--address=:${authPort}`,
-      '--enable-tls',
+      `--address=:${ports.targetPort}`,
+      ...(tls ? ['--enable-tls'] : []),
       '--enable-authentication=true',
       ...(liqo.apiServerAddress === undefined
         ? []
@@ -142,18 +136,21 @@ async function seedAuthentication(
   seedProgram(api, program);
   const pod = { kind: 'pod', side: api.side, node, address: addresses.next(node) } as const;
   network.addPod(pod);
-  const server = await startServer({ clusterId: liqo.clusterId, clusterName: liqo.clusterName });
-  network.listenTcp(pod, authPort, { loopbackPort: server.port, secret: '' });
+  const { clusterId, clusterName } = liqo;
+  const server = await startServer({ clusterId, clusterName, tls });
+  network.listenTcp(pod, ports.targetPort, { loopbackPort: server.port, secret: '' });
   seedPod(api, program, pod);
   seedLiqoService(api, {
     name: 'auth',
     version,
     component: 'discovery',
     spec: liqo.auth,
+    told: toldByChart(liqo.auth),
     labels: { run: 'auth-service' },
     selector: { 'app.kubernetes.io/name': 'auth', run: 'auth-service' },
-    port: { name: 'https', protocol: 'TCP', port: 443, targetPort: authPort },
+    port: { name: 'https', protocol: 'TCP', ...ports },
   });
+  seedAuthIngress(site, version, liqo.auth);
   return server;
 }
 
@@ -179,6 +176,7 @@ function seedGateway({ api, network, node }: LiqoSite, { version, gateway: spec 
     version,
     component: 'networking',
     spec,
+    told: toldByChart(spec),
     labels: { 'net.liqo.io/gateway': 'true' },
     annotations: { 'net.liqo.io/gatewayNodeIP': address },
     selector: { 'net.liqo.io/gateway': 'active' },
@@ -191,6 +189,7 @@ interface LiqoService {
   readonly version: LiqoV010['version'];
   readonly component: string;
   readonly spec: LiqoServiceSpec;
+  readonly told: ToldOverrides;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations?: Readonly<Record<string, string>>;
   readonly selector: Readonly<Record<string, string>>;
@@ -198,7 +197,7 @@ interface LiqoService {
 }
 
 function seedLiqoService(api: ClusterApi, service: LiqoService): void {
-  const { name, component, version, spec } = service;
+  const { name, component, version, spec, told } = service;
   const annotated = readsAnnotations(version);
   seed(api, resources.services, {
     metadata: {
@@ -207,10 +206,8 @@ function seedLiqoService(api: ClusterApi, service: LiqoService): void {
       labels: { ...chartLabels(name, component, version), ...service.labels },
       annotations: {
         ...service.annotations,
-        ...(annotated &&
-          spec.overrideAddress !== undefined && { 'liqo.io/override-address': spec.overrideAddress }),
-        ...(annotated &&
-          spec.overridePort !== undefined && { 'liqo.io/override-port': String(spec.overridePort) }),
+        ...(annotated && told.address !== undefined && { 'liqo.io/override-address': told.address }),
+        ...(annotated && told.port !== undefined && { 'liqo.io/override-port': told.port }),
       },
     },
     spec: {

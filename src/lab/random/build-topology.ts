@@ -8,6 +8,8 @@ import type { Installation } from '../topology/pair.js';
 import { pair } from '../topology/pair.js';
 import type { ForwardRule, NatGateway } from '../topology/site.js';
 import type { NameRecord, Topology } from '../topology/topology.js';
+import type { IngressPlace } from './ingress.js';
+import { authBehind, controllerAddress, ingressController, ingressNames } from './ingress.js';
 import type { ForwardRecipe, OverrideRecipe, Recipe, ServiceRecipe } from './recipe.js';
 
 /** Node ports of Liqo's Services, which forwards lead to. */
@@ -50,9 +52,11 @@ export function buildTopology(recipe: Recipe): Topology {
   };
   const names = sides.flatMap((side): NameRecord[] => {
     const { apiServer, name } = installations[side].cluster;
-    return apiServer.address === undefined
-      ? []
-      : [{ name: providedApiName(name), addresses: [apiServer.address] }];
+    const provided =
+      apiServer.address === undefined
+        ? []
+        : [{ name: providedApiName(name), addresses: [apiServer.address] }];
+    return [...provided, ...ingressNames(recipe.clusters[side].ingress, ingressPlace(side, recipe))];
   });
   return {
     name: 'random',
@@ -68,9 +72,24 @@ function buildCluster(side: Side, recipe: Recipe): Installation {
   const { place } = cluster;
   const installation =
     place === 'aks' || place === 'gke' ? buildCloud(side, place, recipe) : buildOnPremises(side, recipe);
+  const controller = isV0(recipe.version) ? ingressController(cluster.ingress) : undefined;
   return {
     site: { ...installation.site, firewall: cluster.firewall },
-    cluster: { ...installation.cluster, loadBalancer: loadBalancer(side, recipe) },
+    cluster: {
+      ...installation.cluster,
+      loadBalancer: loadBalancer(side, recipe),
+      ...(controller && { ingressController: controller }),
+    },
+  };
+}
+
+function ingressPlace(side: Side, recipe: Recipe): IngressPlace {
+  const isRouted = recipe.clusters[side].place === 'nat' && recipe.neighbourhood === 'apart';
+  return {
+    host: `auth.${plans[side].name}.example.com`,
+    loadBalancer: loadBalancer(side, recipe),
+    node: controlPlaneAddress(side, recipe),
+    router: isRouted ? routerAddress(side, recipe) : undefined,
   };
 }
 
@@ -127,18 +146,29 @@ function natOf(side: Side, recipe: Recipe): NatGateway | undefined {
   const forwards =
     recipe.neighbourhood === 'same-lan'
       ? []
-      : cluster.forwards.map((forward) => forwardRow(side, forward, recipe));
+      : cluster.forwards.flatMap((forward) => forwardRow(side, forward, recipe));
   return { ...common, publicAddress: routerAddress(side, recipe), forwards };
 }
 
-function forwardRow(side: Side, { service, port }: ForwardRecipe, recipe: Recipe): ForwardRule {
+function forwardRow(side: Side, { service, port }: ForwardRecipe, recipe: Recipe): ForwardRule[] {
+  if (service === 'ingress') return ingressRow(side, recipe);
   const targetPort = { apiServer: apiServerPort, auth: authNodePort, gateway: gatewayNodePort }[service];
-  return {
-    protocol: service === 'gateway' ? 'udp' : 'tcp',
-    publicPort: port === 'same' ? targetPort : otherPorts[service],
-    targetAddress: controlPlaneAddress(side, recipe),
-    targetPort,
-  };
+  return [
+    {
+      protocol: service === 'gateway' ? 'udp' : 'tcp',
+      publicPort: port === 'same' ? targetPort : otherPorts[service],
+      targetAddress: controlPlaneAddress(side, recipe),
+      targetPort,
+    },
+  ];
+}
+
+function ingressRow(side: Side, recipe: Recipe): ForwardRule[] {
+  const { ingress } = recipe.clusters[side];
+  const targetAddress = ingress && controllerAddress(ingress, ingressPlace(side, recipe));
+  return targetAddress === undefined
+    ? []
+    : [{ protocol: 'tcp', publicPort: 443, targetAddress, targetPort: 443 }];
 }
 
 /** Of a cloud, whose control plane is nobody's node, the first worker. */
@@ -172,7 +202,10 @@ function liqoSpec(side: Side, recipe: Recipe): LiqoSpec | undefined {
     side,
     clusterName: plans[side].name,
     ...(address !== undefined && { apiServerAddress: address }),
-    auth: serviceSpec(side, 'auth', recipe),
+    auth: {
+      ...serviceSpec(side, 'auth', recipe),
+      ...authBehind(cluster.ingress, ingressPlace(side, recipe).host),
+    },
     gateway: serviceSpec(side, 'gateway', recipe),
   });
 }

@@ -1,7 +1,9 @@
 import type { GatewayFlags } from '../../model/peering.js';
 import type { LiqoSpec } from '../topology/cluster-spec.js';
+import { isV0 } from '../topology/liqo-spec.js';
 import type { FirewallRule } from '../topology/site.js';
 import { apiServerPort, authNodePort, gatewayNodePort, gatewayServerPort } from './build-topology.js';
+import { randomIngress } from './ingress.js';
 import type { Random } from './random.js';
 import type { ClusterRecipe, ForwardRecipe, Neighbourhood, Place, Recipe, ServiceRecipe } from './recipe.js';
 
@@ -30,6 +32,7 @@ export function randomRecipe(random: Random): Recipe {
     version,
     peering: random.chance(0.8) || !hasInBand ? 'out-of-band' : 'in-band',
     gatewayFlags: version.startsWith('v1') ? randomFlags(random) : {},
+    ...(isV0(version) && isInstalled && random.chance(0.35) && { capture: true }),
     neighbourhood,
     clusters: { local, remote },
   };
@@ -49,11 +52,13 @@ interface Setting {
   readonly isInstalled: boolean;
 }
 
-function randomCluster(random: Random, { neighbourhood, isInstalled }: Setting): ClusterRecipe {
+function randomCluster(random: Random, { version, neighbourhood, isInstalled }: Setting): ClusterRecipe {
   const place: Place = neighbourhood === 'same-lan' ? 'nat' : randomPlace(random);
   const isCloud = place === 'aks' || place === 'gke';
   // Neighbours in a LAN have one router, and nothing of theirs is behind it for each other.
   const isNat = place === 'nat' && neighbourhood === 'apart';
+  const hasIngress = isV0(version) && isInstalled && random.chance(0.2);
+  const ingress = hasIngress ? randomIngress(random, place) : undefined;
   return {
     place,
     isInstalled,
@@ -86,9 +91,12 @@ function randomCluster(random: Random, { neighbourhood, isInstalled }: Setting):
           ['pending', 2],
           ['none', 6],
         ] as const),
-    auth: randomService(random, { isCloud, isNat }),
+    auth: ingress
+      ? { type: random.chance(0.75) ? 'ClusterIP' : isCloud ? 'LoadBalancer' : 'NodePort', override: 'none' }
+      : randomService(random, { isCloud, isNat }),
     gateway: randomService(random, { isCloud, isNat }),
-    forwards: isNat ? randomForwards(random) : [],
+    ...(ingress && { ingress }),
+    forwards: isNat ? randomForwards(random, ingress !== undefined) : [],
     natPorts: random.chance(0.5) ? 'kept' : 'random',
     unforwarded: random.chance(0.7) ? 'drop' : 'tcp-reset',
     firewall: randomFirewall(random),
@@ -137,8 +145,9 @@ function randomService(
   };
 }
 
-function randomForwards(random: Random): ForwardRecipe[] {
-  return (['apiServer', 'auth', 'gateway'] as const).flatMap((service) =>
+function randomForwards(random: Random, isBehindIngress: boolean): ForwardRecipe[] {
+  const auth = isBehindIngress ? 'ingress' : 'auth';
+  return (['apiServer', auth, 'gateway'] as const).flatMap((service) =>
     random.chance(0.55) ? [{ service, port: random.chance(0.85) ? 'same' : 'other' } as const] : [],
   );
 }

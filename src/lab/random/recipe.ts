@@ -23,9 +23,30 @@ export interface ServiceRecipe {
   readonly override: OverrideRecipe;
 }
 
-/** A row of the router's table, by the service that it leads to; `other`: at a public port that is not the service's own. */
+/**
+ * The Ingress in front of the authentication server of Liqo v0.x, and the controller that is to serve it; `leadsTo` says
+ * which address the host has in the DNS: that of the router in front of the controller where there is one, the
+ * controller's own, or none.
+ */
+export interface IngressRecipe {
+  readonly controller: 'load-balancer' | 'node-ports' | 'none';
+  readonly isDefaultClass: boolean;
+  readonly passesTlsThrough: boolean;
+  /** Its own class, one that nobody serves, or none. */
+  readonly class: 'served' | 'unserved' | 'absent';
+  readonly host: 'named' | 'empty';
+  readonly leadsTo: 'router' | 'controller' | 'nowhere';
+  /** What the annotations ask for. */
+  readonly protocol: 'http' | 'https' | 'passthrough';
+  readonly authTls: boolean;
+}
+
+/**
+ * A row of the router's table, by the service that it leads to; `other`: at a public port that is not the service's own,
+ * which means nothing for the Ingress controller, whose port is 443.
+ */
 export interface ForwardRecipe {
-  readonly service: 'apiServer' | 'auth' | 'gateway';
+  readonly service: 'apiServer' | 'auth' | 'gateway' | 'ingress';
   readonly port: 'same' | 'other';
 }
 
@@ -40,6 +61,8 @@ export interface ClusterRecipe {
   readonly loadBalancer: 'address' | 'hostname' | 'tcp-only' | 'pending' | 'none';
   readonly auth: ServiceRecipe;
   readonly gateway: ServiceRecipe;
+  /** Absent for none. */
+  readonly ingress?: IngressRecipe;
   readonly forwards: readonly ForwardRecipe[];
   readonly natPorts: 'kept' | 'random';
   readonly unforwarded: 'drop' | 'tcp-reset';
@@ -51,6 +74,8 @@ export interface Recipe {
   readonly version: LiqoSpec['version'];
   readonly peering: PeeringIntent['peering'];
   readonly gatewayFlags: GatewayFlags;
+  /** Whether the operator lets the pods of live gateways be entered (`--capture`); absent for no. */
+  readonly capture?: boolean;
   readonly neighbourhood: Neighbourhood;
   readonly clusters: Readonly<Record<Side, ClusterRecipe>>;
 }

@@ -1,3 +1,5 @@
+import type { AuthIngressSpec, IngressControllerSpec } from './ingress-spec.js';
+
 /** Where a cluster's API server is reached by others. */
 export interface ApiServerSpec {
   /** `control-plane`: on every control-plane node; `provided`: a machine of the cloud at `address`. */
@@ -36,6 +38,14 @@ export interface LiqoServiceSpec {
   readonly overridePort?: number;
 }
 
+/** How the authentication server of Liqo v0.x is exposed. */
+export interface LiqoAuthSpec extends LiqoServiceSpec {
+  /** `auth.tls`: false for plain HTTP on port 5000; absent for TLS on port 443. */
+  readonly tls?: boolean;
+  /** `auth.ingress`; absent where it is not enabled. */
+  readonly ingress?: AuthIngressSpec;
+}
+
 /** Releases of Liqo with an authentication server that the lab can play. */
 export type LiqoV0Version = 'v0.3.2' | 'v0.4.0' | 'v0.5.4' | 'v0.8.0' | 'v0.10.3';
 
@@ -58,7 +68,7 @@ export type LiqoSpec =
       readonly clusterName: string;
       /** `apiServer.address`: absent means the first control-plane node and port 6443. */
       readonly apiServerAddress?: string;
-      readonly auth: LiqoServiceSpec;
+      readonly auth: LiqoAuthSpec;
       readonly gateway: LiqoServiceSpec;
     }
   | {
@@ -110,6 +120,7 @@ export interface ClusterSpec {
   readonly serviceCidr: string;
   readonly apiServer: ApiServerSpec;
   readonly loadBalancer: LoadBalancerSpec;
+  readonly ingressController?: IngressControllerSpec;
   /** The DaemonSet of its network plugin, such as `kube-flannel-ds`. */
   readonly networkPlugin: string;
   readonly liqo?: LiqoSpec;

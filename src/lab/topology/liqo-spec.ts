@@ -1,4 +1,4 @@
-import type { LiqoServiceSpec, LiqoSpec, LiqoV0Version } from './cluster-spec.js';
+import type { LiqoAuthSpec, LiqoServiceSpec, LiqoSpec, LiqoV0Version } from './cluster-spec.js';
 
 /** The releases of Liqo that the demo shows. */
 export type LabLiqoVersion = 'v0.10.3' | 'v1.2.0';
@@ -11,7 +11,7 @@ export interface LiqoSetup {
   readonly side: 'local' | 'remote';
   readonly clusterName: string;
   readonly apiServerAddress?: string;
-  readonly auth?: LiqoServiceSpec;
+  readonly auth?: LiqoAuthSpec;
   readonly gateway?: LiqoServiceSpec;
 }
 

@@ -2,6 +2,7 @@ import type { Side } from '../../model/peering.js';
 import type { LiqoSpec } from '../topology/cluster-spec.js';
 import type { MachineAddress, NodeSpec } from '../topology/site.js';
 import type { Topology } from '../topology/topology.js';
+import { toldForIngress } from './ingress.js';
 import type { LoadBalancerEntry } from './load-balancers.js';
 
 /** Where a peer is told to connect. */
@@ -45,8 +46,9 @@ export function authAddress(
   { auth, version }: LiqoV0,
   loadBalancer: LoadBalancerEntry | undefined,
 ): AdvertisedAt | undefined {
-  const host = authHost(nodes, toldOf(auth, version), loadBalancer);
-  const port = authPort(auth);
+  const told = toldOf(auth, version);
+  const host = authHost(nodes, told, loadBalancer);
+  const port = authPort(told);
   if (host === undefined || port === undefined) return undefined;
   const url = port === '443' ? `https://${host}` : `https://${host}:${port}`;
   if (host === '' || !foreignAuthUrl.test(url)) return undefined;
@@ -56,8 +58,14 @@ export function authAddress(
 /** Before v0.6 an argument that is empty counts as none; annotations count by being there. */
 function toldOf(auth: LiqoV0['auth'], version: LiqoV0['version']): LiqoV0['auth'] {
   const isArgument = version === 'v0.3.2' || version === 'v0.4.0' || version === 'v0.5.4';
-  const { overrideAddress, ...others } = auth;
-  return isArgument && overrideAddress === '' ? others : auth;
+  const told = toldForIngress(auth, isArgument);
+  const { overrideAddress, ...others } = told;
+  return isArgument && overrideAddress === '' ? others : told;
+}
+
+/** The port of Service liqo-auth, with TLS and without (templates/liqo-auth-service.yaml@v0.3.2–v0.10.3). */
+export function servicePortOf({ tls = true }: LiqoV0['auth']): number {
+  return tls ? 443 : 5000;
 }
 
 function authHost(
@@ -76,7 +84,7 @@ function authHost(
 
 function authPort(auth: LiqoV0['auth']): string | undefined {
   if (auth.overridePort !== undefined) return String(auth.overridePort);
-  if (auth.type === 'LoadBalancer') return '443';
+  if (auth.type === 'LoadBalancer') return String(servicePortOf(auth));
   return auth.type === 'NodePort' && auth.nodePort !== undefined ? String(auth.nodePort) : undefined;
 }
 

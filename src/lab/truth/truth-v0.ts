@@ -7,8 +7,10 @@ import type { VirtualNetwork } from '../network/virtual-network.js';
 import type { LiqoServiceSpec } from '../topology/cluster-spec.js';
 import type { Topology } from '../topology/topology.js';
 import type { AdvertisedAt, LiqoV0 } from './advertised.js';
-import { authAddress, gatewayAddress, wireGuardPort } from './advertised.js';
+import { authAddress, gatewayAddress, servicePortOf, wireGuardPort } from './advertised.js';
 import { apiServerWorks } from './api-server.js';
+import type { TrueController } from './ingress.js';
+import { controllerOf, leadsToAuth } from './ingress.js';
 import type { LoadBalancerEntry } from './load-balancers.js';
 import { loadBalancerFor, loadBalancerNames } from './load-balancers.js';
 import type { TrueServer } from './true-network.js';
@@ -26,11 +28,10 @@ interface Installed {
   readonly liqo: LiqoV0;
   readonly auth: { readonly server: TrueServer; readonly at: AdvertisedAt | undefined };
   readonly gateway: { readonly server: TrueServer; readonly at: AdvertisedAt | undefined };
+  readonly controller: TrueController | undefined;
   readonly services: readonly ServiceEntry[];
   readonly loadBalancers: readonly (LoadBalancerEntry | undefined)[];
 }
-
-const authPodPort = 8443;
 
 /**
  * Which services of either cluster the other one's Liqo v0.x would reach. `undefined` for a cluster without it.
@@ -46,13 +47,23 @@ export function truthOfV0(topology: Topology): Readonly<Record<Side, ServicesTha
     ...loadBalancerNames(local.loadBalancers),
     ...loadBalancerNames(remote.loadBalancers),
   ]);
-  for (const { auth } of [local, remote])
-    if (auth.server.host.kind === 'pod') network.addPod(auth.server.host);
+  for (const { auth, controller } of [local, remote])
+    for (const { host } of [auth.server, ...(controller?.servers ?? [])])
+      if (host.kind === 'pod') network.addPod(host);
   const both = { local, remote };
   return {
     local: whatWorks('local', { network, topology, both }),
     remote: whatWorks('remote', { network, topology, both }),
   };
+}
+
+/**
+ * Whether the peer's Liqo can use the authentication server through the tunnel: liqoctl has it connect with https
+ * whatever `auth.tls` says (pkg/liqoctl/inbound/endpoint.go@v0.5.4, pkg/liqoctl/inband/endpoint.go@v0.10.3).
+ */
+export function authWorksInBand({ clusters }: Topology, side: Side): boolean {
+  const { liqo } = clusters[side];
+  return liqo === undefined || !('auth' in liqo) || liqo.auth.tls !== false;
 }
 
 interface World {
@@ -63,20 +74,29 @@ interface World {
 
 function whatWorks(side: Side, { network, topology, both }: World): ServicesThatWork {
   const from = peerOf(side);
-  const { auth, gateway } = both[side];
+  const { gateway } = both[side];
   const pods = workers(topology, from).map(({ name }) => podOn(topology, from, { node: name, ordinal: 9 }));
   for (const pod of pods) network.addPod(pod);
-  const servers = [both.local.auth.server, both.remote.auth.server];
-  const { at } = auth;
   return {
-    auth:
-      at !== undefined &&
-      pods.every((pod) => connect({ network, from: pod, to: at }, servers) === auth.server),
+    auth: pods.every((pod) => authWorks(side, pod, { network, topology, both })),
     apiServer: pods.every((pod) => apiServerWorks(side, { network, topology, from: pod })),
     gateway:
       gateway.at !== undefined &&
       exchangesDatagrams({ network, from: both[from].gateway.server.host, to: gateway.at }, gateway.server),
   };
+}
+
+/** Liqo's clients always speak TLS; what an Ingress controller makes of that is its own affair. */
+function authWorks(side: Side, from: Host, { network, topology, both }: World): boolean {
+  const { auth, liqo, controller } = both[side];
+  const { at } = auth;
+  if (at === undefined) return false;
+  const controllers = [both.local, both.remote].flatMap((one) => one.controller?.servers ?? []);
+  const servers = [both.local.auth.server, both.remote.auth.server, ...controllers];
+  const server = connect({ network, from, to: at }, servers);
+  if (server === undefined) return false;
+  if (server === auth.server) return liqo.auth.tls !== false;
+  return controller?.servers.includes(server) === true && leadsToAuth(topology, side, at);
 }
 
 function install(topology: Topology, side: Side): Installed | undefined {
@@ -88,11 +108,14 @@ function install(topology: Topology, side: Side): Installed | undefined {
   const pod = podOn(topology, side, { node: node.name, ordinal: 1 });
   const gatewayHost: Host = { kind: 'node', side, node: node.name };
   const isBalanced = ({ type }: LiqoServiceSpec): boolean => type === 'LoadBalancer';
+  const controller = controllerOf(topology, side, node.name);
   // Addresses of a pool are given in the order in which the Services are made.
-  const forGateway = isBalanced(liqo.gateway) ? loadBalancerFor(loadBalancer, 0) : undefined;
+  const ordinal = controller?.balanced === true ? 1 : 0;
+  const forGateway = isBalanced(liqo.gateway) ? loadBalancerFor(loadBalancer, ordinal) : undefined;
   const forAuth = isBalanced(liqo.auth)
-    ? loadBalancerFor(loadBalancer, isBalanced(liqo.gateway) ? 1 : 0)
+    ? loadBalancerFor(loadBalancer, isBalanced(liqo.gateway) ? ordinal + 1 : ordinal)
     : undefined;
+  const authPodPort = liqo.auth.tls === false ? 5000 : 8443;
   const { nodes } = topology.sites[side];
   return {
     liqo,
@@ -104,10 +127,26 @@ function install(topology: Topology, side: Side): Installed | undefined {
     services: [
       entry('liqo-auth', liqo.auth, {
         protocol: 'tcp',
-        port: 443,
+        port: servicePortOf(liqo.auth),
         backend: { address: pod.address, port: authPodPort, node: node.name },
         loadBalancer: forAuth,
       }),
+      ...(controller?.servers ?? []).flatMap(({ host, port }) =>
+        host.kind === 'pod'
+          ? [
+              entry(
+                'ingress-nginx-controller',
+                { type: 'LoadBalancer' },
+                {
+                  protocol: 'tcp',
+                  port,
+                  backend: { address: host.address, port, node: host.node },
+                  loadBalancer: controller?.loadBalancer,
+                },
+              ),
+            ]
+          : [],
+      ),
       entry('liqo-gateway', liqo.gateway, {
         protocol: 'udp',
         port: wireGuardPort,
@@ -115,7 +154,8 @@ function install(topology: Topology, side: Side): Installed | undefined {
         loadBalancer: forGateway,
       }),
     ],
-    loadBalancers: [forGateway, forAuth],
+    controller,
+    loadBalancers: [controller?.loadBalancer, forGateway, forAuth],
   };
 }
 

@@ -262,6 +262,40 @@ test('an Ingress that ends TLS before a TLS backend is told both cures', () => {
   });
 });
 
+test('an authentication server without a ready pod is to be started behind an Ingress too', () => {
+  const remote = cloudWithV10('remote', {
+    liqo: {
+      authService: known(
+        authServiceFacts({
+          type: 'ClusterIP',
+          annotations: { 'liqo.io/override-address': 'auth.example.org', 'liqo.io/override-port': '443' },
+          readyEndpoints: known(0, 'a test'),
+        }),
+        'a test',
+      ),
+      authIngress: known(authIngressFacts(), 'a test'),
+      authTls: known(false, 'a test'),
+    },
+  });
+  const seen = observation({
+    purpose: 'endpoint',
+    service: 'auth',
+    target: 'remote',
+    host: 'auth.example.org',
+    port: 443,
+    outcome: 'wrong-service',
+    cause: 'unexpected-status',
+    httpStatus: 503,
+  });
+  const found = requirement(
+    { local: homeWithV10('local'), remote, generation: 'g2', observations: [seen] },
+    'auth',
+  );
+  expect(found?.prescription?.actions.map(({ kind, words }) => [kind, words])).toEqual([
+    ['kubectl', 'Find out why no pod of Deployment liqo-auth of the remote cluster is ready, and repair it.'],
+  ]);
+});
+
 test('an authentication server without a ready pod is to be started, not exposed', () => {
   const remote = cloudWithV10('remote', {
     liqo: {

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { catalogue, catalogueEntry } from '../../../src/judge/rules/catalogue.js';
 import { known, unknown } from '../../../src/model/fact.js';
 import type { Finding } from '../../../src/model/finding.js';
+import type { Observation } from '../../../src/model/observation.js';
 import type { Judgement } from '../../../src/model/report.js';
 import {
   authIngressFacts,
@@ -13,7 +14,7 @@ import {
   nodeFacts,
   onPremisesCluster,
 } from '../../helpers/cluster-facts.js';
-import { homeWithV10, judgeRun, type Run } from '../run.js';
+import { homeWithV10, judgeRun, observation, type Run } from '../run.js';
 
 function findings(run: Partial<Run>): Judgement['findings'] {
   return judgeRun({
@@ -214,6 +215,45 @@ test.for<readonly [string, Parameters<typeof authIngressFacts>[0], string, strin
 ])('whether a controller serves an Ingress that %s is said', ([, overrides, status, reason]) => {
   const local = homeWithV10('local', { authIngress: known(authIngressFacts(overrides), 'a test') });
   expect(brief('LD-AUTH-006', findings({ local, generation: 'g2' }))).toEqual([['local', status, reason]]);
+});
+
+test('an Ingress whose controller does otherwise than its annotations say is told by what it answered', () => {
+  const annotations = { 'nginx.ingress.kubernetes.io/ssl-passthrough': 'true' };
+  const at = (tls: boolean, seen: Pick<Observation, 'outcome' | 'cause' | 'httpStatus'>) => {
+    const local = homeWithV10('local', {
+      authTls: known(tls, 'a test'),
+      authIngress: known(authIngressFacts({ annotations }), 'a test'),
+    });
+    const probe = observation({
+      purpose: 'endpoint',
+      service: 'auth',
+      target: 'local',
+      host: 'auth.example.org',
+      port: 443,
+      ...seen,
+    });
+    return brief('LD-AUTH-004', findings({ local, generation: 'g2', observations: [probe] }));
+  };
+  const plainHttp = {
+    outcome: 'wrong-service',
+    cause: 'plain-http-to-tls-backend',
+    httpStatus: 400,
+  } as const;
+  expect(at(true, plainHttp)).toEqual([
+    [
+      'local',
+      'fail',
+      'Ingress liqo-auth leads to liqo-auth, which speaks TLS, and its controller sends plain HTTP in spite of the annotations.',
+    ],
+  ]);
+  expect(at(false, { outcome: 'tls-failure', cause: 'not-tls', httpStatus: 400 })).toEqual([
+    [
+      'local',
+      'fail',
+      'Ingress liqo-auth leads to liqo-auth, which speaks plain HTTP (auth.tls=false), and an annotation has the controller speak TLS to it.',
+    ],
+  ]);
+  expect(at(false, { outcome: 'open', httpStatus: 200 })).toEqual([['local', 'pass', undefined]]);
 });
 
 test('a scenario that what was seen contradicts is a warning', () => {

@@ -1,8 +1,9 @@
-import type { LiqoServiceSpec, LiqoSpec } from '../../../src/lab/topology/cluster-spec.js';
+import type { LiqoAuthSpec, LiqoServiceSpec, LiqoSpec } from '../../../src/lab/topology/cluster-spec.js';
 import { liqo } from '../../../src/lab/topology/liqo-spec.js';
 import type { GatewayFlags, Side } from '../../../src/model/peering.js';
 import type { Situation } from './expected.js';
 import { versionOf } from './expected.js';
+import { setIngressValue } from './set-ingress.js';
 import { filledIn, NotCarriedOut, onCluster } from './situation-changes.js';
 
 /** What a shell has done so far: lines build on each other. */
@@ -160,8 +161,14 @@ function setValue(spec: LiqoSpec, key: string, value: string): LiqoSpec {
   const [, service, name] = /^(auth|gateway)\.(.+)$/.exec(key) ?? [];
   if (!('auth' in spec) || name === undefined) throw new NotCarriedOut(`nobody knows the value ${key}`);
   return service === 'auth'
-    ? { ...spec, auth: setService(spec.auth, { name, value, nodePort: givenNodePorts.auth }) }
+    ? { ...spec, auth: setAuth(spec.auth, name, value) }
     : { ...spec, gateway: setService(spec.gateway, { name, value, nodePort: givenNodePorts.gateway }) };
+}
+
+function setAuth(spec: LiqoAuthSpec, name: string, value: string): LiqoAuthSpec {
+  return (
+    setIngressValue(spec, name, value) ?? setService(spec, { name, value, nodePort: givenNodePorts.auth })
+  );
 }
 
 function setService(

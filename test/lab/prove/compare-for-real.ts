@@ -1,5 +1,7 @@
 import { buildTopology } from '../../../src/lab/random/build-topology.js';
+import type { Recipe } from '../../../src/lab/random/recipe.js';
 import type { Purpose } from '../../../src/model/observation.js';
+import type { Report } from '../../../src/model/report.js';
 import { checkInProcess } from './in-process-check.js';
 import { recipeOf } from './prove.js';
 import { intentOf } from './prove-one.js';
@@ -28,7 +30,7 @@ export async function compareForReal({
   const found: SeenDifferently[] = [];
   const work = async (): Promise<void> => {
     for (let next = seeds.shift(); next !== undefined; next = seeds.shift()) {
-      const differences = await differencesFor(next, bundles);
+      const differences = await differencesFor(recipeOf(next), { seed: next, bundles });
       if (differences.length > 0) found.push({ seed: next, differences });
     }
   };
@@ -43,12 +45,16 @@ export async function compareForReal({
 /** What the model of the agent knows; the other purposes decide no requirement here. */
 const modelledPurposes: readonly Purpose[] = ['endpoint', 'stand-in', 'control', 'source', 'candidate'];
 
-async function differencesFor(seed: number, bundles: Bundles): Promise<string[]> {
-  const recipe = recipeOf(seed);
+/** What the real agent sees otherwise of the topology of a recipe; empty when all is alike. */
+export async function differencesFor(
+  recipe: Recipe,
+  { seed, bundles }: { readonly seed: number; readonly bundles: Bundles },
+): Promise<string[]> {
   const topology = buildTopology(recipe);
   const intent = intentOf(recipe);
-  const real = await checkForReal(topology, intent, bundles);
-  const { report } = await checkInProcess({ topology, intent, seed, kubeconfig: 'loopback' });
+  const capture = recipe.capture === true;
+  const real = await checkForReal({ topology, intent, capture }, bundles);
+  const { report } = await checkInProcess({ topology, intent, seed, kubeconfig: 'loopback', capture });
   const seen = (probes: typeof real.probes): Map<string, string> =>
     new Map(
       probes
@@ -59,8 +65,13 @@ async function differencesFor(seed: number, bundles: Bundles): Promise<string[]>
   const ids = [...new Set([...ofAgent.keys(), ...ofModel.keys()])].filter(
     (id) => ofAgent.get(id) !== ofModel.get(id),
   );
+  const assured = (judged: Pick<Report, 'requirements'>): string =>
+    judged.requirements
+      .map(({ service, cluster, status, assurance = '' }) => `${cluster} ${service} ${status} ${assurance}`)
+      .join(', ');
   return [
     ...ids.map((id) => `agent ${ofAgent.get(id) ?? 'nothing'}; model ${ofModel.get(id) ?? 'nothing'}`),
     ...(real.verdict === report.verdict ? [] : [`verdict ${real.verdict}; model ${report.verdict}`]),
+    ...(assured(real) === assured(report) ? [] : [`requirements ${assured(real)}; model ${assured(report)}`]),
   ];
 }

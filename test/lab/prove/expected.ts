@@ -3,7 +3,7 @@ import type { LiqoSpec } from '../../../src/lab/topology/cluster-spec.js';
 import { liqo } from '../../../src/lab/topology/liqo-spec.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { ServicesThatWork } from '../../../src/lab/truth/truth-v0.js';
-import { truthOfV0 } from '../../../src/lab/truth/truth-v0.js';
+import { authWorksInBand, truthOfV0 } from '../../../src/lab/truth/truth-v0.js';
 import { apiServerOfV1Works, gatewayServerWorks, serverOfFlags } from '../../../src/lab/truth/truth-v1.js';
 import type { GatewayFlags, PeeringIntent, ServiceId, Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
@@ -15,6 +15,8 @@ export interface Situation {
   readonly intent: PeeringIntent;
   /** The servers of the kubeconfigs, which `liqoctl install` makes Liqo advertise; `undefined` for 127.0.0.1. */
   readonly servers: Readonly<Record<Side, string | undefined>>;
+  /** Whether the check is told `--capture`. */
+  readonly capture: boolean;
 }
 
 /** What would work, service by service, and as a whole. */
@@ -87,9 +89,11 @@ function truthOfG2(situation: Situation): Truth {
   });
   const services = { local: some('local'), remote: some('remote') };
   const tunnel = services.local.gateway || services.remote.gateway;
-  const control =
-    situation.intent.peering === 'in-band' ||
-    sides.every((side) => services[side].auth && services[side].apiServer);
+  const control = sides.every((side) =>
+    situation.intent.peering === 'in-band'
+      ? authWorksInBand(situation.topology, side)
+      : services[side].auth && services[side].apiServer,
+  );
   return { works: tunnel && control, services };
 }
 
@@ -120,12 +124,19 @@ function installed(
   return { ...topology, clusters: { local: withLiqo('local'), remote: withLiqo('remote') } };
 }
 
+/** In-band, an authentication server is needed too: through the tunnel, where every one with TLS is reached. */
+function isPlainInTunnel(service: ServiceId, cluster: Side, { topology, intent }: Situation): boolean {
+  return service === 'auth' && intent.peering === 'in-band' && !authWorksInBand(topology, cluster);
+}
+
 /** A status that contradicts the truth, or that may not be `unknown`. */
 export interface Difference {
   readonly service: ServiceId;
   readonly cluster: Side;
   /** Whether it is called met by a stand-in beside a live gateway. */
   readonly isSibling: boolean;
+  /** Whether it is called met because a capture saw datagrams arrive, which says nothing of the replies. */
+  readonly isCaptured: boolean;
   readonly is: RequirementStatus;
   readonly expected: RequirementStatus;
   readonly reason: string;
@@ -151,9 +162,12 @@ export function differencesOf({ report }: InProcessResult, situation: Situation,
       service === 'gateway'
         ? !intent.networkingDisabled && (!isG3 || choicesOf(cluster, intent.gateway).length > 0)
         : intent.peering === 'out-of-band' && (!isG3 || cluster === 'remote');
-    const isSpared = !isNeeded || (otherIsMet && !works);
-    const expected: RequirementStatus = isSpared ? 'not-applicable' : works ? 'met' : 'unmet';
+    const isBroken = isPlainInTunnel(service, cluster, situation);
+    const isSpared = (!isNeeded && !isBroken) || (otherIsMet && !works);
+    const expected: RequirementStatus = isSpared ? 'not-applicable' : works && !isBroken ? 'met' : 'unmet';
     if (status === expected || (otherIsMet && status === 'not-applicable')) return [];
-    return [{ service, cluster, isSibling: assurance === 'sibling', is: status, expected, reason }];
+    const isCaptured = situation.capture && service === 'gateway' && assurance === 'proven';
+    const isSibling = assurance === 'sibling';
+    return [{ service, cluster, isSibling, isCaptured, is: status, expected, reason }];
   });
 }

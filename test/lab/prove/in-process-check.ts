@@ -26,6 +26,7 @@ import { tunnelPacketBytes } from '../../../src/plan/tunnel-packet.js';
 import { raisedService } from '../../../src/workload/raise.js';
 import { sourceService, standInService } from '../../../src/workload/run-objects.js';
 import type { WorkloadSettings } from '../../../src/workload/workload-settings.js';
+import { GatewayCaptures } from './gateway-captures.js';
 import { isModelled, observe, setResponder } from './observe.js';
 import { stubConnection } from './stub-connection.js';
 
@@ -37,6 +38,8 @@ export interface InProcessRequest {
   readonly seed: number;
   /** `loopback`: kubeconfigs name 127.0.0.1, as those of a real lab do; `usual`: as kubeadm and clouds write them. */
   readonly kubeconfig: 'usual' | 'loopback';
+  /** `--capture`: the operator lets the pods of live gateways be entered; absent for no. */
+  readonly capture?: boolean | undefined;
 }
 
 /** A whole check: what it saw, and the report. */
@@ -64,7 +67,7 @@ const owner = { apiVersion: 'batch/v1', kind: 'Job', name: 'responder-proof', ui
 
 /** Inspects, plans, raises, probes and judges, with a model of the agent in place of the agent. */
 export async function checkInProcess(request: InProcessRequest): Promise<InProcessResult> {
-  const { topology, intent } = request;
+  const { topology, intent, capture } = request;
   const { next } = createRandom(request.seed);
   const random = () => next();
   const lab = await startInProcess(topology, { authorities: await authorities, random });
@@ -72,10 +75,12 @@ export async function checkInProcess(request: InProcessRequest): Promise<InProce
     local: await inspected(lab, 'local', request),
     remote: await inspected(lab, 'remote', request),
   };
-  const planned = planRun({ clusters, intent, probeFrom: 'pods', allowLoadBalancer: true });
+  const planned = planRun({ clusters, intent, probeFrom: 'pods', capture, allowLoadBalancer: true });
   if (!planned.ok) throw new Error(planned.failure);
   const plan = planned.value;
-  const evidence = await gather(lab, { clusters, plan, intent });
+  const captures = new GatewayCaptures();
+  const gathered = await gather(lab, { clusters, plan, intent, captures });
+  const evidence = capture === true ? { ...gathered, captures: captures.finish(plan) } : gathered;
   const judgement = judge({
     ...clusters,
     intent,
@@ -121,6 +126,7 @@ interface Stage {
   readonly clusters: Readonly<Record<Side, ClusterFacts>>;
   readonly plan: RunPlan;
   readonly intent: PeeringIntent;
+  readonly captures: GatewayCaptures;
 }
 
 interface Raised {
@@ -135,7 +141,7 @@ interface Raised {
   };
 }
 
-async function gather(lab: InProcessLab, { clusters, plan, intent }: Stage): Promise<RunEvidence> {
+async function gather(lab: InProcessLab, { clusters, plan, intent, captures }: Stage): Promise<RunEvidence> {
   for (const side of sides) raisePods(lab, side);
   const services = { local: raiseServices(lab, 'local', plan), remote: raiseServices(lab, 'remote', plan) };
   await settled();
@@ -145,7 +151,7 @@ async function gather(lab: InProcessLab, { clusters, plan, intent }: Stage): Pro
   };
   const release = { version: plan.liqoVersion, generation: plan.generation };
   const packetBytes = tunnelPacketBytes({ clusters, release, intent });
-  const run = new Wave(lab, raised);
+  const run = new Wave(lab, raised, captures);
   const stand = (side: Side, wanted: readonly RaisedService[]) =>
     standInProbes(clusters[side], { ...raised[side], services: wanted }, { release, packetBytes });
   const standIns: StandIn[] = [];
@@ -286,15 +292,18 @@ class Wave {
   readonly arrivals: RunEvidence['arrivals'][number][] = [];
   readonly #lab: InProcessLab;
   readonly #raised: Readonly<Record<Side, Raised>>;
+  readonly #captures: GatewayCaptures;
 
-  constructor(lab: InProcessLab, raised: Readonly<Record<Side, Raised>>) {
+  constructor(lab: InProcessLab, raised: Readonly<Record<Side, Raised>>, captures: GatewayCaptures) {
     this.#lab = lab;
     this.#raised = raised;
+    this.#captures = captures;
   }
 
   probe(from: Side, tasks: readonly ProbeTask[]): void {
     for (const task of tasks.filter(isModelled)) {
-      const { observation, arrival } = observe(this.#lab, task, this.#raised[from].prober);
+      const { observation, arrival, atGateway } = observe(this.#lab, task, this.#raised[from].prober);
+      if (atGateway) this.#captures.saw(task.id, atGateway);
       const isQuick = !['silent', 'filtered', 'unreachable'].includes(observation.outcome);
       this.received.push({ observation, receivedAtMs: isQuick ? 200 : 8000 });
       if (arrival) this.arrivals.push(arrival);

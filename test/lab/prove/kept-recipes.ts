@@ -19,7 +19,8 @@ const common = {
   firewall: [],
 } as const;
 
-const cloud: ClusterRecipe = {
+/** A managed cluster of which everything is reached. */
+export const cloud: ClusterRecipe = {
   ...common,
   place: 'aks',
   apiServerAddress: 'provided',
@@ -27,7 +28,8 @@ const cloud: ClusterRecipe = {
   auth: balanced,
   gateway: balanced,
 };
-const rack: ClusterRecipe = {
+/** A cluster on premises with public addresses. */
+export const rack: ClusterRecipe = {
   ...common,
   place: 'public',
   apiServerAddress: 'none',
@@ -35,9 +37,15 @@ const rack: ClusterRecipe = {
   auth: own,
   gateway: own,
 };
-const home: ClusterRecipe = { ...rack, place: 'nat' };
+/** The same behind a router. */
+export const home: ClusterRecipe = { ...rack, place: 'nat' };
 
-function between(local: ClusterRecipe, remote: ClusterRecipe, overrides: Partial<Recipe> = {}): Recipe {
+/** Two clusters, and what is not usual of the pair. */
+export function between(
+  local: ClusterRecipe,
+  remote: ClusterRecipe,
+  overrides: Partial<Recipe> = {},
+): Recipe {
   return {
     version: 'v0.10.3',
     peering: 'out-of-band',

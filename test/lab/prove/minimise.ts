@@ -1,4 +1,4 @@
-import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+import type { ClusterRecipe, IngressRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 import { sides } from '../../../src/model/peering.js';
 
 /** A cluster that nothing is the matter with, at the same place. */
@@ -20,6 +20,26 @@ function plain({ place }: ClusterRecipe): ClusterRecipe {
   };
 }
 
+/** Without its Ingress, or with one that is plainer in one thing. */
+function plainerIngress({ ingress, ...without }: ClusterRecipe): ClusterRecipe[] {
+  if (ingress === undefined) return [];
+  const standard: IngressRecipe = {
+    controller: without.place === 'aks' || without.place === 'gke' ? 'load-balancer' : 'node-ports',
+    isDefaultClass: false,
+    passesTlsThrough: false,
+    class: 'served',
+    host: 'named',
+    leadsTo: 'router',
+    protocol: 'http',
+    authTls: false,
+  };
+  const changed = (Object.keys(standard) as (keyof IngressRecipe)[]).map((key) => ({
+    ...without,
+    ingress: { ...ingress, [key]: standard[key] },
+  }));
+  return [without, ...changed];
+}
+
 /** The recipes that are one step plainer. */
 function plainer(recipe: Recipe): Recipe[] {
   const clusters = sides.flatMap((side): Recipe[] => {
@@ -33,6 +53,10 @@ function plainer(recipe: Recipe): Recipe[] {
       ...(Object.keys(standard) as (keyof ClusterRecipe)[]).map((key) =>
         withCluster({ [key]: standard[key] }),
       ),
+      ...plainerIngress(cluster).map((changed) => ({
+        ...recipe,
+        clusters: { ...recipe.clusters, [side]: changed },
+      })),
       ...cluster.firewall.map((_, index) =>
         withCluster({ firewall: cluster.firewall.filter((__, other) => other !== index) }),
       ),
@@ -41,7 +65,13 @@ function plainer(recipe: Recipe): Recipe[] {
       ),
     ];
   });
-  return [{ ...recipe, gatewayFlags: {} }, { ...recipe, peering: 'out-of-band' }, ...clusters];
+  const withoutCapture = recipe.capture === true ? [{ ...recipe, capture: false }] : [];
+  return [
+    ...withoutCapture,
+    { ...recipe, gatewayFlags: {} },
+    { ...recipe, peering: 'out-of-band' },
+    ...clusters,
+  ];
 }
 
 /** The plainest recipe that still fails in the same way, found by taking one thing away at a time. */

@@ -2,16 +2,21 @@ import { isIP } from 'node:net';
 
 import type { InProcessLab } from '../../../src/lab/in-process/start-in-process.js';
 import type { Listening } from '../../../src/lab/in-process/listener-table.js';
+import { ingressRoute } from '../../../src/lab/ingress/ingress-rules.js';
 import type { AddressAndPort, Host } from '../../../src/lab/network/packet.js';
 import type { Arrival } from '../../../src/model/agent-event.js';
 import type { ProbeTask } from '../../../src/model/agent-plan.js';
 import type { Certificate, Observation } from '../../../src/model/observation.js';
 import { sides } from '../../../src/model/peering.js';
+import type { AtGateway } from './gateway-captures.js';
+import { datagramsSent, watchGateways } from './gateway-captures.js';
 
 /** What a prober pod sees, and what the responder saw of it. */
 export interface Seen {
   readonly observation: Observation;
   readonly arrival?: Arrival;
+  /** What came to a live gateway. */
+  readonly atGateway?: AtGateway;
 }
 
 type Findings = Pick<Observation, 'outcome'> & Partial<Observation>;
@@ -29,9 +34,13 @@ export function observe(lab: InProcessLab, task: ModelledTask, from: Host & { ki
   const { id, purpose, service, target, host, port, kind } = task;
   const protocol = kind === 'stand-in-tcp' ? 'tcp' : service === 'gateway' ? 'udp' : 'https';
   const common = { id, purpose, service, target, host, port, protocol } as const;
-  const { arrival, ...seen } = findings(lab, task, from);
+  const { sent, arrived } =
+    task.kind === 'live-gateway'
+      ? watchGateways(lab, () => findings(lab, task, from))
+      : { sent: findings(lab, task, from), arrived: undefined };
+  const { arrival, ...seen } = sent;
   const observation: Observation = { ...common, from: from.side, view: 'pod', timingsMs: {}, ...seen };
-  return { observation, ...(arrival && { arrival }) };
+  return { observation, ...(arrival && { arrival }), ...(arrived && { atGateway: arrived }) };
 }
 
 function findings(lab: InProcessLab, task: ModelledTask, from: Host): Findings & { arrival?: Arrival } {
@@ -44,8 +53,11 @@ function findings(lab: InProcessLab, task: ModelledTask, from: Host): Findings &
   const to = { address, port: task.port };
   switch (task.kind) {
     case 'stand-in-udp':
-    case 'live-gateway':
       return { ...named, phase: 'udp', ...datagrams(lab, task, { from, to }) };
+    case 'live-gateway': {
+      const statistics = { sent: datagramsSent, received: 0, duplicates: 0 };
+      return { ...named, phase: 'udp', datagrams: statistics, ...datagrams(lab, task, { from, to }) };
+    }
     case 'stand-in-tcp':
     case 'auth':
     case 'api-server': {
@@ -91,7 +103,37 @@ function speak(
   }
   if (listening.kind === 'responder')
     return { outcome: 'tls-failure', phase: 'tls', cause: 'accepted-then-silent' };
+  if (listening.kind === 'auth' && !listening.tls) return plainAnswer;
+  if (listening.kind === 'ingress' && task.kind === 'auth') return askIngress(lab, task, listening);
   return task.kind === 'auth' ? askAuth(task, listening, lab) : askApiServer(task, listening, lab);
+}
+
+/** A server of plain HTTP takes the greeting of TLS for a bad request. */
+const plainAnswer: Findings = { outcome: 'tls-failure', cause: 'not-tls', phase: 'tls', httpStatus: 400 };
+
+function askIngress(
+  lab: InProcessLab,
+  task: ProbeTask & { kind: 'auth' },
+  listening: Listening & { kind: 'ingress' },
+): Findings {
+  const { store } = lab.clusters[listening.side].api;
+  const route = ingressRoute(store, listening.controller, task.host);
+  const certificate = certificateOf(listening, task.host, lab);
+  const strange = (httpStatus: number, cause = 'unexpected-status'): Findings => ({
+    outcome: 'wrong-service',
+    cause,
+    phase: 'http',
+    httpStatus,
+    certificate,
+  });
+  if (route === undefined) return strange(404);
+  const backend = dial(lab, listening.host, route);
+  if ('outcome' in backend || backend.listening.kind !== 'auth') return strange(503);
+  const { tls } = backend.listening;
+  if (route.protocol === 'passthrough') return speak(lab, task, backend);
+  if (route.protocol === 'https' && !tls) return strange(502);
+  if (route.protocol === 'http' && tls) return strange(400, 'plain-http-to-tls-backend');
+  return { ...askAuth(task, backend.listening, lab), certificate };
 }
 
 function askAuth(task: ProbeTask & { kind: 'auth' }, listening: Listening, lab: InProcessLab): Findings {
@@ -137,11 +179,22 @@ function askApiServer(
 }
 
 function certificateOf(listening: Listening, host: string, { clusters }: InProcessLab): Certificate {
-  const names = listening.kind === 'api-server' ? [...clusters[listening.side].certificateNames] : [];
+  const own = { subject: 'CN=Liqo', issuer: 'CN=Liqo', names: [] };
+  const fake = 'CN=Kubernetes Ingress Controller Fake Certificate';
+  const { subject, issuer, names } =
+    listening.kind === 'api-server'
+      ? {
+          subject: 'CN=kube-apiserver',
+          issuer: 'CN=kubernetes',
+          names: [...clusters[listening.side].certificateNames],
+        }
+      : listening.kind === 'ingress'
+        ? { subject: fake, issuer: fake, names: ['ingress.local'] }
+        : own;
   return {
-    subject: listening.kind === 'api-server' ? 'CN=kube-apiserver' : 'CN=Liqo',
-    issuer: listening.kind === 'api-server' ? 'CN=kubernetes' : 'CN=Liqo',
-    names,
+    subject,
+    issuer,
+    names: [...names],
     notBefore: '2025-01-01T00:00:00.000Z',
     notAfter: '2055-01-01T00:00:00.000Z',
     fingerprint: listening.kind,

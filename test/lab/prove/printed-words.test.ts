@@ -178,6 +178,7 @@ const situation: Situation = {
   topology: buildTopology(recipe?.recipe ?? ({} as never)),
   intent: { liqoVersion: 'v0.10.3', peering: 'out-of-band', networkingDisabled: false, gateway: {} },
   servers: { local: undefined, remote: undefined },
+  capture: false,
 };
 const upgrade =
   'helm upgrade liqo liqo/liqo --namespace liqo --version v0.10.3 --reuse-values --kubeconfig local.yaml --set auth.service.type=NodePort';

@@ -1,3 +1,5 @@
+import type { InProcessResult } from './in-process-check.js';
+import { isReplyLost } from './assurance.js';
 import { checkInProcess, serversOf } from './in-process-check.js';
 import type { Difference, Situation } from './expected.js';
 import { differencesOf, truthOf } from './expected.js';
@@ -17,7 +19,7 @@ export interface Proof {
   readonly truth: boolean;
   readonly isVerdictWrong: boolean;
   readonly differences: readonly Difference[];
-  /** A gateway is called met by its sibling, and the evidence of a topology where it works is the same. */
+  /** A gateway is called met by its sibling or by a capture, and the evidence of a topology where it works is the same. */
   readonly isBySibling: boolean;
   /** Whether the lines that a ready report ends with work; `undefined` without such lines. */
   readonly lineWorks: boolean | undefined;
@@ -29,8 +31,10 @@ export interface Proof {
 /** Judges the topology of a recipe, compares with the truth, and carries out what is printed. */
 export async function proveOne(recipe: Recipe, seed: number, print: Print = intoPipe): Promise<Proof> {
   const topology = buildTopology(recipe);
-  const situation: Situation = { topology, intent: intentOf(recipe), servers: serversOf(topology, 'usual') };
-  const request = { topology, intent: situation.intent, seed, kubeconfig: 'usual' } as const;
+  const intent = intentOf(recipe);
+  const capture = recipe.capture === true;
+  const situation: Situation = { topology, intent, servers: serversOf(topology, 'usual'), capture };
+  const request = { topology, intent, seed, kubeconfig: 'usual', capture } as const;
   const checked = await checkInProcess(request);
   const truth = truthOf(situation);
   const differences: Difference[] = [];
@@ -42,8 +46,9 @@ export async function proveOne(recipe: Recipe, seed: number, print: Print = into
       service === 'gateway' && checked.plan.generation !== 'g3' && topology.clusters[cluster].liqo;
     const possible = isLive ? await possibleTruths(cluster, checked, { situation, request }) : new Set();
     if (is === 'unknown' && possible.size === 2) isUndecidable = true;
-    else if (is === 'met' && difference.isSibling && possible.has(true)) isBySibling = true;
-    else differences.push(difference);
+    else if (is === 'met' && isAssured(difference, checked) && possible.has(true)) {
+      isBySibling = true;
+    } else differences.push(difference);
   }
   const { verdict } = checked.report;
   const expected: Verdict = truth.works ? 'ready' : 'not-ready';
@@ -76,6 +81,14 @@ function emptyRemedies({ findings, requirements }: Report): string[] {
   return findings
     .filter((finding) => /prescri/i.test(finding.remedy ?? '') && !isPrescribed(finding))
     .map(({ code }) => code);
+}
+
+/**
+ * Whether nothing was left out that could be known: behind a capture that saw datagrams arrive, replies may be lost,
+ * which is told by those of a stand-in alone.
+ */
+function isAssured({ isSibling, isCaptured, cluster }: Difference, checked: InProcessResult): boolean {
+  return isSibling || (isCaptured && !isReplyLost(cluster, checked));
 }
 
 /** What `liqo-doctor check` is told for a recipe. */

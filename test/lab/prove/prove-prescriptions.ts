@@ -1,3 +1,4 @@
+import { isByAssurance } from './assurance.js';
 import type { Step } from './carry-out.js';
 import { carriedOut, stepsOf } from './carry-out.js';
 import { cleanDesk, runLine, shellWords } from './command-lines.js';
@@ -105,7 +106,7 @@ async function follow({ situation, checked, seed, print, preferred }: Walk): Pro
     now = { situation: after, checked: again };
     const { verdict } = again.report;
     const { works } = truthOf(after);
-    if (verdict === 'ready' && !works && !isBySibling(again)) {
+    if (verdict === 'ready' && !works && !isByAssurance(again)) {
       return { ...failed, why: `called ready, and peering would not work, after ${told.join(' ')}` };
     }
     // A live gateway behind a forward can be known by its truth alone.
@@ -121,13 +122,9 @@ async function follow({ situation, checked, seed, print, preferred }: Walk): Pro
 }
 
 /** Another run gets other node ports. */
-async function checkAgain({ topology, intent }: Situation, seed: number) {
-  const request = { topology, intent, seed, kubeconfig: 'usual' } as const;
+async function checkAgain({ topology, intent, capture }: Situation, seed: number) {
+  const request = { topology, intent, seed, kubeconfig: 'usual', capture } as const;
   return { checked: await checkInProcess(request), request };
-}
-
-function isBySibling({ report }: InProcessResult): boolean {
-  return report.requirements.some(({ assurance }) => assurance === 'sibling');
 }
 
 interface Reading {
@@ -215,7 +212,7 @@ async function alternativeFails(
       if (typeof carried === 'string') return carried;
       const { checked: again } = await checkAgain(carried.after, seed + rounds);
       now = { situation: carried.after, checked: again };
-      if (again.report.verdict === 'ready' && !truthOf(carried.after).works && !isBySibling(again)) {
+      if (again.report.verdict === 'ready' && !truthOf(carried.after).works && !isByAssurance(again)) {
         return 'called ready, and peering would not work';
       }
     } catch (error) {
@@ -276,8 +273,8 @@ async function isRouteUnseen({ situation: { topology, ...rest }, checked, seed }
   if (topology.isRouted !== true) return false;
   const apart = { ...topology, isRouted: false };
   if (canWork({ ...rest, topology: apart })) return false;
-  const { intent } = rest;
-  const twin = await checkInProcess({ topology: apart, intent, seed, kubeconfig: 'usual' });
+  const { intent, capture } = rest;
+  const twin = await checkInProcess({ topology: apart, intent, seed, kubeconfig: 'usual', capture });
   return sightOf(twin) === sightOf(checked);
 }
 

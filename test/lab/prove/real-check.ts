@@ -39,8 +39,11 @@ export async function bundleAgent(): Promise<Bundles> {
 
 /** A whole check of a topology by the real agent, in pods of the lab. */
 export async function checkForReal(
-  topology: Topology,
-  intent: PeeringIntent,
+  {
+    topology,
+    intent,
+    capture,
+  }: { readonly topology: Topology; readonly intent: PeeringIntent; readonly capture: boolean },
   bundles: Bundles,
 ): Promise<Report> {
   const lab = await startLab(topology, { runnerPath: bundles.runnerPath });
@@ -52,6 +55,7 @@ export async function checkForReal(
         clusters,
         intent,
         probeFrom: 'pods',
+        capture,
         workload: {
           namespace: 'liqo-doctor',
           image: 'node:22-slim',

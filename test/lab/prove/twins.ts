@@ -94,5 +94,9 @@ export function addressOf({ names, clusters }: Topology, host: string): string {
 /** All that a run saw, as text. */
 export function sightOf({ evidence }: InProcessResult): string {
   const seen = evidence.observations.map(({ observation: { id, outcome, cause } }) => [id, outcome, cause]);
-  return JSON.stringify([seen, evidence.standIns, evidence.arrivals.map(({ probe }) => probe)]);
+  const captured = evidence.captures?.map(({ cluster, arrivals }) => [
+    cluster,
+    arrivals.map(({ probe, tracked }) => [probe, tracked]),
+  ]);
+  return JSON.stringify([seen, evidence.standIns, evidence.arrivals.map(({ probe }) => probe), captured]);
 }

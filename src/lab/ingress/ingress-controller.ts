@@ -1,0 +1,95 @@
+import type { ClusterApi } from '../api/cluster-api.js';
+import type { HttpsListener } from '../api/api-server.js';
+import { resources } from '../api/resources.js';
+import { seedNamespace } from '../cluster/base-objects.js';
+import { seed } from '../cluster/seed.js';
+import type { LiqoSite } from '../installed-liqo/install-v0-10.js';
+import { LocalSession } from '../network/local-session.js';
+import type { Host } from '../network/packet.js';
+import type { VirtualNetwork } from '../network/virtual-network.js';
+import type { IngressControllerSpec } from '../topology/ingress-spec.js';
+import { startControllerServer } from './controller-server.js';
+import { ingressRoute } from './ingress-rules.js';
+
+/** Starts what answers at a controller's port; its backends are reached from `host`. */
+export type StartController = (host: Host, controller: IngressControllerSpec) => Promise<HttpsListener>;
+
+const namespace = 'ingress-nginx';
+const labels = { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' };
+const httpsPort = 443;
+
+/** Installs the Ingress controller that the cluster's spec names, if it names one, with its class. */
+export async function installIngressController(
+  site: LiqoSite,
+  start: StartController = startFor(site),
+): Promise<HttpsListener | undefined> {
+  const { api } = site;
+  const { ingressController: controller } = api.spec;
+  if (controller === undefined) return undefined;
+  seedNamespace(api, namespace);
+  seedClass(api, controller);
+  const hosts = controller.exposure === 'load-balancer' ? [seedBalanced(site)] : nodesOf(site);
+  const [first] = hosts;
+  if (first === undefined) return undefined;
+  const server = await start(first, controller);
+  for (const host of hosts) {
+    site.network.listenTcp(host, httpsPort, { loopbackPort: server.port, secret: '' });
+  }
+  return server;
+}
+
+function seedClass(api: ClusterApi, { className, isDefaultClass }: IngressControllerSpec): void {
+  seed(api, resources.ingressClasses, {
+    metadata: {
+      name: className,
+      ...(isDefaultClass && { annotations: { 'ingressclass.kubernetes.io/is-default-class': 'true' } }),
+    },
+    spec: { controller: 'k8s.io/ingress-nginx' },
+  });
+}
+
+function seedBalanced({ api, network, addresses, node }: LiqoSite): Host {
+  const pod = { kind: 'pod', side: api.side, node, address: addresses.next(node) } as const;
+  network.addPod(pod);
+  seed(api, resources.pods, {
+    metadata: { generateName: 'ingress-nginx-controller-', namespace, labels },
+    spec: { nodeName: node, containers: [{ name: 'controller' }] },
+    status: {
+      phase: 'Running',
+      podIP: pod.address,
+      podIPs: [{ ip: pod.address }],
+      conditions: [{ type: 'Ready', status: 'True' }],
+    },
+  });
+  seed(api, resources.services, {
+    metadata: { name: 'ingress-nginx-controller', namespace, labels },
+    spec: {
+      type: 'LoadBalancer',
+      selector: labels,
+      ports: [{ name: 'https', protocol: 'TCP', port: httpsPort, targetPort: httpsPort }],
+    },
+  });
+  return pod;
+}
+
+function nodesOf({ api, network }: LiqoSite): readonly Host[] {
+  const { nodes } = network.topology.sites[api.side];
+  return nodes.map(({ name }) => ({ kind: 'node', side: api.side, node: name }));
+}
+
+function startFor({ api, network }: LiqoSite): StartController {
+  return (host, controller) =>
+    startControllerServer({
+      route: (name) => ingressRoute(api.store, controller, name),
+      dial: (to) => loopbackPortOf(network, host, to),
+    });
+}
+
+async function loopbackPortOf(
+  network: VirtualNetwork,
+  host: Host,
+  { address, port }: { readonly address: string; readonly port: number },
+): Promise<number | undefined> {
+  const answer = await new LocalSession(network, host).dial(address, port);
+  return answer.kind === 'connect' ? answer.loopbackPort : undefined;
+}
