@@ -24,6 +24,7 @@ import { nthAddress } from '../network/addresses.js';
 import type { NetworkServer } from '../network/server.js';
 import type { VirtualNetwork } from '../network/virtual-network.js';
 import { addName } from '../topology/change-topology.js';
+import { nodeOfLiqo } from '../topology/node-roles.js';
 import { seedBaseObjects, startRootCaPublisher } from './base-objects.js';
 
 /** A running simulated cluster. */
@@ -120,8 +121,7 @@ async function installLiqo(
   addresses: PodAddresses,
 ): Promise<HttpsListener | undefined> {
   const { liqo } = api.spec;
-  const nodes = network.topology.sites[api.side].nodes;
-  const node = (nodes.find((one) => one.controlPlane !== true) ?? nodes[0])?.name ?? '';
+  const node = nodeOfLiqo(network.topology.sites[api.side])?.name ?? '';
   if (liqo === undefined) return undefined;
   const place = { api, network, addresses, node };
   if ('auth' in liqo) return installLiqoV010(place, liqo);

@@ -12,7 +12,7 @@ import type { LiqoAuthServer } from './auth-server.js';
 import { startAuthServer } from './auth-server.js';
 import type { ChartProgram } from './chart-objects.js';
 import { gatewayShell, GatewayTraffic } from './gateway-shell.js';
-import { chartLabels, liqoNamespace, seedPod, seedProgram } from './chart-objects.js';
+import { awsArguments, chartLabels, liqoNamespace, seedPod, seedProgram } from './chart-objects.js';
 import { definitionsOfV010, seedCustomObject, seedDefinition } from './custom-resources.js';
 
 type LiqoV010 = Extract<LiqoSpec, { auth: unknown }>;
@@ -149,6 +149,7 @@ async function seedAuthentication(
       ...(liqo.apiServerAddress === undefined
         ? []
         : [`--advertise-api-server-address=${liqo.apiServerAddress}`]),
+      ...(liqo.asksAws === true ? awsArguments : []),
     ],
   };
   seedProgram(api, program);
@@ -176,6 +177,7 @@ function seedGateway({ api, network, node }: LiqoSite, { version, gateway: spec 
     version,
     hostNetwork: true,
     podLabels: { 'net.liqo.io/gateway': 'active' },
+    ports: [{ name: 'wireguard', protocol: 'UDP', containerPort: wireGuardPort }],
     args: ['--run-as=liqo-gateway', '--gateway.mtu=1340', `--gateway.listening-port=${wireGuardPort}`],
   };
   seedProgram(api, program);

@@ -3,7 +3,7 @@ import { resources } from '../api/resources.js';
 import { seedNamespace } from '../cluster/base-objects.js';
 import { seed } from '../cluster/seed.js';
 import type { LiqoSpec } from '../topology/cluster-spec.js';
-import { chartLabels, liqoNamespace, seedProgram } from './chart-objects.js';
+import { awsArguments, chartLabels, liqoNamespace, seedProgram } from './chart-objects.js';
 import { definitionsOfV12, seedCustomObject, seedDefinition } from './custom-resources.js';
 
 type LiqoV1 = Exclude<LiqoSpec, { auth: unknown }>;
@@ -29,7 +29,7 @@ export function installLiqoV12(api: ClusterApi, liqo: LiqoV1, nodeSubnet: string
   seedTemplates(api);
 }
 
-function seedPrograms(api: ClusterApi, { version, apiServerAddress }: LiqoV1): void {
+function seedPrograms(api: ClusterApi, { version, apiServerAddress, asksAws }: LiqoV1): void {
   seedProgram(api, {
     name: 'controller-manager',
     component: 'controller-manager',
@@ -42,6 +42,7 @@ function seedPrograms(api: ClusterApi, { version, apiServerAddress }: LiqoV1): v
       '--tls-compatibility-mode=false',
       '--offloading-enabled=true',
       ...(apiServerAddress === undefined ? [] : [`--api-server-address-override=${apiServerAddress}`]),
+      ...(asksAws === true ? awsArguments : []),
       '--geneve-port=6091',
       '--ipam-server=liqo-ipam.liqo:6000',
       '--enable-api-server-ip-remapping=true',

@@ -2,13 +2,16 @@ import type { Side } from '../../model/peering.js';
 import { sides } from '../../model/peering.js';
 import type { LiqoServiceSpec, LiqoSpec, LoadBalancerSpec } from '../topology/cluster-spec.js';
 import { isV0, liqo, readsAnnotations } from '../topology/liqo-spec.js';
-import { addressPool, managedCloud, providedApiName } from '../topology/managed-cloud.js';
+import type { ManagedProvider } from '../topology/managed-cloud.js';
+import { addressPool, apiNameOf, managedCloud } from '../topology/managed-cloud.js';
 import { onPremises } from '../topology/on-premises.js';
 import type { Installation } from '../topology/pair.js';
 import { pair } from '../topology/pair.js';
 import type { ForwardRule, NatGateway } from '../topology/site.js';
 import type { NameRecord, Topology } from '../topology/topology.js';
 import type { ForwardRecipe, OverrideRecipe, Recipe, ServiceRecipe } from './recipe.js';
+import { isCloudPlace } from './recipe.js';
+import { loadBalancerOf } from './build-load-balancer.js';
 
 /** Node ports of Liqo's Services, which forwards lead to. */
 export const authNodePort = 30_443;
@@ -49,10 +52,9 @@ export function buildTopology(recipe: Recipe): Topology {
     remote: buildCluster('remote', recipe),
   };
   const names = sides.flatMap((side): NameRecord[] => {
-    const { apiServer, name } = installations[side].cluster;
-    return apiServer.address === undefined
-      ? []
-      : [{ name: providedApiName(name), addresses: [apiServer.address] }];
+    const { address, certificateNames } = installations[side].cluster.apiServer;
+    const [name] = certificateNames;
+    return address === undefined || name === undefined ? [] : [{ name, addresses: [address] }];
   });
   return {
     name: 'random',
@@ -66,15 +68,16 @@ export function buildTopology(recipe: Recipe): Topology {
 function buildCluster(side: Side, recipe: Recipe): Installation {
   const cluster = recipe.clusters[side];
   const { place } = cluster;
-  const installation =
-    place === 'aks' || place === 'gke' ? buildCloud(side, place, recipe) : buildOnPremises(side, recipe);
+  const installation = isCloudPlace(place)
+    ? buildCloud(side, place, recipe)
+    : buildOnPremises(side, recipe);
   return {
     site: { ...installation.site, firewall: cluster.firewall },
     cluster: { ...installation.cluster, loadBalancer: loadBalancer(side, recipe) },
   };
 }
 
-function buildCloud(side: Side, provider: 'aks' | 'gke', recipe: Recipe): Installation {
+function buildCloud(side: Side, provider: ManagedProvider, recipe: Recipe): Installation {
   const plan = plans[side];
   const spec = liqoSpec(side, recipe);
   return managedCloud({
@@ -100,12 +103,16 @@ function buildOnPremises(side: Side, recipe: Recipe): Installation {
     loadBalancer: { kind: 'none' },
     certificateNames: cluster.isRouterInCertificate ? [routerAddress(side, recipe)] : [],
     podOctet: plan.podOctet,
+    distribution: cluster.distribution,
     ...(spec && { liqo: spec }),
   });
 }
 
 function prefixOf(side: Side, { neighbourhood, clusters }: Recipe): string {
-  if (neighbourhood === 'same-lan') return '192.168.50';
+  const isLan = neighbourhood === 'same-lan';
+  // Nodes of kind are containers in the network of Docker, which is the same on every machine.
+  if (clusters[isLan ? 'local' : side].distribution === 'kind') return '172.18.0';
+  if (isLan) return '192.168.50';
   const plan = plans[side];
   return clusters[side].place === 'public' ? plan.public : plan.lan;
 }
@@ -144,24 +151,22 @@ function forwardRow(side: Side, { service, port }: ForwardRecipe, recipe: Recipe
 /** Of a cloud, whose control plane is nobody's node, the first worker. */
 function controlPlaneAddress(side: Side, recipe: Recipe): string {
   const { place } = recipe.clusters[side];
-  if (place === 'aks' || place === 'gke') return `${plans[side].cloud}.0.11`;
+  if (isCloudPlace(place)) return `${plans[side].cloud}.0.11`;
   return `${prefixOf(side, recipe)}.${plans[side].firstHost}`;
 }
 
 function loadBalancer(side: Side, recipe: Recipe): LoadBalancerSpec {
-  const kind = recipe.clusters[side].loadBalancer;
-  if (kind === 'pending' || kind === 'none') return { kind };
-  const isPrivate = !['aks', 'gke', 'public'].includes(recipe.clusters[side].place);
-  const inLan = addressPool(prefixOf(side, recipe)).filter((_, index) =>
-    side === 'local' ? index < 15 : index >= 15,
-  );
-  const pool = isPrivate ? inLan : addressPool(plans[side].public);
-  return {
-    kind: 'address',
-    pool,
-    ...(kind === 'hostname' && { domain: `lb.${plans[side].name}.example.com` }),
-    ...(kind === 'tcp-only' && { tcpOnly: pool }),
-  };
+  const { loadBalancer: kind, place } = recipe.clusters[side];
+  const plan = plans[side];
+  const isOpen = isCloudPlace(place) || place === 'public';
+  return loadBalancerOf(kind, {
+    publicPool: addressPool(plan.public),
+    privatePool: isCloudPlace(place)
+      ? addressPool(`${plan.cloud}.0`)
+      : addressPool(prefixOf(side, recipe)).filter((_, index) => (side === 'local' ? index < 15 : index >= 15)),
+    isOpen,
+    domain: `lb.${plan.name}.example.com`,
+  });
 }
 
 function liqoSpec(side: Side, recipe: Recipe): LiqoSpec | undefined {
@@ -172,6 +177,7 @@ function liqoSpec(side: Side, recipe: Recipe): LiqoSpec | undefined {
     side,
     clusterName: plans[side].name,
     ...(address !== undefined && { apiServerAddress: address }),
+    asksAws: cluster.place === 'eks',
     auth: serviceSpec(side, 'auth', recipe),
     gateway: serviceSpec(side, 'gateway', recipe),
   });
@@ -182,7 +188,7 @@ function apiServerAddress(side: Side, recipe: Recipe): string | undefined {
     case 'none':
       return undefined;
     case 'provided':
-      return `https://${providedApiName(plans[side].name)}`;
+      return `https://${apiNameOf(recipe.clusters[side].place, plans[side].name)}`;
     case 'router':
       return `https://${routerAddress(side, recipe)}:${apiServerPort}`;
     case 'node':

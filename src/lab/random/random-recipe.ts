@@ -3,7 +3,9 @@ import type { LiqoSpec } from '../topology/cluster-spec.js';
 import type { FirewallRule } from '../topology/site.js';
 import { apiServerPort, authNodePort, gatewayNodePort, gatewayServerPort } from './build-topology.js';
 import type { Random } from './random.js';
+import { randomDistribution, randomLoadBalancer } from './random-platform.js';
 import type { ClusterRecipe, ForwardRecipe, Neighbourhood, Place, Recipe, ServiceRecipe } from './recipe.js';
+import { isCloudPlace } from './recipe.js';
 
 /** A recipe that the random numbers choose: mostly like clusters that people have, and sometimes odd. */
 export function randomRecipe(random: Random): Recipe {
@@ -25,7 +27,7 @@ export function randomRecipe(random: Random): Recipe {
   ]);
   const isInstalled = random.chance(0.9);
   const local = randomCluster(random, { version, neighbourhood, isInstalled });
-  const remote = randomCluster(random, { version, neighbourhood, isInstalled });
+  const remote = randomCluster(random, { version, neighbourhood, isInstalled, neighbour: local });
   return {
     version,
     peering: random.chance(0.8) || !hasInBand ? 'out-of-band' : 'in-band',
@@ -47,15 +49,23 @@ interface Setting {
   readonly version: LiqoSpec['version'];
   readonly neighbourhood: Neighbourhood;
   readonly isInstalled: boolean;
+  /** The other cluster, once it is there. */
+  readonly neighbour?: ClusterRecipe;
 }
 
-function randomCluster(random: Random, { neighbourhood, isInstalled }: Setting): ClusterRecipe {
+function randomCluster(random: Random, { neighbourhood, isInstalled, neighbour }: Setting): ClusterRecipe {
   const place: Place = neighbourhood === 'same-lan' ? 'nat' : randomPlace(random);
-  const isCloud = place === 'aks' || place === 'gke';
+  const isCloud = isCloudPlace(place);
+  const distribution = randomDistribution(
+    random,
+    place,
+    neighbourhood === 'same-lan' ? neighbour : undefined,
+  );
   // Neighbours in a LAN have one router, and nothing of theirs is behind it for each other.
   const isNat = place === 'nat' && neighbourhood === 'apart';
   return {
     place,
+    distribution,
     isInstalled,
     apiServerAddress: isCloud
       ? random.weighted([
@@ -73,19 +83,7 @@ function randomCluster(random: Random, { neighbourhood, isInstalled }: Setting):
             ['node', 1],
           ] as const),
     isRouterInCertificate: random.chance(0.8),
-    loadBalancer: isCloud
-      ? random.weighted([
-          ['address', 10],
-          ['hostname', 3],
-          ['tcp-only', 2],
-          ['pending', 1],
-        ] as const)
-      : random.weighted([
-          ['address', 3],
-          ['hostname', 1],
-          ['pending', 2],
-          ['none', 6],
-        ] as const),
+    loadBalancer: randomLoadBalancer(random, place, distribution),
     auth: randomService(random, { isCloud, isNat }),
     gateway: randomService(random, { isCloud, isNat }),
     forwards: isNat ? randomForwards(random) : [],
@@ -99,6 +97,7 @@ function randomPlace(random: Random): Place {
   return random.weighted<Place>([
     ['aks', 3],
     ['gke', 2],
+    ['eks', 2],
     ['public', 4],
     ['nat', 5],
     ['carrier-nat', 1],

@@ -11,7 +11,8 @@ export interface ApiServerSpec {
 
 /**
  * What becomes of Services of type LoadBalancer: `address`: each gets the next of `pool`, published as an IP or as a
- * host name `lb-<n>.<domain>`; `pending`: a controller is there and fails; `none`: nobody looks at them.
+ * host name `lb-<n>.<domain>`; `nodes`: each is had at the addresses of the nodes, as k3s has it; `pending`: a controller
+ * is there and fails; `none`: nobody looks at them.
  */
 export type LoadBalancerSpec =
   | {
@@ -20,6 +21,18 @@ export type LoadBalancerSpec =
       readonly domain?: string;
       /** Addresses of the pool at which only TCP is carried, and all else dropped. */
       readonly tcpOnly?: readonly string[];
+      /**
+       * `one`: an entry with the name, or where there is none the IP; `both`: an entry with the IP and the name; `two`:
+       * two of the first kind, the second for an address from the end of the pool. Default `one`.
+       */
+      readonly entries?: 'one' | 'both' | 'two';
+      /** True where the names are in no DNS. */
+      readonly isUnnamed?: boolean;
+    }
+  | {
+      readonly kind: 'nodes';
+      /** TCP ports that another Service has on every node, such as that of an Ingress controller. */
+      readonly taken: readonly number[];
     }
   | { readonly kind: 'pending' }
   | { readonly kind: 'none' };
@@ -60,12 +73,16 @@ export type LiqoSpec =
       readonly apiServerAddress?: string;
       readonly auth: LiqoServiceSpec;
       readonly gateway: LiqoServiceSpec;
+      /** True where it has the credentials to ask AWS for the endpoint of its EKS cluster. */
+      readonly asksAws?: boolean;
     }
   | {
       readonly version: LiqoV1Version;
       /** A DNS label. */
       readonly clusterId: string;
       readonly apiServerAddress?: string;
+      /** True where it has the credentials to ask AWS for the endpoint of its EKS cluster. */
+      readonly asksAws?: boolean;
       /** What `liqoctl network connect` has made already; absent where no peering was. */
       readonly gatewayServer?: GatewayServerSpec;
     };

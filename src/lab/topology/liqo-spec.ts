@@ -13,6 +13,7 @@ export interface LiqoSetup {
   readonly apiServerAddress?: string;
   readonly auth?: LiqoServiceSpec;
   readonly gateway?: LiqoServiceSpec;
+  readonly asksAws?: boolean;
 }
 
 const clusterIds = {
@@ -37,7 +38,10 @@ export function readsAnnotations(version: LiqoV0Version): boolean {
 
 /** Liqo of any release, set up the same way. */
 export function liqo(version: LiqoSpec['version'], setup: LiqoSetup): LiqoSpec {
-  const address = setup.apiServerAddress === undefined ? {} : { apiServerAddress: setup.apiServerAddress };
+  const address = {
+    ...(setup.apiServerAddress !== undefined && { apiServerAddress: setup.apiServerAddress }),
+    ...(setup.asksAws === true && { asksAws: true }),
+  };
   if (!isV0(version)) return { version, clusterId: setup.clusterName, ...address };
   return {
     version,

@@ -5,7 +5,8 @@ import type { Host } from '../network/packet.js';
 import type { ServiceEntry } from '../network/services.js';
 import type { VirtualNetwork } from '../network/virtual-network.js';
 import type { LiqoServiceSpec } from '../topology/cluster-spec.js';
-import type { Topology } from '../topology/topology.js';
+import { nodeOfLiqo } from '../topology/node-roles.js';
+import type { NameRecord, Topology } from '../topology/topology.js';
 import type { AdvertisedAt, LiqoV0 } from './advertised.js';
 import { authAddress, gatewayAddress, wireGuardPort } from './advertised.js';
 import { apiServerWorks } from './api-server.js';
@@ -27,7 +28,7 @@ interface Installed {
   readonly auth: { readonly server: TrueServer; readonly at: AdvertisedAt | undefined };
   readonly gateway: { readonly server: TrueServer; readonly at: AdvertisedAt | undefined };
   readonly services: readonly ServiceEntry[];
-  readonly loadBalancers: readonly (LoadBalancerEntry | undefined)[];
+  readonly names: readonly NameRecord[];
 }
 
 const authPodPort = 8443;
@@ -43,8 +44,8 @@ export function truthOfV0(topology: Topology): Readonly<Record<Side, ServicesTha
   const remote = install(topology, 'remote');
   if (local === undefined || remote === undefined) return undefined;
   const network = trueNetwork(topology, { local: local.services, remote: remote.services }, [
-    ...loadBalancerNames(local.loadBalancers),
-    ...loadBalancerNames(remote.loadBalancers),
+    ...local.names,
+    ...remote.names,
   ]);
   for (const { auth } of [local, remote])
     if (auth.server.host.kind === 'pod') network.addPod(auth.server.host);
@@ -82,18 +83,18 @@ function whatWorks(side: Side, { network, topology, both }: World): ServicesThat
 function install(topology: Topology, side: Side): Installed | undefined {
   const { liqo, loadBalancer } = topology.clusters[side];
   if (liqo === undefined || !('auth' in liqo)) return undefined;
-  // Liqo's pods run on the first worker here; the gateway's is in its node's network.
-  const [node] = workers(topology, side);
+  // The gateway's pod is in its node's network.
+  const node = nodeOfLiqo(topology.sites[side]);
   if (node === undefined) return undefined;
   const pod = podOn(topology, side, { node: node.name, ordinal: 1 });
   const gatewayHost: Host = { kind: 'node', side, node: node.name };
   const isBalanced = ({ type }: LiqoServiceSpec): boolean => type === 'LoadBalancer';
   // Addresses of a pool are given in the order in which the Services are made.
-  const forGateway = isBalanced(liqo.gateway) ? loadBalancerFor(loadBalancer, 0) : undefined;
-  const forAuth = isBalanced(liqo.auth)
-    ? loadBalancerFor(loadBalancer, isBalanced(liqo.gateway) ? 1 : 0)
-    : undefined;
   const { nodes } = topology.sites[side];
+  const gatewayPort = { ordinal: 0, protocol: 'udp', port: wireGuardPort, takenOn: node.name } as const;
+  const authPort = { ordinal: isBalanced(liqo.gateway) ? 1 : 0, protocol: 'tcp', port: 443 } as const;
+  const forGateway = isBalanced(liqo.gateway) ? loadBalancerFor(loadBalancer, nodes, gatewayPort) : [];
+  const forAuth = isBalanced(liqo.auth) ? loadBalancerFor(loadBalancer, nodes, authPort) : [];
   return {
     liqo,
     auth: { server: { host: pod, port: authPodPort }, at: authAddress(nodes, liqo, forAuth) },
@@ -106,16 +107,16 @@ function install(topology: Topology, side: Side): Installed | undefined {
         protocol: 'tcp',
         port: 443,
         backend: { address: pod.address, port: authPodPort, node: node.name },
-        loadBalancer: forAuth,
+        entries: forAuth,
       }),
       entry('liqo-gateway', liqo.gateway, {
         protocol: 'udp',
         port: wireGuardPort,
         backend: { address: lanAddress(node), port: wireGuardPort, node: node.name },
-        loadBalancer: forGateway,
+        entries: forGateway,
       }),
     ],
-    loadBalancers: [forGateway, forAuth],
+    names: loadBalancerNames(loadBalancer, [...forGateway, ...forAuth]),
   };
 }
 
@@ -123,16 +124,16 @@ interface Behind {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   readonly backend: { readonly address: string; readonly port: number; readonly node: string };
-  readonly loadBalancer: LoadBalancerEntry | undefined;
+  readonly entries: readonly LoadBalancerEntry[];
 }
 
 function entry(name: string, spec: LiqoServiceSpec, behind: Behind): ServiceEntry {
-  const { protocol, port, backend, loadBalancer } = behind;
+  const { protocol, port, backend, entries } = behind;
   return {
     namespace: 'liqo',
     name,
     externalTrafficPolicy: 'Cluster',
-    loadBalancerAddresses: loadBalancer === undefined ? [] : [loadBalancer.address],
+    loadBalancerAddresses: entries.map(({ address }) => address),
     ports: [
       {
         protocol,

@@ -27,7 +27,7 @@ export function stepsOf({ actions, commands }: Pick<Prescription, 'actions' | 'c
       case 'port-forward':
         return { words, carryOut: forwardStep(words) };
       case 'helm-values':
-        return { words, carryOut: valuesStep(words, patchesOf(commands)) };
+        return { words, carryOut: valuesStep(words, commands) };
       case 'peer-flags':
       case 'in-band': {
         const line = commands.find((command) => command.startsWith('liqoctl peer'));
@@ -157,11 +157,11 @@ function patchesOf(commands: readonly string[]): [string, string][] {
   });
 }
 
-function valuesStep(words: string, patches: readonly [string, string][]): Step['carryOut'] {
+function valuesStep(words: string, commands: readonly string[]): Step['carryOut'] {
   const side = sideIn(words);
-  const settings = [...settingsOf(words), ...patches];
+  const settings = [...settingsOf(words), ...patchesOf(commands)];
   return (situation) => {
-    const installed = withLiqo(situation, side);
+    const installed = withLiqo(situation, side, commands);
     const spec = settings.reduce(
       (changed, [key, value]) => setValue(changed, key, filledIn(value, side, situation)),
       installed,
@@ -174,18 +174,24 @@ function onCluster(topology: Topology, side: Side, change: (cluster: ClusterSpec
   return { ...topology, clusters: { ...topology.clusters, [side]: change(topology.clusters[side]) } };
 }
 
-/** What `liqoctl install` makes where Liqo is absent: the chart's Services, and the kubeconfig's server. */
-function withLiqo(situation: Situation, side: Side): LiqoSpec {
+/**
+ * What `liqoctl install` makes where Liqo is absent: the chart's Services, node ports for kind and k3s
+ * (pkg/liqoctl/install/{kind,k3s}/provider.go@v0.3.2–v0.10.3), and the kubeconfig's server.
+ */
+function withLiqo(situation: Situation, side: Side, commands: readonly string[]): LiqoSpec {
   const { topology, servers } = situation;
   const { liqo: present, name } = topology.clusters[side];
   if (present !== undefined) return present;
   const server = servers[side];
+  const [, installer = ''] = /liqoctl install (\w+)/.exec(commands.join('\n')) ?? [];
+  const type = installer === 'kind' || installer === 'k3s' ? 'NodePort' : 'LoadBalancer';
   return liqo(versionOf(situation), {
     side,
     clusterName: name,
     ...(server !== undefined && { apiServerAddress: server }),
-    auth: { type: 'LoadBalancer', nodePort: nodePorts.auth },
-    gateway: { type: 'LoadBalancer', nodePort: nodePorts.gateway },
+    auth: { type, nodePort: nodePorts.auth },
+    gateway: { type, nodePort: nodePorts.gateway },
+    asksAws: installer === 'eks',
   });
 }
 

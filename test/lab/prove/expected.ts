@@ -112,6 +112,7 @@ function installed(
       side,
       clusterName: cluster.name,
       ...(server !== undefined && { apiServerAddress: server }),
+      asksAws: cluster.apiServer.certificateNames[0]?.endsWith('.eks.amazonaws.com') === true,
       auth: service(someNodePorts.auth),
       gateway: service(someNodePorts.gateway),
     });

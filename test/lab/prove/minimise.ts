@@ -1,12 +1,14 @@
 import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+import { isCloudPlace } from '../../../src/lab/random/recipe.js';
 import { sides } from '../../../src/model/peering.js';
 
 /** A cluster that nothing is the matter with, at the same place. */
 function plain({ place }: ClusterRecipe): ClusterRecipe {
-  const isCloud = place === 'aks' || place === 'gke';
+  const isCloud = isCloudPlace(place);
   const type = isCloud ? 'LoadBalancer' : 'NodePort';
   return {
     place,
+    distribution: undefined,
     isInstalled: true,
     apiServerAddress: isCloud ? 'provided' : 'none',
     isRouterInCertificate: true,
