@@ -5,6 +5,7 @@ import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js
 import { nodeAddresses } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
 import { addressKind, formatHostPort } from '../../liqo/address-kind.js';
+import { advertiseBalancer } from './advertise-balancer.js';
 import { certificateChange } from './certificate-names.js';
 import { forwardTarget } from './forward.js';
 import type { PrescribeContext } from './prescribe-context.js';
@@ -52,25 +53,6 @@ export function serviceTypeFor(
   return order.find((type) => type !== configured);
 }
 
-/**
- * The Service has a load balancer with an address, and an override keeps Liqo from advertising it; `undefined` where it
- * has none.
- */
-export function advertiseBalancer(
-  service: 'auth' | 'gateway',
-  cluster: Side,
-  context: PrescribeContext,
-): Remedy | undefined {
-  const { liqo } = context.clusters[cluster];
-  const own = valueOf(service === 'auth' ? liqo.authService : liqo.gatewayService);
-  if (own?.type !== 'LoadBalancer' || own.loadBalancer.length === 0) return undefined;
-  return {
-    exposure: 'LoadBalancer',
-    summary: `Make Liqo advertise the load balancer of Service ${own.name} of the ${cluster} cluster.`,
-    changes: [valuesChange(cluster, { service, exposure: 'LoadBalancer' }, context)],
-  };
-}
-
 /** Nothing in Kubernetes is wrong: whatever gives Services their addresses does not. */
 export function giveAddress(
   what: string,
@@ -86,7 +68,8 @@ export function giveAddress(
 }
 
 function exposeApiServer({ cluster, endpoint }: UnmetStream, context: PrescribeContext): Remedy {
-  if (isEndpointFromAws(cluster, context)) return publicEndpoint(cluster, context);
+  // Without apiServer.address liqo-auth ends before it asks AWS, whatever that address is.
+  if (isEndpointFromAws(cluster, context) && endpoint !== null) return publicEndpoint(cluster, context);
   const isCloud = valueOf(context.clusters[cluster].platform.cloud) === true;
   const better = betterAddress(cluster, endpoint?.host, context);
   if (better === undefined) return isCloud ? publicEndpoint(cluster, context) : publishApiServer(cluster);

@@ -24,7 +24,9 @@ export function startLoadBalancerController({ store, spec, addName }: LoadBalanc
     }
     if (spec.kind !== 'address') return;
     const taken = new Set(given.values());
-    const address = given.get(service.metadata.uid) ?? spec.pool.find((one) => !taken.has(one));
+    const reserved = spec.reserves?.indexOf(service.metadata.name) ?? -1;
+    const free = spec.pool.slice(spec.reserves?.length ?? 0).find((one) => !taken.has(one));
+    const address = given.get(service.metadata.uid) ?? spec.pool[reserved] ?? free;
     if (address === undefined) return;
     given.set(service.metadata.uid, address);
     publish(store, service, poolEntries(spec, address, addName));

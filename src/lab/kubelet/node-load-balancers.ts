@@ -28,7 +28,7 @@ export function entriesOfNodes(
 
 function portsOf(service: KubernetesObject): string[] {
   return listAt(service, 'spec', 'ports').map(
-    (one) => `${String(valueAt(one, 'protocol') ?? 'TCP')}/${String(valueAt(one, 'port'))}`,
+    (one) => `${valueAt(one, 'protocol') === 'UDP' ? 'UDP' : 'TCP'}/${String(valueAt(one, 'port'))}`,
   );
 }
 

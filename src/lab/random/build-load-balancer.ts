@@ -15,7 +15,8 @@ export interface Pools {
 export function loadBalancerOf(recipe: LoadBalancerRecipe, pools: Pools): LoadBalancerSpec {
   const pool = pools.isOpen ? pools.publicPool : pools.privatePool;
   const { domain } = pools;
-  const kind = 'address';
+  // Another load balancer beside takes no address away.
+  const common = { kind: 'address', reserves: ['liqo-gateway', 'liqo-auth'] } as const;
   switch (recipe) {
     case 'pending':
     case 'none':
@@ -25,18 +26,18 @@ export function loadBalancerOf(recipe: LoadBalancerRecipe, pools: Pools): LoadBa
     case 'nodes-taken':
       return { kind: 'nodes', taken: [80, 443] };
     case 'address':
-      return { kind, pool };
+      return { ...common, pool };
     case 'hostname':
-      return { kind, pool, domain };
+      return { ...common, pool, domain };
     case 'both':
-      return { kind, pool, domain, entries: 'both' };
+      return { ...common, pool, domain, entries: 'both' };
     case 'unnamed':
-      return { kind, pool, domain, entries: 'both', isUnnamed: true };
+      return { ...common, pool, domain, entries: 'both', isUnnamed: true };
     case 'two':
-      return { kind, pool, entries: 'two' };
+      return { ...common, pool, entries: 'two' };
     case 'private':
-      return { kind, pool: pools.privatePool };
+      return { ...common, pool: pools.privatePool };
     case 'tcp-only':
-      return { kind, pool, tcpOnly: pool };
+      return { ...common, pool, tcpOnly: pool };
   }
 }

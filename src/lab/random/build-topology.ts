@@ -68,9 +68,7 @@ export function buildTopology(recipe: Recipe): Topology {
 function buildCluster(side: Side, recipe: Recipe): Installation {
   const cluster = recipe.clusters[side];
   const { place } = cluster;
-  const installation = isCloudPlace(place)
-    ? buildCloud(side, place, recipe)
-    : buildOnPremises(side, recipe);
+  const installation = isCloudPlace(place) ? buildCloud(side, place, recipe) : buildOnPremises(side, recipe);
   return {
     site: { ...installation.site, firewall: cluster.firewall },
     cluster: { ...installation.cluster, loadBalancer: loadBalancer(side, recipe) },
@@ -163,7 +161,9 @@ function loadBalancer(side: Side, recipe: Recipe): LoadBalancerSpec {
     publicPool: addressPool(plan.public),
     privatePool: isCloudPlace(place)
       ? addressPool(`${plan.cloud}.0`)
-      : addressPool(prefixOf(side, recipe)).filter((_, index) => (side === 'local' ? index < 15 : index >= 15)),
+      : addressPool(prefixOf(side, recipe)).filter((_, index) =>
+          side === 'local' ? index < 15 : index >= 15,
+        ),
     isOpen,
     domain: `lb.${plan.name}.example.com`,
   });

@@ -26,6 +26,8 @@ export type LoadBalancerSpec =
        * two of the first kind, the second for an address from the end of the pool. Default `one`.
        */
       readonly entries?: 'one' | 'both' | 'two';
+      /** Names of Services that keep the first addresses of the pool for themselves, in this order. */
+      readonly reserves?: readonly string[];
       /** True where the names are in no DNS. */
       readonly isUnnamed?: boolean;
     }

@@ -126,7 +126,7 @@ export function apiServerAddress(side: Side, { sites, clusters }: Topology): Adv
   const { liqo, apiServer } = clusters[side];
   const configured = liqo?.apiServerAddress ?? '';
   if (liqo?.asksAws === true && (isV0(liqo.version) || configured === '')) {
-    return fromAws(configured, apiServer, sites[side].nodes, liqo.version);
+    return fromAws(liqo, apiServer, sites[side].nodes);
   }
   if (configured !== '') {
     const text = configured.startsWith('https://') ? configured : `https://${configured}`;
@@ -147,7 +147,12 @@ function ofControlPlane(nodes: readonly NodeSpec[]): AdvertisedAt | undefined {
  * where there is none (internal/auth-service/auth-service.go@v0.3.2–v0.10.3; ForgeAuthParams in
  * pkg/identityManager/iamIdentityProvider.go@v1.0.0).
  */
-function fromAws(configured: string, { certificateNames: [name], port }: ApiServerSpec, nodes: readonly NodeSpec[], version: LiqoSpec['version']): AdvertisedAt | undefined {
-  if (isV0(version) && configured === '' && ofControlPlane(nodes) === undefined) return undefined;
+function fromAws(
+  liqo: LiqoSpec,
+  { certificateNames: [name], port }: ApiServerSpec,
+  nodes: readonly NodeSpec[],
+): AdvertisedAt | undefined {
+  const isAddressed = (liqo.apiServerAddress ?? '') !== '';
+  if (isV0(liqo.version) && !isAddressed && ofControlPlane(nodes) === undefined) return undefined;
   return name === undefined ? undefined : { host: name, port };
 }

@@ -14,8 +14,9 @@ export interface LoadBalancerEntry {
 
 /** What a Service asks a load balancer for. */
 export interface Balanced {
-  /** Which Service of the cluster it is, from 0. */
-  readonly ordinal: number;
+  readonly service: 'liqo-auth' | 'liqo-gateway' | 'gw-peer';
+  /** Whether the other one of Liqo's own Services has a load balancer too, which was made before. */
+  readonly isSecond?: boolean;
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   /** A node on which a program has that port already. */
@@ -26,14 +27,16 @@ export interface Balanced {
 export function loadBalancerFor(
   spec: LoadBalancerSpec,
   nodes: readonly NodeSpec[],
-  { ordinal, protocol, port, takenOn }: Balanced,
+  { service, isSecond, protocol, port, takenOn }: Balanced,
 ): readonly LoadBalancerEntry[] {
   if (spec.kind === 'nodes') {
     if (protocol === 'tcp' && spec.taken.includes(port)) return [];
     return addressesOfNodes(nodes.filter(({ name }) => name !== takenOn)).map((ip) => ({ ip, address: ip }));
   }
   if (spec.kind !== 'address') return [];
-  const { pool, domain, entries = 'one' } = spec;
+  const { pool, domain, entries = 'one', reserves } = spec;
+  const inTurn = isSecond === true ? 1 : 0;
+  const ordinal = reserves === undefined ? inTurn : ordinalAmong(reserves, service);
   const used = entries === 'two' ? [pool[ordinal], pool.at(-1 - ordinal)] : [pool[ordinal]];
   return used.flatMap((address): LoadBalancerEntry[] => {
     if (address === undefined) return [];
@@ -41,6 +44,11 @@ export function loadBalancerFor(
     const hostname = `lb-${pool.indexOf(address) + 1}.${domain}`;
     return [entries === 'both' ? { ip: address, hostname, address } : { hostname, address }];
   });
+}
+
+function ordinalAmong(reserves: readonly string[], service: Balanced['service']): number {
+  const at = reserves.indexOf(service);
+  return at === -1 ? reserves.length : at;
 }
 
 /** k3s's own: ExternalIPs of the ready nodes where any has one, else their InternalIPs. */

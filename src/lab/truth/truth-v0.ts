@@ -91,8 +91,14 @@ function install(topology: Topology, side: Side): Installed | undefined {
   const isBalanced = ({ type }: LiqoServiceSpec): boolean => type === 'LoadBalancer';
   // Addresses of a pool are given in the order in which the Services are made.
   const { nodes } = topology.sites[side];
-  const gatewayPort = { ordinal: 0, protocol: 'udp', port: wireGuardPort, takenOn: node.name } as const;
-  const authPort = { ordinal: isBalanced(liqo.gateway) ? 1 : 0, protocol: 'tcp', port: 443 } as const;
+  const gatewayPort = {
+    service: 'liqo-gateway',
+    protocol: 'udp',
+    port: wireGuardPort,
+    takenOn: node.name,
+  } as const;
+  const isSecond = isBalanced(liqo.gateway);
+  const authPort = { service: 'liqo-auth', isSecond, protocol: 'tcp', port: 443 } as const;
   const forGateway = isBalanced(liqo.gateway) ? loadBalancerFor(loadBalancer, nodes, gatewayPort) : [];
   const forAuth = isBalanced(liqo.auth) ? loadBalancerFor(loadBalancer, nodes, authPort) : [];
   return {

@@ -57,7 +57,11 @@ function worksBetween(topology: Topology, choice: GatewayServerChoice, { node, c
   const { loadBalancer, liqo } = topology.clusters[side];
   const entries =
     type === 'LoadBalancer'
-      ? loadBalancerFor(loadBalancer, topology.sites[side].nodes, { ordinal: 0, protocol: 'udp', port })
+      ? loadBalancerFor(loadBalancer, topology.sites[side].nodes, {
+          service: 'gw-peer',
+          protocol: 'udp',
+          port,
+        })
       : [];
   const service: ServiceEntry = {
     namespace: 'liqo-tenant',
@@ -86,7 +90,10 @@ function worksBetween(topology: Topology, choice: GatewayServerChoice, { node, c
  * A client dials the first address: of an entry with both the name up to v1.1, the IP from v1.2.0 on
  * (wggatewayserver_controller.go@v1.0.0, CollectLoadBalancerAddresses@v1.2.0).
  */
-function addressOfEntry({ ip, hostname }: LoadBalancerEntry, version: LiqoSpec['version'] | undefined): string {
+function addressOfEntry(
+  { ip, hostname }: LoadBalancerEntry,
+  version: LiqoSpec['version'] | undefined,
+): string {
   const isByName = version === 'v1.0.0' || version === 'v1.1.0';
   return (isByName ? (hostname ?? ip) : (ip ?? hostname)) ?? '';
 }

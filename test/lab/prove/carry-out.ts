@@ -231,6 +231,8 @@ function setService(
     case 'config.portOverride':
       return { ...rest, ...address, ...(value !== '' && { overridePort: Number(value) }) };
     default:
+      // Clouds read annotations; those of the lab make load balancers without them.
+      if (name.startsWith('service.annotations.')) return spec;
       throw new NotCarriedOut(`nobody knows the value ${name}`);
   }
 }
@@ -310,7 +312,7 @@ function repairLoadBalancers(side: Side): Step['carryOut'] {
     const prefix = isCloud ? (nat?.publicAddress ?? '') : lan.subnet;
     const pool = addressPool(prefix.split('.').slice(0, 3).join('.'));
     const half = pool.filter((_, index) => (side === 'local' ? index < 15 : index >= 15));
-    const loadBalancer = { kind: 'address', pool: half } as const;
+    const loadBalancer = { kind: 'address', pool: half, reserves: ['liqo-gateway', 'liqo-auth'] } as const;
     return {
       ...situation,
       topology: onCluster(situation.topology, side, (one) => ({ ...one, loadBalancer })),
@@ -350,6 +352,5 @@ function openFirewalls(words: string, { protocol, host, port }: Opening): Step['
 
 function carryingAll(spec: ClusterSpec['loadBalancer']): ClusterSpec['loadBalancer'] {
   if (spec.kind !== 'address') return spec;
-  const { kind, pool, domain } = spec;
-  return { kind, pool, ...(domain !== undefined && { domain }) };
+  return { ...spec, tcpOnly: [] };
 }

@@ -187,4 +187,38 @@ export const keptRecipes: readonly KeptRecipe[] = [
       { version: 'v0.5.4', peering: 'in-band' },
     ),
   },
+  {
+    title: 'a load balancer whose name is in no DNS is advertised by its IP',
+    recipe: between(rack, { ...cloud, loadBalancer: 'unnamed' }),
+  },
+  {
+    title: 'a load balancer of a cloud that has private addresses alone is repaired',
+    recipe: between(rack, { ...cloud, loadBalancer: 'private' }),
+  },
+  {
+    title: 'Liqo on EKS gets the address that it does not start without, though AWS tells another one',
+    recipe: between(rack, {
+      ...cloud,
+      place: 'eks',
+      apiServerAddress: 'none',
+      loadBalancer: 'hostname',
+    }),
+  },
+  {
+    title: 'a gateway server at a node port is not asked for by a name that AWS alone knows',
+    recipe: between(
+      rack,
+      { ...cloud, place: 'eks', loadBalancer: 'hostname' },
+      { version: 'v1.2.0', gatewayFlags: { location: 'Provider', type: 'NodePort' } },
+    ),
+  },
+  {
+    title: 'a private address is unmet over the Internet where stand-ins were tried the other way alone',
+    recipe: between(home, {
+      ...cloud,
+      place: 'eks',
+      loadBalancer: 'hostname',
+      gateway: { ...balanced, override: 'node' },
+    }),
+  },
 ];

@@ -10,7 +10,8 @@ import { peerOf } from '../../../src/model/peering.js';
 /**
  * The evidence cannot tell whether a live gateway is reached where two topologies give the same observations and differ
  * in the truth. They are made by passing, or dropping, packets for the gateway's own address and port alone, at every
- * firewall, router and load balancer between the clusters: nothing else, and nothing that any probe meets.
+ * firewall, router and load balancer between the clusters, or by a route between their private networks: nothing else,
+ * and nothing that any probe meets.
  */
 export async function possibleTruths(
   side: Side,
@@ -28,6 +29,8 @@ export async function possibleTruths(
   for (const topology of [
     passing(situation.topology, side, endpoint),
     dropping(situation.topology, side, endpoint),
+    // Where no private address of the other cluster was tried, the networks may route to each other.
+    { ...passing(situation.topology, side, endpoint), isRouted: true },
   ]) {
     const twin = await checkInProcess({ ...request, topology });
     if (sightOf(twin) !== sightOf(checked)) continue;
