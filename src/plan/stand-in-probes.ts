@@ -1,5 +1,6 @@
 import { advertisedGateway } from '../liqo/advertised-gateway.js';
 import { loadBalancerAddress, preferredNodeAddress } from '../liqo/gateway-server.js';
+import { addressOfHostNetwork } from '../liqo/node-address.js';
 import type { LiqoRelease } from '../liqo/release.js';
 import { defaultTunnelMtu } from '../liqo/tunnel-mtu.js';
 import type { ProbeTask } from '../model/agent-plan.js';
@@ -91,9 +92,18 @@ function ownAddress({
     const host = loadBalancerAddress(raised.loadBalancer, request.service, release);
     return host === undefined ? undefined : { host, port: request.port };
   }
-  const host =
-    siblingAddress(target, release) ?? (node === undefined ? undefined : preferredNodeAddress(node));
+  const host = siblingAddress(target, release) ?? (node && nodeAddress(node, request.service, release));
   return host === undefined || nodePort === undefined ? undefined : { host, port: nodePort };
+}
+
+/** Up to v0.10 a gateway is in the network of its node, and anything else is where Liqo looks for a node. */
+function nodeAddress(
+  node: NodeFacts,
+  service: 'auth' | 'gateway',
+  { generation }: LiqoRelease,
+): string | undefined {
+  const own = service === 'gateway' && generation !== 'g3' ? addressOfHostNetwork(node) : undefined;
+  return own ?? preferredNodeAddress(node);
 }
 
 /** Beside a live NodePort gateway the stand-in answers on that gateway's own node address, to be its sibling. */

@@ -1,8 +1,9 @@
+import { addressOfHostNetwork } from '../../liqo/node-address.js';
 import { parseServerUrl } from '../../liqo/server-url.js';
 import { valueOf } from '../../model/fact.js';
 import type { Exposure, Side } from '../../model/peering.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
-import { nodeAddresses } from '../evidence/own-addresses.js';
+import { nodeAddresses, realNodes } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
 import { addressKind, formatHostPort } from '../../liqo/address-kind.js';
 import { advertiseBalancer } from './advertise-balancer.js';
@@ -19,7 +20,10 @@ export function exposeAnew(unmet: UnmetStream, context: PrescribeContext): Remed
 }
 
 function exposeAuth({ cluster, configured }: UnmetStream, context: PrescribeContext): Remedy {
-  const exposure = serviceTypeFor(cluster, configured, context);
+  if (configured === 'LoadBalancer' && needsLoadBalancer(cluster, context)) {
+    return giveAddress('the authentication server', { cluster, context });
+  }
+  const exposure = serviceTypeFor('auth', { cluster, configured }, context);
   if (exposure === undefined) {
     return (
       advertiseBalancer('auth', cluster, context) ??
@@ -33,18 +37,32 @@ function exposeAuth({ cluster, configured }: UnmetStream, context: PrescribeCont
   };
 }
 
+/** Whether the gateway of the cluster waits for a load balancer and no other type would do: then one repair cures both. */
+function needsLoadBalancer(cluster: Side, context: PrescribeContext): boolean {
+  const gateways = context.assessed.filter(({ service }) => service === 'gateway');
+  const own = gateways.find((one) => one.cluster === cluster);
+  const isPairUnmet = gateways.every(({ status }) => status === 'unmet');
+  if (!isPairUnmet || own?.configured !== 'LoadBalancer' || own.endpoint !== null) return false;
+  return serviceTypeFor('gateway', { cluster, configured: own.configured }, context) === undefined;
+}
+
 /**
  * The Service type that gives this cluster an address the peer can dial: a node port where node addresses are enough,
- * else a load balancer; `undefined` when the Service has that type already and still no address.
+ * else a load balancer; `undefined` when the Service has that type already and still no address. A gateway (v0.3–v0.10)
+ * has at a node port no other address than that of its node's own network.
  */
 export function serviceTypeFor(
-  cluster: Side,
-  configured: Exposure | null,
+  service: 'auth' | 'gateway',
+  { cluster, configured }: { readonly cluster: Side; readonly configured: Exposure | null },
   context: PrescribeContext,
 ): 'NodePort' | 'LoadBalancer' | undefined {
-  const isCloud = valueOf(context.clusters[cluster].platform.cloud) === true;
-  const reachesNodes =
-    !isOverInternet(context) || nodeAddresses(context.clusters[cluster]).some(isGlobalAddress);
+  const facts = context.clusters[cluster];
+  const isCloud = valueOf(facts.platform.cloud) === true;
+  const addresses =
+    service === 'gateway'
+      ? realNodes(facts).flatMap((node) => addressOfHostNetwork(node) ?? [])
+      : nodeAddresses(facts);
+  const reachesNodes = !isOverInternet(context) || addresses.some(isGlobalAddress);
   const order: readonly ('NodePort' | 'LoadBalancer')[] = isCloud
     ? ['LoadBalancer', ...(reachesNodes ? (['NodePort'] as const) : [])]
     : reachesNodes

@@ -27,7 +27,7 @@ export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeC
       : openTheWay(unmet, endpointText(endpoint), context);
   }
   if (needsForwarding('gateway', cluster, context)) return forwardGateway(unmet, context);
-  const exposure = serviceTypeFor(cluster, configured, context);
+  const exposure = serviceTypeFor('gateway', { cluster, configured }, context);
   if (exposure === undefined) {
     return advertiseBalancer('gateway', cluster, context) ?? giveAddress('the gateway', { cluster, context });
   }

@@ -72,7 +72,7 @@ function atInstallation(unmet: UnmetStream, context: PrescribeContext): Remedy {
   if (needsForwarding(service, cluster, context)) return forwardWithValues(unmet, context);
   const blocked = openedStandIn(unmet, context);
   if (blocked !== undefined) return blocked;
-  const exposure = serviceTypeFor(cluster, configured, context);
+  const exposure = serviceTypeFor('auth', { cluster, configured }, context);
   if (exposure === undefined) return giveAddress('the authentication server', { cluster, context });
   return {
     exposure,

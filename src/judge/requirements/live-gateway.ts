@@ -227,11 +227,15 @@ function bySibling({
   };
 }
 
-/** Whether stand-ins at private addresses were tried from the other cluster, in either direction, and none was reached. */
+/**
+ * Whether private addresses were tried from the other cluster, in either direction, and none was reached; live gateways,
+ * which answer nobody, apart.
+ */
 function isUnrouted({ evidence }: JudgeContext): boolean {
   const tried = evidence.observations
     .map(({ observation }) => observation)
-    .filter(({ purpose }) => purpose === 'stand-in' || purpose === 'source')
+    .filter(({ purpose, service }) => service !== 'gateway' || purpose === 'stand-in' || purpose === 'source')
+    .filter(({ purpose }) => purpose !== 'control')
     .filter(({ address, host }) => isInternalAddress(address ?? host));
   return tried.length > 0 && !tried.some(isProven);
 }

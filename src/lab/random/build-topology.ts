@@ -11,6 +11,7 @@ import type { ForwardRule, NatGateway } from '../topology/site.js';
 import type { NameRecord, Topology } from '../topology/topology.js';
 import type { ForwardRecipe, OverrideRecipe, Recipe, ServiceRecipe } from './recipe.js';
 import { isCloudPlace } from './recipe.js';
+import { withNodes } from './build-nodes.js';
 import { loadBalancerOf } from './build-load-balancer.js';
 
 /** Node ports of Liqo's Services, which forwards lead to. */
@@ -47,32 +48,40 @@ const plans = {
 
 /** The topology that a recipe describes. */
 export function buildTopology(recipe: Recipe): Topology {
-  const installations = {
-    local: buildCluster('local', recipe),
-    remote: buildCluster('remote', recipe),
-  };
+  const built = { local: buildCluster('local', recipe), remote: buildCluster('remote', recipe) };
   const names = sides.flatMap((side): NameRecord[] => {
-    const { address, certificateNames } = installations[side].cluster.apiServer;
+    const { installation, names: ofNodes } = built[side];
+    const { address, certificateNames } = installation.cluster.apiServer;
     const [name] = certificateNames;
-    return address === undefined || name === undefined ? [] : [{ name, addresses: [address] }];
+    const ofApi = address === undefined || name === undefined ? [] : [{ name, addresses: [address] }];
+    return [...ofApi, ...ofNodes];
   });
   return {
     name: 'random',
     ...(recipe.neighbourhood === 'routed' && { isRouted: true }),
-    ...pair('local', installations.local, installations.remote),
+    ...pair('local', built.local.installation, built.remote.installation),
     names,
     operator: { place: 'internet', address: '192.0.2.7' },
   };
 }
 
-function buildCluster(side: Side, recipe: Recipe): Installation {
+function buildCluster(
+  side: Side,
+  recipe: Recipe,
+): { readonly installation: Installation; readonly names: readonly NameRecord[] } {
   const cluster = recipe.clusters[side];
   const { place } = cluster;
   const installation = isCloudPlace(place) ? buildCloud(side, place, recipe) : buildOnPremises(side, recipe);
-  return {
+  const complete = {
     site: { ...installation.site, firewall: cluster.firewall },
     cluster: { ...installation.cluster, loadBalancer: loadBalancer(side, recipe) },
   };
+  if (cluster.nodes === undefined) return { installation: complete, names: [] };
+  return withNodes(complete, cluster.nodes, {
+    publicPrefix: plans[side].public,
+    prefix: isCloudPlace(place) ? `${plans[side].cloud}.0` : prefixOf(side, recipe),
+    firstHost: isCloudPlace(place) ? 11 : plans[side].firstHost,
+  });
 }
 
 function buildCloud(side: Side, provider: ManagedProvider, recipe: Recipe): Installation {

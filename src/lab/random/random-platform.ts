@@ -1,6 +1,6 @@
 import type { Distribution } from '../topology/distributions.js';
 import type { Random } from './random.js';
-import type { LoadBalancerRecipe, Place } from './recipe.js';
+import type { LoadBalancerRecipe, NodesRecipe, Place } from './recipe.js';
 import { isCloudPlace } from './recipe.js';
 
 /** What runs a cluster of its own; the clusters of one LAN are both of kind or neither. */
@@ -19,6 +19,21 @@ export function randomDistribution(
     ['openshift', 1],
     ['rke2', 1],
     ['kind', place === 'nat' && neighbour === undefined ? 1 : 0],
+  ]);
+}
+
+/** The nodes that a cluster has where they are not the usual two. */
+export function randomNodes(random: Random, place: Place): NodesRecipe | undefined {
+  const isCloud = isCloudPlace(place);
+  return random.weighted<NodesRecipe | undefined>([
+    [undefined, 8],
+    ['single', 1],
+    ['three', 1],
+    ['not-ready', 1],
+    ['virtual', 1],
+    ['internal-dns', 0.7],
+    ['external-ip', isCloud ? 2 : 0],
+    ['external-dns', isCloud ? 1 : 0],
   ]);
 }
 

@@ -3,7 +3,7 @@ import type { LiqoSpec } from '../topology/cluster-spec.js';
 import type { FirewallRule } from '../topology/site.js';
 import { apiServerPort, authNodePort, gatewayNodePort, gatewayServerPort } from './build-topology.js';
 import type { Random } from './random.js';
-import { randomDistribution, randomLoadBalancer } from './random-platform.js';
+import { randomDistribution, randomLoadBalancer, randomNodes } from './random-platform.js';
 import type { ClusterRecipe, ForwardRecipe, Neighbourhood, Place, Recipe, ServiceRecipe } from './recipe.js';
 import { isCloudPlace } from './recipe.js';
 
@@ -66,6 +66,7 @@ function randomCluster(random: Random, { neighbourhood, isInstalled, neighbour }
   return {
     place,
     distribution,
+    nodes: randomNodes(random, place),
     isInstalled,
     apiServerAddress: isCloud
       ? random.weighted([

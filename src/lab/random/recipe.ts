@@ -54,11 +54,20 @@ export type LoadBalancerRecipe =
   | 'pending'
   | 'none';
 
+/**
+ * The nodes: one alone; a third; a third that is not Ready; a virtual one of another peer; names of a private DNS before
+ * their addresses; public addresses beside private ones, with or without public names.
+ */
+export type NodesRecipe =
+  'single' | 'three' | 'not-ready' | 'virtual' | 'internal-dns' | 'external-ip' | 'external-dns';
+
 /** The choices that make one cluster with its site. */
 export interface ClusterRecipe {
   readonly place: Place;
   /** Of a cluster that no cloud manages; absent for one that shows none. */
   readonly distribution?: Distribution | undefined;
+  /** Absent for two, one of them of the control plane unless a cloud runs that. */
+  readonly nodes?: NodesRecipe | undefined;
   readonly isInstalled: boolean;
   /** What `apiServer.address` is set to: nothing, the cloud's name, the router's address, a node's. */
   readonly apiServerAddress: 'none' | 'provided' | 'router' | 'node';

@@ -221,4 +221,33 @@ export const keptRecipes: readonly KeptRecipe[] = [
       gateway: { ...balanced, override: 'node' },
     }),
   },
+  {
+    title: 'a private address is unmet over the Internet where services over TCP were tried at others alone',
+    recipe: between(
+      { ...cloud, place: 'gke', nodes: 'external-dns', gateway: { ...balanced, override: 'node' } },
+      {
+        ...cloud,
+        place: 'gke',
+        nodes: 'external-ip',
+        auth: own,
+        gateway: { type: 'ClusterIP', override: 'none' },
+      },
+    ),
+  },
+  {
+    title: 'a stand-in for a gateway in the network of its node is dialled at the address of that network',
+    recipe: between(
+      { ...home, place: 'carrier-nat', isInstalled: false },
+      { ...rack, nodes: 'internal-dns', isInstalled: false },
+      { peering: 'in-band' },
+    ),
+  },
+  {
+    title: 'a gateway is not moved to node ports for public addresses that Liqo does not advertise for it',
+    recipe: between(
+      home,
+      { ...cloud, place: 'eks', nodes: 'external-ip', loadBalancer: 'pending' },
+      { version: 'v0.5.4', peering: 'in-band' },
+    ),
+  },
 ];

@@ -9,6 +9,7 @@ function plain({ place }: ClusterRecipe): ClusterRecipe {
   return {
     place,
     distribution: undefined,
+    nodes: undefined,
     isInstalled: true,
     apiServerAddress: isCloud ? 'provided' : 'none',
     isRouterInCertificate: true,

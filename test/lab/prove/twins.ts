@@ -3,6 +3,7 @@ import { checkInProcess } from './in-process-check.js';
 import type { Situation } from './expected.js';
 import { truthOf } from './expected.js';
 import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
+import { nodeOfLiqo } from '../../../src/lab/topology/node-roles.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Endpoint, Side } from '../../../src/model/peering.js';
 import { peerOf } from '../../../src/model/peering.js';
@@ -67,7 +68,7 @@ function passing(topology: Topology, side: Side, endpoint: Endpoint): Topology {
 function forwardsOf(topology: Topology, side: Side, port: number) {
   const { sites, clusters } = topology;
   const { liqo } = clusters[side];
-  const worker = sites[side].nodes.at(-1)?.addresses[0]?.address;
+  const worker = nodeOfLiqo(sites[side])?.addresses[0]?.address;
   if (sites[side].nat?.publicAddress === undefined || worker === undefined) return [];
   if (liqo === undefined || !('gateway' in liqo) || liqo.gateway.nodePort === undefined) return [];
   const targetPort = liqo.gateway.nodePort;
