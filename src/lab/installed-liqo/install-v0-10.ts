@@ -13,6 +13,7 @@ import { startAuthServer } from './auth-server.js';
 import type { ChartProgram } from './chart-objects.js';
 import { gatewayShell, GatewayTraffic } from './gateway-shell.js';
 import { awsArguments, chartLabels, liqoNamespace, seedPod, seedProgram } from './chart-objects.js';
+import { seedEarlyPeerings } from './active-peerings.js';
 import { definitionsOfV010, seedCustomObject, seedDefinition } from './custom-resources.js';
 
 type LiqoV010 = Extract<LiqoSpec, { auth: unknown }>;
@@ -48,6 +49,7 @@ export async function installLiqoV010(
   seedNamespace(api, liqoNamespace);
   for (const definition of definitionsOfV010) seedDefinition(api, definition);
   seedIdentity(api, liqo);
+  seedEarlyPeerings(api, liqo.peerings ?? []);
   seedNetworking(site, liqo.version);
   seedProgram(api, {
     name: 'controller-manager',

@@ -4,6 +4,7 @@ import { seedNamespace } from '../cluster/base-objects.js';
 import { seed } from '../cluster/seed.js';
 import type { LiqoSpec } from '../topology/cluster-spec.js';
 import { awsArguments, chartLabels, liqoNamespace, seedProgram } from './chart-objects.js';
+import { seedPeerings } from './active-peerings.js';
 import { definitionsOfV12, seedCustomObject, seedDefinition } from './custom-resources.js';
 
 type LiqoV1 = Exclude<LiqoSpec, { auth: unknown }>;
@@ -27,6 +28,7 @@ export function installLiqoV12(api: ClusterApi, liqo: LiqoV1, nodeSubnet: string
   seedPrograms(api, liqo);
   seedNetworks(api, nodeSubnet);
   seedTemplates(api);
+  seedPeerings(api, liqo.peerings ?? []);
 }
 
 function seedPrograms(api: ClusterApi, { version, apiServerAddress, asksAws }: LiqoV1): void {

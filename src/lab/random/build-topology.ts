@@ -1,6 +1,11 @@
 import type { Side } from '../../model/peering.js';
 import { sides } from '../../model/peering.js';
-import type { LiqoServiceSpec, LiqoSpec, LoadBalancerSpec } from '../topology/cluster-spec.js';
+import type {
+  ActivePeeringSpec,
+  LiqoServiceSpec,
+  LiqoSpec,
+  LoadBalancerSpec,
+} from '../topology/cluster-spec.js';
 import { isV0, liqo, readsAnnotations } from '../topology/liqo-spec.js';
 import type { ManagedProvider } from '../topology/managed-cloud.js';
 import { addressPool, apiNameOf, managedCloud } from '../topology/managed-cloud.js';
@@ -187,9 +192,19 @@ function liqoSpec(side: Side, recipe: Recipe): LiqoSpec | undefined {
     clusterName: plans[side].name,
     ...(address !== undefined && { apiServerAddress: address }),
     asksAws: cluster.place === 'eks',
+    ...(cluster.peering && { peerings: [peeringOf(cluster.peering)] }),
     auth: serviceSpec(side, 'auth', recipe),
     gateway: serviceSpec(side, 'gateway', recipe),
   });
+}
+
+function peeringOf(direction: 'outgoing' | 'incoming' | 'both'): ActivePeeringSpec {
+  return {
+    name: 'paris',
+    clusterId: '0f9c7a3e-52b1-4d7f-8a64-1d2e3f4a5b03',
+    outgoing: direction !== 'incoming',
+    incoming: direction !== 'outgoing',
+  };
 }
 
 function apiServerAddress(side: Side, recipe: Recipe): string | undefined {

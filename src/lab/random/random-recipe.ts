@@ -67,6 +67,7 @@ function randomCluster(random: Random, { neighbourhood, isInstalled, neighbour }
     place,
     distribution,
     nodes: randomNodes(random, place),
+    peering: isInstalled && random.chance(0.25) ? random.pick(['outgoing', 'incoming', 'both']) : undefined,
     isInstalled,
     apiServerAddress: isCloud
       ? random.weighted([

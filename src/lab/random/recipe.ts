@@ -69,6 +69,8 @@ export interface ClusterRecipe {
   /** Absent for two, one of them of the control plane unless a cloud runs that. */
   readonly nodes?: NodesRecipe | undefined;
   readonly isInstalled: boolean;
+  /** The direction of an active peering with a third cluster; absent for none. */
+  readonly peering?: 'outgoing' | 'incoming' | 'both' | undefined;
   /** What `apiServer.address` is set to: nothing, the cloud's name, the router's address, a node's. */
   readonly apiServerAddress: 'none' | 'provided' | 'router' | 'node';
   /** Whether the certificate of the API server names the router's address too. */

@@ -51,6 +51,17 @@ export interface LiqoServiceSpec {
   readonly overridePort?: number;
 }
 
+/** A peering with a third cluster that is active. */
+export interface ActivePeeringSpec {
+  /** Of its ForeignCluster. */
+  readonly name: string;
+  readonly clusterId: string;
+  /** Whether this cluster uses resources of the other one. */
+  readonly outgoing: boolean;
+  /** Whether the other one uses resources of this cluster. */
+  readonly incoming: boolean;
+}
+
 /** Releases of Liqo with an authentication server that the lab can play. */
 export type LiqoV0Version = 'v0.3.2' | 'v0.4.0' | 'v0.5.4' | 'v0.8.0' | 'v0.10.3';
 
@@ -77,6 +88,8 @@ export type LiqoSpec =
       readonly gateway: LiqoServiceSpec;
       /** True where it has the credentials to ask AWS for the endpoint of its EKS cluster. */
       readonly asksAws?: boolean;
+      /** Absent for none. */
+      readonly peerings?: readonly ActivePeeringSpec[];
     }
   | {
       readonly version: LiqoV1Version;
@@ -85,6 +98,8 @@ export type LiqoSpec =
       readonly apiServerAddress?: string;
       /** True where it has the credentials to ask AWS for the endpoint of its EKS cluster. */
       readonly asksAws?: boolean;
+      /** Absent for none. */
+      readonly peerings?: readonly ActivePeeringSpec[];
       /** What `liqoctl network connect` has made already; absent where no peering was. */
       readonly gatewayServer?: GatewayServerSpec;
     };

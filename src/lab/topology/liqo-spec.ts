@@ -1,4 +1,4 @@
-import type { LiqoServiceSpec, LiqoSpec, LiqoV0Version } from './cluster-spec.js';
+import type { ActivePeeringSpec, LiqoServiceSpec, LiqoSpec, LiqoV0Version } from './cluster-spec.js';
 
 /** The releases of Liqo that the demo shows. */
 export type LabLiqoVersion = 'v0.10.3' | 'v1.2.0';
@@ -14,6 +14,7 @@ export interface LiqoSetup {
   readonly auth?: LiqoServiceSpec;
   readonly gateway?: LiqoServiceSpec;
   readonly asksAws?: boolean;
+  readonly peerings?: readonly ActivePeeringSpec[];
 }
 
 const clusterIds = {
@@ -41,6 +42,7 @@ export function liqo(version: LiqoSpec['version'], setup: LiqoSetup): LiqoSpec {
   const address = {
     ...(setup.apiServerAddress !== undefined && { apiServerAddress: setup.apiServerAddress }),
     ...(setup.asksAws === true && { asksAws: true }),
+    ...(setup.peerings && { peerings: setup.peerings }),
   };
   if (!isV0(version)) return { version, clusterId: setup.clusterName, ...address };
   return {

@@ -10,6 +10,7 @@ function plain({ place }: ClusterRecipe): ClusterRecipe {
     place,
     distribution: undefined,
     nodes: undefined,
+    peering: undefined,
     isInstalled: true,
     apiServerAddress: isCloud ? 'provided' : 'none',
     isRouterInCertificate: true,

@@ -1,3 +1,4 @@
+import { peeringMistakes } from './check-peerings.js';
 import { checkInProcess, serversOf } from './in-process-check.js';
 import type { Difference, Situation } from './expected.js';
 import { differencesOf, truthOf } from './expected.js';
@@ -19,6 +20,8 @@ export interface Proof {
   /** Whether the line that a ready report prints works; `undefined` without such a line. */
   readonly lineWorks: boolean | undefined;
   readonly prescriptions: PrescriptionProof;
+  /** What is wrong with how prescriptions treat active peerings. */
+  readonly peerings: readonly string[];
 }
 
 /** Judges the topology of a recipe and compares with the truth. */
@@ -53,6 +56,7 @@ export async function proveOne(recipe: Recipe, seed: number): Promise<Proof> {
     differences,
     isBySibling,
     lineWorks: verdict === 'ready' ? nextLineWorks(situation, checked) : undefined,
+    peerings: peeringMistakes(checked.report, topology),
     prescriptions: await provePrescriptions(situation, checked, seed),
   };
 }

@@ -77,7 +77,7 @@ function count(tally: Tally, proof: Proof): void {
   if (prescriptions.outcome === 'impossible') tally.impossible += 1;
   if (proof.isVerdictWrong || proof.lineWorks === false) tally.wrongVerdicts += 1;
   tally.wrongRequirements += differences.length;
-  if (prescriptions.outcome === 'unproven') tally.unproven += 1;
+  if (prescriptions.outcome === 'unproven' || proof.peerings.length > 0) tally.unproven += 1;
   if (prescriptions.needless.length > 0) tally.nonMinimal += 1;
 }
 
@@ -92,6 +92,7 @@ export function mistakesOf(proof: Proof): string[] {
         `${service} of the ${cluster} cluster is ${is}, not ${expected}: ${reason}`,
     ),
     ...(prescriptions.outcome === 'unproven' ? [`Unproven: ${prescriptions.why ?? ''}`] : []),
+    ...proof.peerings,
     ...prescriptions.needless.map((words) => `Needless: ${words}`),
   ];
 }
