@@ -2,6 +2,7 @@ import { advertisedGateway } from '../liqo/advertised-gateway.js';
 import { loadBalancerAddress, preferredNodeAddress } from '../liqo/gateway-server.js';
 import { addressOfHostNetwork } from '../liqo/node-address.js';
 import type { LiqoRelease } from '../liqo/release.js';
+import { releaseOf } from '../liqo/release.js';
 import { defaultTunnelMtu } from '../liqo/tunnel-mtu.js';
 import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts, NodeFacts } from '../model/cluster-facts.js';
@@ -32,8 +33,9 @@ interface Dialled {
 export function standInProbes(
   target: ClusterFacts,
   responder: RaisedResponder,
-  release: LiqoRelease,
+  inEffect: LiqoRelease,
 ): StandInProbes {
+  const release = releaseOf(target, inEffect);
   const node = responderNode(target, responder);
   const dialled = responder.services.map((raised) => ({
     raised,
@@ -92,18 +94,26 @@ function ownAddress({
     const host = loadBalancerAddress(raised.loadBalancer, request.service, release);
     return host === undefined ? undefined : { host, port: request.port };
   }
-  const host = siblingAddress(target, release) ?? (node && nodeAddress(node, request.service, release));
+  const host =
+    siblingAddress(target, release) ?? nodeAddress({ target, node, service: request.service, release });
   return host === undefined || nodePort === undefined ? undefined : { host, port: nodePort };
 }
 
-/** Up to v0.10 a gateway is in the network of its node, and anything else is where Liqo looks for a node. */
-function nodeAddress(
-  node: NodeFacts,
-  service: 'auth' | 'gateway',
-  { generation }: LiqoRelease,
-): string | undefined {
-  const own = service === 'gateway' && generation !== 'g3' ? addressOfHostNetwork(node) : undefined;
-  return own ?? preferredNodeAddress(node);
+/**
+ * Up to v0.10 a gateway is in the network of its node, and the authentication server is advertised at the first node by
+ * name, whichever its pod runs on.
+ */
+function nodeAddress({
+  target,
+  node,
+  service,
+  release,
+}: Omit<AddressInput, 'raised'> & { readonly service: 'auth' | 'gateway' }): string | undefined {
+  const first = (valueOf(target.nodes) ?? []).find(({ virtual }) => !virtual);
+  const own = service === 'auth' ? (first ?? node) : node;
+  if (own === undefined) return undefined;
+  const isInNodeNetwork = service === 'gateway' && release.generation !== 'g3';
+  return (isInNodeNetwork ? addressOfHostNetwork(own) : undefined) ?? preferredNodeAddress(own);
 }
 
 /** Beside a live NodePort gateway the stand-in answers on that gateway's own node address, to be its sibling. */

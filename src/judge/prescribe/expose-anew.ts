@@ -7,6 +7,7 @@ import { nodeAddresses, realNodes } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
 import { addressKind, formatHostPort } from '../../liqo/address-kind.js';
 import { advertiseBalancer } from './advertise-balancer.js';
+import { advertiseNode } from './advertise-node.js';
 import { certificateChange } from './certificate-names.js';
 import { forwardTarget } from './forward.js';
 import type { PrescribeContext } from './prescribe-context.js';
@@ -19,7 +20,10 @@ export function exposeAnew(unmet: UnmetStream, context: PrescribeContext): Remed
   return unmet.service === 'auth' ? exposeAuth(unmet, context) : exposeApiServer(unmet, context);
 }
 
-function exposeAuth({ cluster, configured }: UnmetStream, context: PrescribeContext): Remedy {
+function exposeAuth(unmet: UnmetStream, context: PrescribeContext): Remedy {
+  const { cluster, configured } = unmet;
+  const atNode = advertiseNode(unmet, context);
+  if (atNode !== undefined) return atNode;
   if (configured === 'LoadBalancer' && needsLoadBalancer(cluster, context)) {
     return giveAddress('the authentication server', { cluster, context });
   }

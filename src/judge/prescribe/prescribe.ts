@@ -1,4 +1,5 @@
 import { installDefaults } from '../../liqo/install-defaults.js';
+import { releaseOf } from '../../liqo/release.js';
 import { valueOf } from '../../model/fact.js';
 import type { Prescription } from '../../model/prescription.js';
 import { groupStatus } from '../requirements/gateway-group.js';
@@ -23,7 +24,10 @@ import { isOverInternet } from '../judge-context.js';
 /** What makes an unmet requirement met; `undefined` for any other. */
 export function prescribe(service: AssessedService, context: PrescribeContext): Prescription | undefined {
   if (service.status !== 'unmet') return undefined;
-  return toPrescription(remedyFor(service, context), context);
+  // The words are those of the cluster's own release, which may differ from the other one's.
+  const release = releaseOf(context.clusters[service.cluster], context.release);
+  const own = { ...context, release };
+  return toPrescription(remedyFor(service, own), own);
 }
 
 function remedyFor(service: AssessedService, context: PrescribeContext): Remedy {
@@ -89,6 +93,7 @@ function openedStandIn(unmet: AssessedService, context: PrescribeContext): Remed
     ({ endpoint, decisive }) =>
       endpoint !== null &&
       decisive !== undefined &&
+      decisive.outcome !== 'dns-failure' &&
       !(isOverInternet(context) && isInternalAddress(decisive.address ?? endpoint.host)),
   );
   if (tried === undefined || tried.endpoint === null) return undefined;

@@ -23,7 +23,7 @@ export function entriesOfNodes(
   const external = nodes.flatMap((node) => addressesOf(node, 'ExternalIP'));
   const addresses =
     external.length > 0 ? external : nodes.flatMap((node) => addressesOf(node, 'InternalIP').slice(0, 1));
-  return addresses.map((ip) => ({ ip }));
+  return addresses.toSorted().map((ip) => ({ ip }));
 }
 
 function portsOf(service: KubernetesObject): string[] {

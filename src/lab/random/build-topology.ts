@@ -187,7 +187,7 @@ function liqoSpec(side: Side, recipe: Recipe): LiqoSpec | undefined {
   const cluster = recipe.clusters[side];
   if (!cluster.isInstalled) return undefined;
   const address = apiServerAddress(side, recipe);
-  return liqo(recipe.version, {
+  return liqo(versionAt(side, recipe), {
     side,
     clusterName: plans[side].name,
     ...(address !== undefined && { apiServerAddress: address }),
@@ -196,6 +196,10 @@ function liqoSpec(side: Side, recipe: Recipe): LiqoSpec | undefined {
     auth: serviceSpec(side, 'auth', recipe),
     gateway: serviceSpec(side, 'gateway', recipe),
   });
+}
+
+function versionAt(side: Side, { version, remoteVersion }: Recipe): LiqoSpec['version'] {
+  return side === 'remote' ? (remoteVersion ?? version) : version;
 }
 
 function peeringOf(direction: 'outgoing' | 'incoming' | 'both'): ActivePeeringSpec {
@@ -223,7 +227,7 @@ function apiServerAddress(side: Side, recipe: Recipe): string | undefined {
 function serviceSpec(side: Side, service: 'auth' | 'gateway', recipe: Recipe): LiqoServiceSpec {
   const { type, override }: ServiceRecipe = recipe.clusters[side][service];
   const nodePort = service === 'auth' ? authNodePort : gatewayNodePort;
-  const { version } = recipe;
+  const version = versionAt(side, recipe);
   // Before v0.6 nothing can be told of a gateway.
   const isTold = service === 'auth' || (isV0(version) && readsAnnotations(version));
   return {

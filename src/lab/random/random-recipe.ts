@@ -9,16 +9,8 @@ import { isCloudPlace } from './recipe.js';
 
 /** A recipe that the random numbers choose: mostly like clusters that people have, and sometimes odd. */
 export function randomRecipe(random: Random): Recipe {
-  const version = random.weighted<LiqoSpec['version']>([
-    ['v0.3.2', 1],
-    ['v0.4.0', 1],
-    ['v0.5.4', 1],
-    ['v0.8.0', 1],
-    ['v0.10.3', 3],
-    ['v1.0.0', 1],
-    ['v1.1.0', 1],
-    ['v1.2.0', 3],
-  ]);
+  const version = randomVersion(random);
+  const remoteVersion = random.chance(0.15) ? randomVersion(random) : undefined;
   const hasInBand = version !== 'v0.3.2' && version !== 'v0.4.0';
   const neighbourhood = random.weighted<Neighbourhood>([
     ['apart', 5],
@@ -26,15 +18,40 @@ export function randomRecipe(random: Random): Recipe {
     ['routed', 0.7],
   ]);
   const isInstalled = random.chance(0.9);
+  const isRemoteInstalled = random.chance(0.95) ? isInstalled : !isInstalled;
   const local = randomCluster(random, { version, neighbourhood, isInstalled });
-  const remote = randomCluster(random, { version, neighbourhood, isInstalled, neighbour: local });
+  const remote = randomCluster(random, {
+    version,
+    neighbourhood,
+    isInstalled: isRemoteInstalled,
+    neighbour: local,
+  });
+  const isOther = isInstalled && isRemoteInstalled && remoteVersion !== undefined;
   return {
     version,
+    ...(isOther && { remoteVersion }),
     peering: random.chance(0.8) || !hasInBand ? 'out-of-band' : 'in-band',
     gatewayFlags: version.startsWith('v1') ? randomFlags(random) : {},
     neighbourhood,
     clusters: { local, remote },
   };
+}
+
+function randomVersion(random: Random): LiqoSpec['version'] {
+  return random.weighted<LiqoSpec['version']>([
+    ['v0.3.2', 1],
+    ['v0.4.0', 1],
+    ['v0.5.4', 1],
+    ['v0.6.0', 0.5],
+    ['v0.7.0', 0.5],
+    ['v0.8.0', 1],
+    ['v0.9.0', 0.5],
+    ['v0.10.3', 3],
+    ['v1.0.0', 1],
+    ['v1.0.1', 0.5],
+    ['v1.1.0', 1],
+    ['v1.2.0', 3],
+  ]);
 }
 
 function randomFlags(random: Random): GatewayFlags {

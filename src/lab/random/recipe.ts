@@ -87,6 +87,8 @@ export interface ClusterRecipe {
 /** Everything that makes a random topology, small enough to be kept with a test and to be cut down. */
 export interface Recipe {
   readonly version: LiqoSpec['version'];
+  /** Of the remote cluster; absent where it is the same. */
+  readonly remoteVersion?: LiqoSpec['version'] | undefined;
   readonly peering: PeeringIntent['peering'];
   readonly gatewayFlags: GatewayFlags;
   readonly neighbourhood: Neighbourhood;

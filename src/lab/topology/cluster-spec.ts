@@ -63,10 +63,11 @@ export interface ActivePeeringSpec {
 }
 
 /** Releases of Liqo with an authentication server that the lab can play. */
-export type LiqoV0Version = 'v0.3.2' | 'v0.4.0' | 'v0.5.4' | 'v0.8.0' | 'v0.10.3';
+export type LiqoV0Version =
+  'v0.3.2' | 'v0.4.0' | 'v0.5.4' | 'v0.6.0' | 'v0.7.0' | 'v0.8.0' | 'v0.9.0' | 'v0.10.3';
 
 /** Releases of Liqo without one that the lab can play. */
-export type LiqoV1Version = 'v1.0.0' | 'v1.1.0' | 'v1.2.0';
+export type LiqoV1Version = 'v1.0.0' | 'v1.0.1' | 'v1.1.0' | 'v1.2.0';
 
 /** A gateway server of Liqo v1.2 behind a NodePort Service. */
 export interface GatewayServerSpec {

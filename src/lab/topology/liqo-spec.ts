@@ -32,9 +32,20 @@ export function isV0(version: LiqoSpec['version']): version is LiqoV0Version {
   return version.startsWith('v0.');
 }
 
+/** Whether two releases understand each other's objects: those of one generation do. */
+export function isSameGeneration(one: LiqoSpec['version'], other: LiqoSpec['version']): boolean {
+  return generationOf(one) === generationOf(other);
+}
+
+/** v0.5 brought in-band peering and new objects for it, v1.0 replaced all of them. */
+function generationOf(version: LiqoSpec['version']): number {
+  if (!isV0(version)) return 3;
+  return version === 'v0.3.2' || version === 'v0.4.0' ? 1 : 2;
+}
+
 /** Whether a release reads what it shall advertise from annotations, as from v0.6 on, not from arguments. */
 export function readsAnnotations(version: LiqoV0Version): boolean {
-  return version === 'v0.8.0' || version === 'v0.10.3';
+  return version !== 'v0.3.2' && version !== 'v0.4.0' && version !== 'v0.5.4';
 }
 
 /** Liqo of any release, set up the same way. */

@@ -51,13 +51,14 @@ function ordinalAmong(reserves: readonly string[], service: Balanced['service'])
   return at === -1 ? reserves.length : at;
 }
 
-/** k3s's own: ExternalIPs of the ready nodes where any has one, else their InternalIPs. */
+/** k3s's own, in the order of their text: ExternalIPs of the ready nodes where any has one, else their InternalIPs. */
 function addressesOfNodes(nodes: readonly NodeSpec[]): readonly string[] {
   const ready = nodes.filter((node) => isMachine(node) && node.ready !== false);
   const external = ready.flatMap(({ addresses }) =>
     addresses.flatMap(({ type, address }) => (type === 'ExternalIP' ? [address] : [])),
   );
-  return external.length > 0 ? external : ready.flatMap((node) => nodeIps(node).slice(0, 1));
+  const own = external.length > 0 ? external : ready.flatMap((node) => nodeIps(node).slice(0, 1));
+  return own.toSorted();
 }
 
 /** The names that load balancers have in the DNS. */

@@ -94,7 +94,7 @@ function addressOfEntry(
   { ip, hostname }: LoadBalancerEntry,
   version: LiqoSpec['version'] | undefined,
 ): string {
-  const isByName = version === 'v1.0.0' || version === 'v1.1.0';
+  const isByName = version !== undefined && version !== 'v1.2.0';
   return (isByName ? (hostname ?? ip) : (ip ?? hostname)) ?? '';
 }
 

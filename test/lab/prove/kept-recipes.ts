@@ -250,4 +250,51 @@ export const keptRecipes: readonly KeptRecipe[] = [
       { version: 'v0.5.4', peering: 'in-band' },
     ),
   },
+  {
+    title:
+      'an authentication server at the name of a node is advertised at its address, be that filtered as well',
+    recipe: between(
+      home,
+      {
+        ...home,
+        nodes: 'internal-dns',
+        firewall: [{ direction: 'in', protocol: 'tcp', action: 'drop' }],
+      },
+      { neighbourhood: 'same-lan' },
+    ),
+  },
+  {
+    title: 'each cluster advertises as its own release does, and is changed in the words of it',
+    recipe: between(
+      { ...home, auth: { ...own, override: 'router' }, apiServerAddress: 'router' },
+      { ...home, auth: { ...own, override: 'router' } },
+      { version: 'v0.5.4', remoteVersion: 'v0.10.3' },
+    ),
+  },
+  {
+    title: 'clusters of different generations are not ready, whatever is reached',
+    recipe: between(rack, cloud, { remoteVersion: 'v1.2.0' }),
+  },
+  {
+    title: 'networks of Docker that are numbered alike are not taken for one LAN',
+    recipe: between({ ...home, distribution: 'kind' }, { ...home, distribution: 'kind' }),
+  },
+  {
+    title: 'a stand-in for the authentication server is dialled at the first node, wherever its pod is',
+    recipe: between(
+      { ...cloud, place: 'eks', loadBalancer: 'hostname' },
+      {
+        ...cloud,
+        place: 'eks',
+        nodes: 'not-ready',
+        isInstalled: false,
+        loadBalancer: 'pending',
+      },
+      { version: 'v0.4.0', neighbourhood: 'routed' },
+    ),
+  },
+  {
+    title: 'a name that is in no DNS is not looked for in firewalls before an installation',
+    recipe: between(cloud, { ...cloud, place: 'gke', isInstalled: false, loadBalancer: 'unnamed' }),
+  },
 ];

@@ -45,7 +45,12 @@ function plainer(recipe: Recipe): Recipe[] {
       ),
     ];
   });
-  return [{ ...recipe, gatewayFlags: {} }, { ...recipe, peering: 'out-of-band' }, ...clusters];
+  return [
+    { ...recipe, remoteVersion: undefined },
+    { ...recipe, gatewayFlags: {} },
+    { ...recipe, peering: 'out-of-band' },
+    ...clusters,
+  ];
 }
 
 /** The plainest recipe that still fails in the same way, found by taking one thing away at a time. */

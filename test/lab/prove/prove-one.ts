@@ -1,4 +1,5 @@
 import { peeringMistakes } from './check-peerings.js';
+import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess, serversOf } from './in-process-check.js';
 import type { Difference, Situation } from './expected.js';
 import { differencesOf, truthOf } from './expected.js';
@@ -6,6 +7,8 @@ import type { PrescriptionProof } from './prove-prescriptions.js';
 import { nextLineWorks, provePrescriptions } from './prove-prescriptions.js';
 import { possibleTruths } from './twins.js';
 import { buildTopology } from '../../../src/lab/random/build-topology.js';
+import { isSameGeneration } from '../../../src/lab/topology/liqo-spec.js';
+import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Recipe } from '../../../src/lab/random/recipe.js';
 import type { Verdict } from '../../../src/model/report.js';
 
@@ -30,6 +33,7 @@ export async function proveOne(recipe: Recipe, seed: number): Promise<Proof> {
   const situation: Situation = { topology, intent: intentOf(recipe), servers: serversOf(topology, 'usual') };
   const request = { topology, intent: situation.intent, seed, kubeconfig: 'usual' } as const;
   const checked = await checkInProcess(request);
+  if (!isOneGeneration(topology)) return proofOfPrerequisite(checked);
   const truth = truthOf(situation);
   const differences: Difference[] = [];
   let isUndecidable = false;
@@ -58,6 +62,26 @@ export async function proveOne(recipe: Recipe, seed: number): Promise<Proof> {
     lineWorks: verdict === 'ready' ? nextLineWorks(situation, checked) : undefined,
     peerings: peeringMistakes(checked.report, topology),
     prescriptions: await provePrescriptions(situation, checked, seed),
+  };
+}
+
+function isOneGeneration({ clusters: { local, remote } }: Topology): boolean {
+  if (local.liqo === undefined || remote.liqo === undefined) return true;
+  return isSameGeneration(local.liqo.version, remote.liqo.version);
+}
+
+/** Releases that do not understand each other cannot peer, whatever is reached; the finding of that has to fail. */
+function proofOfPrerequisite({ report }: InProcessResult): Proof {
+  const isSaid = report.findings.some(({ code, status }) => code === 'LD-VER-001' && status === 'fail');
+  return {
+    verdict: report.verdict,
+    truth: false,
+    isVerdictWrong: report.verdict !== 'not-ready' || !isSaid,
+    differences: [],
+    isBySibling: false,
+    lineWorks: undefined,
+    peerings: [],
+    prescriptions: { outcome: 'impossible', rounds: 0, needless: [] },
   };
 }
 
