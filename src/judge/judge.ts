@@ -1,7 +1,7 @@
 import { advertisedApiServer } from '../liqo/advertised-api-server.js';
 import { advertisedAuth } from '../liqo/advertised-auth.js';
 import { advertisedGateway } from '../liqo/advertised-gateway.js';
-import { latestRelease, parseRelease, type LiqoRelease } from '../liqo/release.js';
+import { latestRelease, parseRelease, type LiqoRelease, releaseOf } from '../liqo/release.js';
 import type { ClusterWords } from '../liqo/words/cluster-words.js';
 import type { Advertised } from '../model/advertised.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
@@ -72,8 +72,8 @@ function contextOf(input: JudgeInput): Prepared {
   const { scenario, positions, contradictedBy } = classifyScenario({ clusters, observations, intent });
   const release = releaseFor(input);
   const advertised = {
-    local: advertisedServices(local, release),
-    remote: advertisedServices(remote, release),
+    local: advertisedServices(local, releaseOf(local, release)),
+    remote: advertisedServices(remote, releaseOf(remote, release)),
   };
   return {
     context: {

@@ -38,6 +38,16 @@ export function chooseNodeAddress(nodes: readonly NodeFacts[]): ChosenNodeAddres
 }
 
 /**
+ * The address of the gateway on this node in v0.3–v0.10: that of its pod, which is in the node's own network.
+ *
+ * Source: internal/liqonet/tunnel-operator/labelerOperator.go@v0.3.2; kubelet, whose host network pods have the node's
+ * first InternalIP.
+ */
+export function addressOfHostNetwork({ addresses }: NodeFacts): string | undefined {
+  return addresses.find(({ type }) => type === 'InternalIP')?.address;
+}
+
+/**
  * The nodes that Liqo takes for machines of this cluster: those without its own label for virtual nodes. Nodes that
  * stand for something else, such as Fargate ones, stay in, as they do for Liqo.
  *

@@ -112,6 +112,15 @@ export function releaseInEffect(
   return success({ release: intended.value, reason });
 }
 
+/**
+ * The release by whose rules a cluster advertises and is changed: its own where it is known and of the generation in
+ * effect, else the release in effect.
+ */
+export function releaseOf(facts: ClusterFacts, inEffect: LiqoRelease): LiqoRelease {
+  const own = installedRelease(facts);
+  return own.kind === 'release' && own.release.generation === inEffect.generation ? own.release : inEffect;
+}
+
 /** What one cluster runs. Reasons are clauses without a full stop, except that of `unsupported`. */
 type Installed =
   | { readonly kind: 'release'; readonly release: LiqoRelease; readonly reason: string }

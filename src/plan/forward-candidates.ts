@@ -2,6 +2,7 @@ import { addressKind } from '../liqo/address-kind.js';
 import { advertisedApiServer } from '../liqo/advertised-api-server.js';
 import { advertisedAuth } from '../liqo/advertised-auth.js';
 import type { LiqoRelease } from '../liqo/release.js';
+import { releaseOf } from '../liqo/release.js';
 import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
@@ -21,7 +22,13 @@ export interface ForwardEvidence {
  * Probes for port-forwards that exist but that Liqo does not advertise: the ports of the unreached services at the
  * public address that the peer saw this cluster's packets come from. Empty when no such address was seen.
  */
-export function forwardCandidates({ target, release, intent, observations }: ForwardEvidence): ProbeTask[] {
+export function forwardCandidates({
+  target,
+  release: inEffect,
+  intent,
+  observations,
+}: ForwardEvidence): ProbeTask[] {
+  const release = releaseOf(target, inEffect);
   const publicAddress = translatedAddress(target, observations);
   if (publicAddress === undefined) return [];
   const services: (readonly [ServiceId, Endpoint | null])[] = [

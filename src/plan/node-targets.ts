@@ -1,6 +1,7 @@
 import { advertisedGateway } from '../liqo/advertised-gateway.js';
 import { preferredNodeAddress } from '../liqo/gateway-server.js';
 import type { LiqoRelease } from '../liqo/release.js';
+import { releaseOf } from '../liqo/release.js';
 import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
@@ -37,7 +38,7 @@ function advertisableAddresses(target: ClusterFacts, service: 'auth' | 'gateway'
 export function nodeTargetProbes({ target, services, release, isProbed }: NodeTargets): ProbeTask[] {
   return services
     .filter(({ request }) => request.exposure === 'NodePort' && request.dialHost === undefined)
-    .filter(({ request }) => !isAdvertisedElsewhere(target, request.service, release))
+    .filter(({ request }) => !isAdvertisedElsewhere(target, request.service, releaseOf(target, release)))
     .flatMap(({ request: { service, cluster }, nodePort: port }) =>
       port === undefined
         ? []

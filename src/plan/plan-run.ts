@@ -1,5 +1,5 @@
 import type { LiqoRelease } from '../liqo/release.js';
-import { releaseInEffect } from '../liqo/release.js';
+import { releaseInEffect, releaseOf } from '../liqo/release.js';
 import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
@@ -62,7 +62,8 @@ function plannedSenders({ clusters, nodes, probeFrom }: PlanInput): Pick<RunPlan
 function plannedProbes(from: Side, input: PlanInput, release: LiqoRelease): ProbeTask[] {
   const { clusters, intent, probeFrom, operatorProxies } = input;
   if (probeFrom === 'none') return [];
-  const probes = endpointProbes(clusters[peerOf(from)], release, intent);
+  const target = clusters[peerOf(from)];
+  const probes = endpointProbes(target, releaseOf(target, release), intent);
   const proxied = throughProxies(
     probes,
     probeFrom === 'operator' ? operatorProxies : valueOf(clusters[from].liqo.proxyEnvironment),
@@ -79,9 +80,10 @@ function plannedExisting(from: Side, { clusters, intent, probeFrom }: PlanInput)
 function plannedCaptureControls(from: Side, input: PlanInput, release: LiqoRelease): ProbeTask[] {
   const { clusters, intent, probeFrom, capture } = input;
   const own = clusters[from];
-  const isProbed = [...endpointProbes(own, release, intent), ...plannedExisting(peerOf(from), input)].some(
-    ({ kind }) => kind === 'live-gateway',
-  );
+  const isProbed = [
+    ...endpointProbes(own, releaseOf(own, release), intent),
+    ...plannedExisting(peerOf(from), input),
+  ].some(({ kind }) => kind === 'live-gateway');
   if (capture !== true || probeFrom !== 'pods' || !isProbed) return [];
   const control = captureControl(own, clusters[peerOf(from)], intent);
   return control === undefined ? [] : [control];

@@ -1,6 +1,8 @@
 import { advertisedGateway } from '../liqo/advertised-gateway.js';
 import { loadBalancerAddress, preferredNodeAddress } from '../liqo/gateway-server.js';
+import { addressOfHostNetwork } from '../liqo/node-address.js';
 import type { LiqoRelease } from '../liqo/release.js';
+import { releaseOf } from '../liqo/release.js';
 import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts, NodeFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
@@ -37,8 +39,9 @@ export interface StandInOptions {
 export function standInProbes(
   target: ClusterFacts,
   responder: RaisedResponder,
-  { release, packetBytes }: StandInOptions,
+  { release: inEffect, packetBytes }: StandInOptions,
 ): StandInProbes {
+  const release = releaseOf(target, inEffect);
   const node = responderNode(target, responder);
   const dialled = responder.services.map((raised) => ({
     raised,
@@ -98,8 +101,25 @@ function ownAddress({
     return host === undefined ? undefined : { host, port: request.port };
   }
   const host =
-    siblingAddress(target, release) ?? (node === undefined ? undefined : preferredNodeAddress(node));
+    siblingAddress(target, release) ?? nodeAddress({ target, node, service: request.service, release });
   return host === undefined || nodePort === undefined ? undefined : { host, port: nodePort };
+}
+
+/**
+ * Up to v0.10 a gateway is in the network of its node, and the authentication server is advertised at the first node by
+ * name, whichever its pod runs on.
+ */
+function nodeAddress({
+  target,
+  node,
+  service,
+  release,
+}: Omit<AddressInput, 'raised'> & { readonly service: 'auth' | 'gateway' }): string | undefined {
+  const first = (valueOf(target.nodes) ?? []).find(({ virtual }) => !virtual);
+  const own = service === 'auth' ? (first ?? node) : node;
+  if (own === undefined) return undefined;
+  const isInNodeNetwork = service === 'gateway' && release.generation !== 'g3';
+  return (isInNodeNetwork ? addressOfHostNetwork(own) : undefined) ?? preferredNodeAddress(own);
 }
 
 /** Beside a live NodePort gateway the stand-in answers on that gateway's own node address, to be its sibling. */

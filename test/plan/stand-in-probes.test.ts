@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import type { ProbeTask } from '../../src/model/agent-plan.js';
 import type { RaisedService } from '../../src/model/raised-service.js';
 import { type StandInProbes, standInProbes } from '../../src/plan/stand-in-probes.js';
+import { known } from '../../src/model/fact.js';
 import { earlyLiqoFacts, onPremisesCluster } from '../helpers/cluster-facts.js';
 
 const packetBytes = 1380;
@@ -135,13 +136,12 @@ test('prefers a load balancer’s IP to its name for Liqo v1.2, and the name bef
     { exposure: 'LoadBalancer' },
   );
   const responder = { services: [service], sourceNodePorts: [], nodeName: 'worker-1' };
-  const destinations = (version: string) =>
-    destinationsOf(
-      standInProbes(onPremisesCluster('remote'), responder, {
-        release: { version, generation: 'g3' },
-        packetBytes,
-      }).fromPeer,
-    );
+  const facts = onPremisesCluster('remote');
+  const destinations = (version: string) => {
+    const installed = { ...facts, liqo: { ...facts.liqo, version: known(version, 'a test') } };
+    return destinationsOf(standInProbes(installed, responder, latest).fromPeer);
+  };
+  // The release of the stand-in's own cluster decides, whatever the other one runs.
   expect([destinations('v1.2.0'), destinations('v1.1.2')]).toEqual([
     ['198.51.100.9 51840'],
     ['lb.example.org 51840'],

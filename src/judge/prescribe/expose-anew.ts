@@ -1,10 +1,13 @@
+import { addressOfHostNetwork } from '../../liqo/node-address.js';
 import { parseServerUrl } from '../../liqo/server-url.js';
 import { valueOf } from '../../model/fact.js';
 import type { Exposure, Side } from '../../model/peering.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
-import { nodeAddresses } from '../evidence/own-addresses.js';
+import { nodeAddresses, realNodes } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
 import { addressKind, formatHostPort } from '../../liqo/address-kind.js';
+import { advertiseBalancer } from './advertise-balancer.js';
+import { advertiseNode } from './advertise-node.js';
 import { certificateChange } from './certificate-names.js';
 import { forwardTarget } from './forward.js';
 import type { PrescribeContext } from './prescribe-context.js';
@@ -17,8 +20,14 @@ export function exposeAnew(unmet: UnmetStream, context: PrescribeContext): Remed
   return unmet.service === 'auth' ? exposeAuth(unmet, context) : exposeApiServer(unmet, context);
 }
 
-function exposeAuth({ cluster, configured, endpoint }: UnmetStream, context: PrescribeContext): Remedy {
-  const exposure = serviceTypeFor(cluster, configured, context);
+function exposeAuth(unmet: UnmetStream, context: PrescribeContext): Remedy {
+  const { cluster, configured, endpoint } = unmet;
+  const atNode = advertiseNode(unmet, context);
+  if (atNode !== undefined) return atNode;
+  if (configured === 'LoadBalancer' && needsLoadBalancer(cluster, context)) {
+    return giveAddress('the authentication server', { cluster, context });
+  }
+  const exposure = serviceTypeFor('auth', { cluster, configured }, context);
   if (exposure === undefined) {
     return (
       advertiseBalancer('auth', cluster, context) ??
@@ -39,43 +48,38 @@ function exposeAuth({ cluster, configured, endpoint }: UnmetStream, context: Pre
   }
 }
 
+/** Whether the gateway of the cluster waits for a load balancer and no other type would do: then one repair cures both. */
+function needsLoadBalancer(cluster: Side, context: PrescribeContext): boolean {
+  const gateways = context.assessed.filter(({ service }) => service === 'gateway');
+  const own = gateways.find((one) => one.cluster === cluster);
+  const isPairUnmet = gateways.every(({ status }) => status === 'unmet');
+  if (!isPairUnmet || own?.configured !== 'LoadBalancer' || own.endpoint !== null) return false;
+  return serviceTypeFor('gateway', { cluster, configured: own.configured }, context) === undefined;
+}
+
 /**
  * The Service type that gives this cluster an address the peer can dial: a node port where node addresses are enough,
- * else a load balancer; `undefined` when the Service has that type already and still no address.
+ * else a load balancer; `undefined` when the Service has that type already and still no address. A gateway (v0.3–v0.10)
+ * has at a node port no other address than that of its node's own network.
  */
 export function serviceTypeFor(
-  cluster: Side,
-  configured: Exposure | null,
+  service: 'auth' | 'gateway',
+  { cluster, configured }: { readonly cluster: Side; readonly configured: Exposure | null },
   context: PrescribeContext,
 ): 'NodePort' | 'LoadBalancer' | undefined {
-  const isCloud = valueOf(context.clusters[cluster].platform.cloud) === true;
-  const reachesNodes =
-    !isOverInternet(context) || nodeAddresses(context.clusters[cluster]).some(isGlobalAddress);
+  const facts = context.clusters[cluster];
+  const isCloud = valueOf(facts.platform.cloud) === true;
+  const addresses =
+    service === 'gateway'
+      ? realNodes(facts).flatMap((node) => addressOfHostNetwork(node) ?? [])
+      : nodeAddresses(facts);
+  const reachesNodes = !isOverInternet(context) || addresses.some(isGlobalAddress);
   const order: readonly ('NodePort' | 'LoadBalancer')[] = isCloud
     ? ['LoadBalancer', ...(reachesNodes ? (['NodePort'] as const) : [])]
     : reachesNodes
       ? ['NodePort', 'LoadBalancer']
       : ['LoadBalancer'];
   return order.find((type) => type !== configured);
-}
-
-/**
- * The Service has a load balancer with an address, and an override keeps Liqo from advertising it; `undefined` where it
- * has none.
- */
-export function advertiseBalancer(
-  service: 'auth' | 'gateway',
-  cluster: Side,
-  context: PrescribeContext,
-): Remedy | undefined {
-  const { liqo } = context.clusters[cluster];
-  const own = valueOf(service === 'auth' ? liqo.authService : liqo.gatewayService);
-  if (own?.type !== 'LoadBalancer' || own.loadBalancer.length === 0) return undefined;
-  return {
-    exposure: 'LoadBalancer',
-    summary: `Make Liqo advertise the load balancer of Service ${own.name} of the ${cluster} cluster.`,
-    changes: [valuesChange(cluster, { service, exposure: 'LoadBalancer' }, context)],
-  };
 }
 
 /** Nothing in Kubernetes is wrong: whatever gives Services their addresses does not. */
@@ -93,7 +97,8 @@ export function giveAddress(
 }
 
 function exposeApiServer({ cluster, endpoint }: UnmetStream, context: PrescribeContext): Remedy {
-  if (isEndpointFromAws(cluster, context)) return publicEndpoint(cluster, context);
+  // Without apiServer.address liqo-auth ends before it asks AWS, whatever that address is.
+  if (isEndpointFromAws(cluster, context) && endpoint !== null) return publicEndpoint(cluster, context);
   const isCloud = valueOf(context.clusters[cluster].platform.cloud) === true;
   const better = betterAddress(cluster, endpoint?.host, context);
   if (better === undefined) return isCloud ? publicEndpoint(cluster, context) : publishApiServer(cluster);

@@ -7,6 +7,7 @@ import { endpointText } from '../evidence/outcome-text.js';
 import { nodeAddresses } from '../evidence/own-addresses.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import { standInOptions, type StandInOption } from '../requirements/stand-in-option.js';
+import { dialByAddress } from './dial-by-address.js';
 import { forwardTarget, makeForward, needsForwarding, publicAddressOf } from './forward.js';
 import {
   locationOf,
@@ -34,7 +35,12 @@ export function prescribeGatewayServer(unmet: AssessedService, context: Prescrib
   }
   const at = tried.endpoint;
   const address = tried.decisive?.address ?? at.host;
-  if (isOverInternet(context) && isInternalAddress(address)) return exposeServer(unmet, context);
+  const dialled = dialByAddress(tried, context);
+  if (dialled !== undefined) return dialled;
+  const isUnknownName = tried.decisive?.outcome === 'dns-failure';
+  if (isUnknownName || (isOverInternet(context) && isInternalAddress(address))) {
+    return exposeServer(unmet, context);
+  }
   const remedy = openTheWay(
     { ...unmet, configured: tried.standIn.exposure, decisive: tried.decisive },
     endpointText(at),
@@ -67,7 +73,7 @@ function exposeServer({ cluster }: AssessedService, context: PrescribeContext): 
     port: context.intent.gateway.port,
   } as const;
   const line = peerLine(context, flags);
-  const words = `Let the ${flags.location.toLowerCase()} run the gateway server behind a LoadBalancer: its node addresses are private, which the Internet does not route.`;
+  const words = `Let the ${flags.location.toLowerCase()} run the gateway server behind a LoadBalancer: the addresses of its nodes mean nothing to the peer.`;
   return {
     exposure: 'LoadBalancer',
     summary: words,

@@ -7,7 +7,8 @@ import { isInternalAddress } from '../evidence/address-scope.js';
 import { endpointText, transportAddress } from '../evidence/outcome-text.js';
 import { isOverInternet } from '../judge-context.js';
 import type { AssessedService } from '../requirements/requirements.js';
-import { advertiseBalancer, giveAddress, serviceTypeFor } from './expose-anew.js';
+import { advertiseBalancer } from './advertise-balancer.js';
+import { giveAddress, serviceTypeFor } from './expose-anew.js';
 import { forwardTarget, makeForward, needsForwarding, publicAddressOf } from './forward.js';
 import { openTheWay } from './open-the-way.js';
 import type { PrescribeContext } from './prescribe-context.js';
@@ -26,7 +27,7 @@ export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeC
       : openTheWay(unmet, endpointText(endpoint), context);
   }
   if (needsForwarding('gateway', cluster, context)) return forwardGateway(unmet, context);
-  const exposure = serviceTypeFor(cluster, configured, context);
+  const exposure = serviceTypeFor('gateway', { cluster, configured }, context);
   if (exposure === undefined) {
     return advertiseBalancer('gateway', cluster, context) ?? giveAddress('the gateway', { cluster, context });
   }

@@ -1,4 +1,5 @@
 import { installDefaults } from '../../liqo/install-defaults.js';
+import { releaseOf } from '../../liqo/release.js';
 import { valueOf } from '../../model/fact.js';
 import type { Alternative, Prescription } from '../../model/prescription.js';
 import { groupStatus } from '../requirements/gateway-group.js';
@@ -23,7 +24,10 @@ import { isOverInternet } from '../judge-context.js';
 /** What makes an unmet requirement met; `undefined` for any other. */
 export function prescribe(service: AssessedService, context: PrescribeContext): Prescription | undefined {
   if (service.status !== 'unmet') return undefined;
-  return toPrescription(remedyFor(service, context), context);
+  // The words are those of the cluster's own release, which may differ from the other one's.
+  const release = releaseOf(context.clusters[service.cluster], context.release);
+  const own = { ...context, release };
+  return toPrescription(remedyFor(service, own), own);
 }
 
 function remedyFor(service: AssessedService, context: PrescribeContext): Remedy {
@@ -72,7 +76,7 @@ function atInstallation(unmet: UnmetStream, context: PrescribeContext): Remedy {
   if (needsForwarding(service, cluster, context)) return forwardWithValues(unmet, context);
   const blocked = openedStandIn(unmet, context);
   if (blocked !== undefined) return blocked;
-  const exposure = serviceTypeFor(cluster, configured, context);
+  const exposure = serviceTypeFor('auth', { cluster, configured }, context);
   if (exposure === undefined) return giveAddress('the authentication server', { cluster, context });
   return {
     exposure,
@@ -89,6 +93,7 @@ function openedStandIn(unmet: AssessedService, context: PrescribeContext): Remed
     ({ endpoint, decisive }) =>
       endpoint !== null &&
       decisive !== undefined &&
+      decisive.outcome !== 'dns-failure' &&
       !(isOverInternet(context) && isInternalAddress(decisive.address ?? endpoint.host)),
   );
   if (tried === undefined || tried.endpoint === null) return undefined;

@@ -200,11 +200,11 @@ function bySibling({
   const hint = decisive === undefined ? '' : captureHint(cluster, captured, context);
   if (decisive?.outcome === 'error') return unknown(outcomePhrase(decisive));
   const address = decisive?.address ?? endpoint.host;
-  const isDead = sibling?.status === 'blocked' || isUnrouted(cluster, context);
+  const isDead = sibling?.status === 'blocked' || isUnrouted(context);
   if (isDead && isOverInternet(context) && isInternalAddress(address)) {
     return {
       status: 'unmet',
-      reason: `${theCluster(from)} cannot reach ${where}, which Liqo would advertise: ${address} is a private address, which the Internet does not route, and no other private address of the ${cluster} cluster was reached either.`,
+      reason: `${theCluster(from)} cannot reach ${where}, which Liqo would advertise: ${address} is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either.`,
     };
   }
   if (isForwarded(cluster, endpoint, context)) {
@@ -243,14 +243,15 @@ function bySibling({
   };
 }
 
-/** Whether a stand-in at a private address of the cluster was tried from the other one, and none was reached. */
-function isUnrouted(cluster: Side, { evidence }: JudgeContext): boolean {
+/**
+ * Whether private addresses were tried from the other cluster, in either direction, and none was reached; live gateways,
+ * which answer nobody, apart.
+ */
+function isUnrouted({ evidence }: JudgeContext): boolean {
   const tried = evidence.observations
     .map(({ observation }) => observation)
-    .filter(({ purpose, target, from }) => {
-      const isOfStandIn = purpose === 'stand-in' || purpose === 'source';
-      return isOfStandIn && target === cluster && from === peerOf(cluster);
-    })
+    .filter(({ purpose, service }) => service !== 'gateway' || purpose === 'stand-in' || purpose === 'source')
+    .filter(({ purpose }) => purpose !== 'control')
     .filter(({ address, host }) => isInternalAddress(address ?? host));
   return tried.length > 0 && !tried.some(isProven);
 }

@@ -41,7 +41,7 @@ export function privateLink(
   return {
     reached: reached === undefined ? undefined : `${say(reached)}, a private address.`,
     neighbour: neighbour === undefined ? undefined : `${say(neighbour)}, an address in its own subnet.`,
-    sameSubnet: sharedSubnet(clusters),
+    sameSubnet: isAbsent(clusters, observations) ? undefined : sharedSubnet(clusters),
   };
 }
 
@@ -49,6 +49,17 @@ export function privateLink(
 function machinesOf(facts: ClusterFacts): readonly string[] {
   const { addresses, origin } = machineAddresses(facts);
   return origin === 'services' ? [] : addresses;
+}
+
+/** Whether nobody in its own subnet has an address of the other cluster: then two networks are numbered alike. */
+function isAbsent(
+  clusters: Readonly<Record<Side, ClusterFacts>>,
+  observations: readonly Observation[],
+): boolean {
+  return observations.some(
+    ({ from, target, cause, address, host }) =>
+      cause === 'host-absent' && from !== target && machinesOf(clusters[target]).includes(address ?? host),
+  );
 }
 
 /** One address cannot be that of two machines of one LAN: clusters that have one in common are not in the same. */

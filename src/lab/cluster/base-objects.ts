@@ -7,6 +7,7 @@ import { resources } from '../api/resources.js';
 import { serviceNameLabel } from '../kubelet/service-objects.js';
 import { nthAddress } from '../network/addresses.js';
 import { lanAddress } from '../network/machines.js';
+import { isMachine, repelsPods } from '../topology/node-roles.js';
 import type { NodeSpec, Site } from '../topology/site.js';
 import { seed } from './seed.js';
 
@@ -16,8 +17,7 @@ const controlPlane = 'node-role.kubernetes.io/control-plane';
 /** Creates what every cluster has before anybody uses it: namespaces, nodes, the Service of the API server. */
 export function seedBaseObjects(api: ClusterApi, site: Site): void {
   for (const name of ['default', 'kube-node-lease', 'kube-public', 'kube-system']) seedNamespace(api, name);
-  const hasWorkers = site.nodes.some((node) => node.controlPlane !== true);
-  for (const [index, node] of site.nodes.entries()) seedNode(api, node, { index, hasWorkers });
+  for (const [index, node] of site.nodes.entries()) seedNode(api, node, { index, site });
   seedApiService(api, site);
   seedControlPlanePods(api, site);
   for (const name of ['kube-proxy', api.spec.networkPlugin]) seedDaemonSet(api, site, name);
@@ -43,7 +43,7 @@ export function startRootCaPublisher({ store, certificateAuthority }: ClusterApi
 function seedNode(
   api: ClusterApi,
   node: NodeSpec,
-  { index, hasWorkers }: { readonly index: number; readonly hasWorkers: boolean },
+  { index, site }: { readonly index: number; readonly site: Site },
 ): KubernetesObject {
   const isControlPlane = node.controlPlane === true;
   const first = nthAddress(api.spec.podCidr, index * 256);
@@ -56,6 +56,7 @@ function seedNode(
         'kubernetes.io/os': 'linux',
         'kubernetes.io/arch': 'amd64',
         ...(isControlPlane && { [controlPlane]: '' }),
+        ...(!isMachine(node) && { 'liqo.io/type': 'virtual-node' }),
         ...node.labels,
       },
     },
@@ -63,7 +64,7 @@ function seedNode(
       podCIDR: podCidr,
       podCIDRs: [podCidr],
       ...(node.providerId !== undefined && { providerID: node.providerId }),
-      ...(isControlPlane && hasWorkers && { taints: [{ key: controlPlane, effect: 'NoSchedule' }] }),
+      ...taintsOf(node, site),
     },
     status: {
       addresses: node.addresses,
@@ -94,6 +95,13 @@ function seedNode(
   });
 }
 
+/** Liqo keeps pods off its virtual nodes that do not tolerate them (pkg/virtualKubelet/forge/node.go@v1.2.0). */
+function taintsOf(node: NodeSpec, site: Site) {
+  const key = isMachine(node) ? controlPlane : 'virtual-node.liqo.io/not-allowed';
+  const isTainted = !isMachine(node) || repelsPods(node, site);
+  return isTainted ? { taints: [{ key, effect: isMachine(node) ? 'NoSchedule' : 'NoExecute' }] } : {};
+}
+
 function seedApiService(api: ClusterApi, site: Site): void {
   const { apiServer, serviceCidr } = api.spec;
   const metadata = { name: 'kubernetes', namespace: 'default' };
@@ -120,7 +128,7 @@ function seedApiService(api: ClusterApi, site: Site): void {
 /** A program of every node, without its pods. */
 function seedDaemonSet(api: ClusterApi, site: Site, name: string): void {
   const labels = { 'k8s-app': name };
-  const nodes = site.nodes.length;
+  const nodes = site.nodes.filter(isMachine).length;
   seed(api, resources.daemonSets, {
     metadata: { name, namespace: 'kube-system', labels },
     spec: {

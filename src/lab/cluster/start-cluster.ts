@@ -25,6 +25,7 @@ import { nthAddress } from '../network/addresses.js';
 import type { NetworkServer } from '../network/server.js';
 import type { VirtualNetwork } from '../network/virtual-network.js';
 import { addName } from '../topology/change-topology.js';
+import { nodeOfLiqo } from '../topology/node-roles.js';
 import { seedBaseObjects, startRootCaPublisher } from './base-objects.js';
 
 /** A running simulated cluster. */
@@ -121,8 +122,7 @@ async function installPrograms(
   addresses: PodAddresses,
 ): Promise<readonly HttpsListener[]> {
   const { liqo } = api.spec;
-  const nodes = network.topology.sites[api.side].nodes;
-  const node = (nodes.find((one) => one.controlPlane !== true) ?? nodes[0])?.name ?? '';
+  const node = nodeOfLiqo(network.topology.sites[api.side])?.name ?? '';
   const place = { api, network, addresses, node };
   const controller = await installIngressController(place);
   const servers = controller === undefined ? [] : [controller];

@@ -15,6 +15,7 @@ import { installLiqoV010 } from '../installed-liqo/install-v0-10.js';
 import { installLiqoV12 } from '../installed-liqo/install-v1-2.js';
 import { nthAddress } from '../network/addresses.js';
 import type { VirtualNetwork } from '../network/virtual-network.js';
+import { nodeOfLiqo } from '../topology/node-roles.js';
 import { addName } from '../topology/change-topology.js';
 import type { ListenerTable } from './listener-table.js';
 
@@ -85,15 +86,15 @@ async function installPrograms(
 ): Promise<void> {
   const { liqo } = api.spec;
   const listening = (port: number) => Promise.resolve({ port, close: () => Promise.resolve() });
-  const { nodes, lan } = network.topology.sites[side];
-  const node = (nodes.find((one) => one.controlPlane !== true) ?? nodes[0])?.name ?? '';
+  const site = network.topology.sites[side];
+  const node = nodeOfLiqo(site)?.name ?? '';
   const place = { api, network, addresses, node };
   await installIngressController(place, (host, controller) =>
     listening(listeners.add({ kind: 'ingress', side, host, controller })),
   );
   if (liqo === undefined) return;
   if (!('auth' in liqo)) {
-    installLiqoV12(api, liqo, lan.subnet);
+    installLiqoV12(api, liqo, site.lan.subnet);
     return;
   }
   await installLiqoV010(place, liqo, ({ clusterId, tls }) =>

@@ -19,6 +19,14 @@ export function chartLabels(name: string, component: string, version: string): R
   };
 }
 
+/** What `liqoctl install eks` adds to the arguments of the program that gives identities; the keys are in a Secret. */
+export const awsArguments: readonly string[] = [
+  '--aws-access-key-id=$(AWS_ACCESS_KEY_ID)',
+  '--aws-secret-access-key=$(AWS_SECRET_ACCESS_KEY)',
+  '--aws-region=eu-west-1',
+  '--aws-cluster-name=liqo',
+];
+
 /** A Deployment or DaemonSet of the chart. */
 export interface ChartProgram {
   readonly name: string;
@@ -29,10 +37,13 @@ export interface ChartProgram {
   readonly podLabels?: Readonly<Record<string, string>>;
   readonly hostNetwork?: boolean;
   readonly daemonSet?: boolean;
+  /** Ports of its container. */
+  readonly ports?: readonly object[];
 }
 
-function podTemplate({ name, component, version, args, podLabels, hostNetwork }: ChartProgram) {
-  const container = { name, image: `ghcr.io/liqotech/${imageName(name)}:${version}`, args };
+function podTemplate({ name, component, version, args, podLabels, hostNetwork, ports }: ChartProgram) {
+  const image = `ghcr.io/liqotech/${imageName(name)}:${version}`;
+  const container = { name, image, args, ...(ports && { ports }) };
   return {
     metadata: { labels: { ...chartLabels(name, component, version), ...podLabels } },
     spec: { containers: [container], ...(hostNetwork === true && { hostNetwork }) },

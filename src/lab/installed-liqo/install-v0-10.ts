@@ -14,7 +14,15 @@ import type { LiqoAuthServer } from './auth-server.js';
 import { startAuthServer } from './auth-server.js';
 import type { ChartProgram } from './chart-objects.js';
 import { gatewayShell, GatewayTraffic } from './gateway-shell.js';
-import { chartLabels, liqoNamespace, seedPod, seedProgram, seedProxy } from './chart-objects.js';
+import {
+  awsArguments,
+  chartLabels,
+  liqoNamespace,
+  seedPod,
+  seedProgram,
+  seedProxy,
+} from './chart-objects.js';
+import { seedEarlyPeerings } from './active-peerings.js';
 import { definitionsOfV010, seedCustomObject, seedDefinition } from './custom-resources.js';
 
 type LiqoV010 = Extract<LiqoSpec, { auth: unknown }>;
@@ -51,6 +59,7 @@ export async function installLiqoV010(
   seedNamespace(api, liqoNamespace);
   for (const definition of definitionsOfV010) seedDefinition(api, definition);
   seedIdentity(api, liqo);
+  seedEarlyPeerings(api, liqo.peerings ?? []);
   seedNetworking(site, liqo.version);
   seedProgram(api, {
     name: 'controller-manager',
@@ -131,6 +140,7 @@ async function seedAuthentication(
       ...(liqo.apiServerAddress === undefined
         ? []
         : [`--advertise-api-server-address=${liqo.apiServerAddress}`]),
+      ...(liqo.asksAws === true ? awsArguments : []),
     ],
   };
   seedProgram(api, program);
@@ -161,6 +171,7 @@ function seedGateway({ api, network, node }: LiqoSite, { version, gateway: spec 
     version,
     hostNetwork: true,
     podLabels: { 'net.liqo.io/gateway': 'active' },
+    ports: [{ name: 'wireguard', protocol: 'UDP', containerPort: wireGuardPort }],
     args: ['--run-as=liqo-gateway', '--gateway.mtu=1340', `--gateway.listening-port=${wireGuardPort}`],
   };
   seedProgram(api, program);

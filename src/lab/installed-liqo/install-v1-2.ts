@@ -3,7 +3,8 @@ import { resources } from '../api/resources.js';
 import { seedNamespace } from '../cluster/base-objects.js';
 import { seed } from '../cluster/seed.js';
 import type { LiqoSpec } from '../topology/cluster-spec.js';
-import { chartLabels, liqoNamespace, seedProgram, seedProxy } from './chart-objects.js';
+import { awsArguments, chartLabels, liqoNamespace, seedProgram, seedProxy } from './chart-objects.js';
+import { seedPeerings } from './active-peerings.js';
 import { definitionsOfV12, seedCustomObject, seedDefinition } from './custom-resources.js';
 
 type LiqoV1 = Exclude<LiqoSpec, { auth: unknown }>;
@@ -27,9 +28,10 @@ export function installLiqoV12(api: ClusterApi, liqo: LiqoV1, nodeSubnet: string
   seedPrograms(api, liqo);
   seedNetworks(api, nodeSubnet);
   seedTemplates(api);
+  seedPeerings(api, liqo.peerings ?? []);
 }
 
-function seedPrograms(api: ClusterApi, { version, apiServerAddress }: LiqoV1): void {
+function seedPrograms(api: ClusterApi, { version, apiServerAddress, asksAws }: LiqoV1): void {
   seedProgram(api, {
     name: 'controller-manager',
     component: 'controller-manager',
@@ -42,6 +44,7 @@ function seedPrograms(api: ClusterApi, { version, apiServerAddress }: LiqoV1): v
       '--tls-compatibility-mode=false',
       '--offloading-enabled=true',
       ...(apiServerAddress === undefined ? [] : [`--api-server-address-override=${apiServerAddress}`]),
+      ...(asksAws === true ? awsArguments : []),
       '--geneve-port=6091',
       '--ipam-server=liqo-ipam.liqo:6000',
       '--enable-api-server-ip-remapping=true',

@@ -4,6 +4,7 @@ import type { ObjectStore } from '../api/object-store.js';
 import { resources } from '../api/resources.js';
 import type { LoadBalancerSpec } from '../topology/cluster-spec.js';
 import type { NameRecord } from '../topology/topology.js';
+import { entriesOfNodes } from './node-load-balancers.js';
 import { recordEvent } from './events.js';
 
 interface LoadBalancerOptions {
@@ -17,14 +18,18 @@ interface LoadBalancerOptions {
 export function startLoadBalancerController({ store, spec, addName }: LoadBalancerOptions): () => void {
   const given = new Map<string, string>();
   const assign = (service: KubernetesObject) => {
+    if (spec.kind === 'nodes') {
+      const ingress = entriesOfNodes(store, service, spec.taken);
+      if (ingress.length > 0) publish(store, service, ingress);
+    }
     if (spec.kind !== 'address') return;
     const taken = new Set(given.values());
-    const address = given.get(service.metadata.uid) ?? spec.pool.find((one) => !taken.has(one));
+    const reserved = spec.reserves?.indexOf(service.metadata.name) ?? -1;
+    const free = spec.pool.slice(spec.reserves?.length ?? 0).find((one) => !taken.has(one));
+    const address = given.get(service.metadata.uid) ?? spec.pool[reserved] ?? free;
     if (address === undefined) return;
     given.set(service.metadata.uid, address);
-    const hostname = spec.domain && `lb-${spec.pool.indexOf(address) + 1}.${spec.domain}`;
-    if (hostname !== undefined) addName({ name: hostname, addresses: [address] });
-    publish(store, service, [hostname === undefined ? { ip: address, ipMode: 'VIP' } : { hostname }]);
+    publish(store, service, poolEntries(spec, address, addName));
   };
   const release = (service: KubernetesObject) => {
     given.delete(service.metadata.uid);
@@ -37,6 +42,20 @@ export function startLoadBalancerController({ store, spec, addName }: LoadBalanc
     else if (hasAddress(object)) return;
     else if (spec.kind === 'pending' && type === 'ADDED') reportFailure(store, object);
     else assign(object);
+  });
+}
+
+type PoolSpec = Extract<LoadBalancerSpec, { kind: 'address' }>;
+
+/** What is published of an address of the pool, and of its companion from the end of the pool. */
+function poolEntries(spec: PoolSpec, address: string, addName: LoadBalancerOptions['addName']): object[] {
+  const { pool, domain, entries, isUnnamed } = spec;
+  const companion = entries === 'two' ? pool.at(-1 - pool.indexOf(address)) : undefined;
+  return [address, ...(companion === undefined ? [] : [companion])].map((ip) => {
+    if (domain === undefined) return { ip, ipMode: 'VIP' };
+    const hostname = `lb-${pool.indexOf(ip) + 1}.${domain}`;
+    if (isUnnamed !== true) addName({ name: hostname, addresses: [ip] });
+    return entries === 'both' ? { ip, hostname } : { hostname };
   });
 }
 

@@ -34,7 +34,9 @@ export function arriveAtOwner(arrival: Arrival, scene: Scene): Verdict {
 function arriveAtHost({ packet, source, owner }: Arrival, host: Host, scene: Scene): Verdict {
   const { port } = packet.destination;
   if (host.kind !== 'node') return { kind: 'deliver', host, port, source };
-  const nodePort = findNodePort(scene.services[owner.side](), packet);
+  const services = scene.services[owner.side]();
+  // Where load balancers are had at nodes, kube-proxy takes their ports there as well.
+  const nodePort = findNodePort(services, packet) ?? findVirtualPort(services, packet);
   if (!nodePort) return { kind: 'deliver', host, port, source };
   const forwarding = forwardExternal({ packet, source, ...nodePort }, host.node);
   return finish(scene, owner.side, { forwarding, source, node: host.node });

@@ -1,8 +1,14 @@
 import type { Side } from '../../model/peering.js';
 import { sides } from '../../model/peering.js';
-import type { LiqoServiceSpec, LiqoSpec, LoadBalancerSpec } from '../topology/cluster-spec.js';
+import type {
+  ActivePeeringSpec,
+  LiqoServiceSpec,
+  LiqoSpec,
+  LoadBalancerSpec,
+} from '../topology/cluster-spec.js';
 import { isV0, liqo, readsAnnotations } from '../topology/liqo-spec.js';
-import { addressPool, managedCloud, providedApiName } from '../topology/managed-cloud.js';
+import type { ManagedProvider } from '../topology/managed-cloud.js';
+import { addressPool, apiNameOf, managedCloud } from '../topology/managed-cloud.js';
 import { onPremises } from '../topology/on-premises.js';
 import type { Installation } from '../topology/pair.js';
 import { pair } from '../topology/pair.js';
@@ -11,6 +17,9 @@ import type { NameRecord, Topology } from '../topology/topology.js';
 import type { IngressPlace } from './ingress.js';
 import { authBehind, controllerAddress, ingressController, ingressNames } from './ingress.js';
 import type { ForwardRecipe, OverrideRecipe, Recipe, ServiceRecipe } from './recipe.js';
+import { isCloudPlace } from './recipe.js';
+import { withNodes } from './build-nodes.js';
+import { loadBalancerOf } from './build-load-balancer.js';
 
 /** Node ports of Liqo's Services, which forwards lead to. */
 export const authNodePort = 30_443;
@@ -46,34 +55,33 @@ const plans = {
 
 /** The topology that a recipe describes. */
 export function buildTopology(recipe: Recipe): Topology {
-  const installations = {
-    local: buildCluster('local', recipe),
-    remote: buildCluster('remote', recipe),
-  };
+  const built = { local: buildCluster('local', recipe), remote: buildCluster('remote', recipe) };
   const names = sides.flatMap((side): NameRecord[] => {
-    const { apiServer, name } = installations[side].cluster;
-    const provided =
-      apiServer.address === undefined
-        ? []
-        : [{ name: providedApiName(name), addresses: [apiServer.address] }];
-    return [...provided, ...ingressNames(recipe.clusters[side].ingress, ingressPlace(side, recipe))];
+    const { installation, names: ofNodes } = built[side];
+    const { address, certificateNames } = installation.cluster.apiServer;
+    const [name] = certificateNames;
+    const ofApi = address === undefined || name === undefined ? [] : [{ name, addresses: [address] }];
+    const ofIngress = ingressNames(recipe.clusters[side].ingress, ingressPlace(side, recipe));
+    return [...ofApi, ...ofNodes, ...ofIngress];
   });
   return {
     name: 'random',
     ...(recipe.neighbourhood === 'routed' && { isRouted: true }),
-    ...pair('local', installations.local, installations.remote),
+    ...pair('local', built.local.installation, built.remote.installation),
     names,
     operator: { place: 'internet', address: '192.0.2.7' },
   };
 }
 
-function buildCluster(side: Side, recipe: Recipe): Installation {
+function buildCluster(
+  side: Side,
+  recipe: Recipe,
+): { readonly installation: Installation; readonly names: readonly NameRecord[] } {
   const cluster = recipe.clusters[side];
   const { place } = cluster;
-  const installation =
-    place === 'aks' || place === 'gke' ? buildCloud(side, place, recipe) : buildOnPremises(side, recipe);
-  const controller = isV0(recipe.version) ? ingressController(cluster.ingress) : undefined;
-  return {
+  const installation = isCloudPlace(place) ? buildCloud(side, place, recipe) : buildOnPremises(side, recipe);
+  const controller = isV0(versionAt(side, recipe)) ? ingressController(cluster.ingress) : undefined;
+  const complete = {
     site: { ...installation.site, firewall: cluster.firewall },
     cluster: {
       ...installation.cluster,
@@ -81,6 +89,12 @@ function buildCluster(side: Side, recipe: Recipe): Installation {
       ...(controller && { ingressController: controller }),
     },
   };
+  if (cluster.nodes === undefined) return { installation: complete, names: [] };
+  return withNodes(complete, cluster.nodes, {
+    publicPrefix: plans[side].public,
+    prefix: isCloudPlace(place) ? `${plans[side].cloud}.0` : prefixOf(side, recipe),
+    firstHost: isCloudPlace(place) ? 11 : plans[side].firstHost,
+  });
 }
 
 function ingressPlace(side: Side, recipe: Recipe): IngressPlace {
@@ -93,7 +107,7 @@ function ingressPlace(side: Side, recipe: Recipe): IngressPlace {
   };
 }
 
-function buildCloud(side: Side, provider: 'aks' | 'gke', recipe: Recipe): Installation {
+function buildCloud(side: Side, provider: ManagedProvider, recipe: Recipe): Installation {
   const plan = plans[side];
   const spec = liqoSpec(side, recipe);
   return managedCloud({
@@ -119,12 +133,16 @@ function buildOnPremises(side: Side, recipe: Recipe): Installation {
     loadBalancer: { kind: 'none' },
     certificateNames: cluster.isRouterInCertificate ? [routerAddress(side, recipe)] : [],
     podOctet: plan.podOctet,
+    distribution: cluster.distribution,
     ...(spec && { liqo: spec }),
   });
 }
 
 function prefixOf(side: Side, { neighbourhood, clusters }: Recipe): string {
-  if (neighbourhood === 'same-lan') return '192.168.50';
+  const isLan = neighbourhood === 'same-lan';
+  // Nodes of kind are containers in the network of Docker, which is the same on every machine.
+  if (clusters[isLan ? 'local' : side].distribution === 'kind') return '172.18.0';
+  if (isLan) return '192.168.50';
   const plan = plans[side];
   return clusters[side].place === 'public' ? plan.public : plan.lan;
 }
@@ -174,31 +192,31 @@ function ingressRow(side: Side, recipe: Recipe): ForwardRule[] {
 /** Of a cloud, whose control plane is nobody's node, the first worker. */
 function controlPlaneAddress(side: Side, recipe: Recipe): string {
   const { place } = recipe.clusters[side];
-  if (place === 'aks' || place === 'gke') return `${plans[side].cloud}.0.11`;
+  if (isCloudPlace(place)) return `${plans[side].cloud}.0.11`;
   return `${prefixOf(side, recipe)}.${plans[side].firstHost}`;
 }
 
 function loadBalancer(side: Side, recipe: Recipe): LoadBalancerSpec {
-  const kind = recipe.clusters[side].loadBalancer;
-  if (kind === 'pending' || kind === 'none') return { kind };
-  const isPrivate = !['aks', 'gke', 'public'].includes(recipe.clusters[side].place);
-  const inLan = addressPool(prefixOf(side, recipe)).filter((_, index) =>
-    side === 'local' ? index < 15 : index >= 15,
-  );
-  const pool = isPrivate ? inLan : addressPool(plans[side].public);
-  return {
-    kind: 'address',
-    pool,
-    ...(kind === 'hostname' && { domain: `lb.${plans[side].name}.example.com` }),
-    ...(kind === 'tcp-only' && { tcpOnly: pool }),
-  };
+  const { loadBalancer: kind, place } = recipe.clusters[side];
+  const plan = plans[side];
+  const isOpen = isCloudPlace(place) || place === 'public';
+  return loadBalancerOf(kind, {
+    publicPool: addressPool(plan.public),
+    privatePool: isCloudPlace(place)
+      ? addressPool(`${plan.cloud}.0`)
+      : addressPool(prefixOf(side, recipe)).filter((_, index) =>
+          side === 'local' ? index < 15 : index >= 15,
+        ),
+    isOpen,
+    domain: `lb.${plan.name}.example.com`,
+  });
 }
 
 function liqoSpec(side: Side, recipe: Recipe): LiqoSpec | undefined {
   const cluster = recipe.clusters[side];
   if (!cluster.isInstalled) return undefined;
   const address = apiServerAddress(side, recipe);
-  return liqo(recipe.version, {
+  return liqo(versionAt(side, recipe), {
     side,
     clusterName: plans[side].name,
     ...(address !== undefined && { apiServerAddress: address }),
@@ -206,8 +224,23 @@ function liqoSpec(side: Side, recipe: Recipe): LiqoSpec | undefined {
       ...serviceSpec(side, 'auth', recipe),
       ...authBehind(cluster.ingress, ingressPlace(side, recipe).host),
     },
+    asksAws: cluster.place === 'eks',
+    ...(cluster.peering && { peerings: [peeringOf(cluster.peering)] }),
     gateway: serviceSpec(side, 'gateway', recipe),
   });
+}
+
+function versionAt(side: Side, { version, remoteVersion }: Recipe): LiqoSpec['version'] {
+  return side === 'remote' ? (remoteVersion ?? version) : version;
+}
+
+function peeringOf(direction: 'outgoing' | 'incoming' | 'both'): ActivePeeringSpec {
+  return {
+    name: 'paris',
+    clusterId: '0f9c7a3e-52b1-4d7f-8a64-1d2e3f4a5b03',
+    outgoing: direction !== 'incoming',
+    incoming: direction !== 'outgoing',
+  };
 }
 
 function apiServerAddress(side: Side, recipe: Recipe): string | undefined {
@@ -215,7 +248,7 @@ function apiServerAddress(side: Side, recipe: Recipe): string | undefined {
     case 'none':
       return undefined;
     case 'provided':
-      return `https://${providedApiName(plans[side].name)}`;
+      return `https://${apiNameOf(recipe.clusters[side].place, plans[side].name)}`;
     case 'router':
       return `https://${routerAddress(side, recipe)}:${apiServerPort}`;
     case 'node':
@@ -226,7 +259,7 @@ function apiServerAddress(side: Side, recipe: Recipe): string | undefined {
 function serviceSpec(side: Side, service: 'auth' | 'gateway', recipe: Recipe): LiqoServiceSpec {
   const { type, override }: ServiceRecipe = recipe.clusters[side][service];
   const nodePort = service === 'auth' ? authNodePort : gatewayNodePort;
-  const { version } = recipe;
+  const version = versionAt(side, recipe);
   // Before v0.6 nothing can be told of a gateway.
   const isTold = service === 'auth' || (isV0(version) && readsAnnotations(version));
   return {

@@ -2,7 +2,9 @@ import type { LiqoAuthSpec, LoadBalancerSpec } from '../topology/cluster-spec.js
 import type { IngressControllerSpec } from '../topology/ingress-spec.js';
 import type { NameRecord } from '../topology/topology.js';
 import type { Random } from './random.js';
-import type { IngressRecipe, Place } from './recipe.js';
+import { ofController } from './build-load-balancer.js';
+import type { IngressRecipe, LoadBalancerRecipe, Place } from './recipe.js';
+import { isCloudPlace } from './recipe.js';
 
 const className = 'nginx';
 
@@ -47,7 +49,7 @@ export function controllerAddress(
   { loadBalancer, node }: Pick<IngressPlace, 'loadBalancer' | 'node'>,
 ): string | undefined {
   if (controller === 'node-ports') return node;
-  return controller === 'load-balancer' && loadBalancer.kind === 'address' ? loadBalancer.pool[0] : undefined;
+  return controller === 'load-balancer' ? ofController(loadBalancer) : undefined;
 }
 
 /** The host's entry in the DNS. */
@@ -59,11 +61,16 @@ export function ingressNames(recipe: IngressRecipe | undefined, place: IngressPl
 }
 
 /** An Ingress as people set it up, and sometimes wrongly. */
-export function randomIngress(random: Random, place: Place): IngressRecipe {
-  const isCloud = place === 'aks' || place === 'gke';
+export function randomIngress(
+  random: Random,
+  { place, loadBalancer }: { readonly place: Place; readonly loadBalancer: LoadBalancerRecipe },
+): IngressRecipe {
+  const isCloud = isCloudPlace(place);
+  // Load balancers at the nodes have their ports too: a controller is there either way.
+  const isAtNodes = loadBalancer === 'nodes' || loadBalancer === 'nodes-taken';
   return {
     controller: random.weighted([
-      ['load-balancer', isCloud ? 12 : 4],
+      ['load-balancer', isAtNodes ? 0 : isCloud ? 12 : 4],
       ['node-ports', isCloud ? 1 : 6],
       ['none', 1],
     ] as const),

@@ -5,20 +5,14 @@ import type { FirewallRule } from '../topology/site.js';
 import { apiServerPort, authNodePort, gatewayNodePort, gatewayServerPort } from './build-topology.js';
 import { randomIngress } from './ingress.js';
 import type { Random } from './random.js';
+import { randomDistribution, randomLoadBalancer, randomNodes } from './random-platform.js';
 import type { ClusterRecipe, ForwardRecipe, Neighbourhood, Place, Recipe, ServiceRecipe } from './recipe.js';
+import { isCloudPlace } from './recipe.js';
 
 /** A recipe that the random numbers choose: mostly like clusters that people have, and sometimes odd. */
 export function randomRecipe(random: Random): Recipe {
-  const version = random.weighted<LiqoSpec['version']>([
-    ['v0.3.2', 1],
-    ['v0.4.0', 1],
-    ['v0.5.4', 1],
-    ['v0.8.0', 1],
-    ['v0.10.3', 3],
-    ['v1.0.0', 1],
-    ['v1.1.0', 1],
-    ['v1.2.0', 3],
-  ]);
+  const version = randomVersion(random);
+  const remoteVersion = random.chance(0.15) ? randomVersion(random) : undefined;
   const hasInBand = version !== 'v0.3.2' && version !== 'v0.4.0';
   const neighbourhood = random.weighted<Neighbourhood>([
     ['apart', 5],
@@ -26,16 +20,41 @@ export function randomRecipe(random: Random): Recipe {
     ['routed', 0.7],
   ]);
   const isInstalled = random.chance(0.9);
+  const isRemoteInstalled = random.chance(0.95) ? isInstalled : !isInstalled;
   const local = randomCluster(random, { version, neighbourhood, isInstalled });
-  const remote = randomCluster(random, { version, neighbourhood, isInstalled });
+  const remote = randomCluster(random, {
+    version,
+    neighbourhood,
+    isInstalled: isRemoteInstalled,
+    neighbour: local,
+  });
+  const isOther = isInstalled && isRemoteInstalled && remoteVersion !== undefined;
   return {
     version,
+    ...(isOther && { remoteVersion }),
     peering: random.chance(0.8) || !hasInBand ? 'out-of-band' : 'in-band',
     gatewayFlags: version.startsWith('v1') ? randomFlags(random) : {},
     ...(isV0(version) && isInstalled && random.chance(0.35) && { capture: true }),
     neighbourhood,
     clusters: { local, remote },
   };
+}
+
+function randomVersion(random: Random): LiqoSpec['version'] {
+  return random.weighted<LiqoSpec['version']>([
+    ['v0.3.2', 1],
+    ['v0.4.0', 1],
+    ['v0.5.4', 1],
+    ['v0.6.0', 0.5],
+    ['v0.7.0', 0.5],
+    ['v0.8.0', 1],
+    ['v0.9.0', 0.5],
+    ['v0.10.3', 3],
+    ['v1.0.0', 1],
+    ['v1.0.1', 0.5],
+    ['v1.1.0', 1],
+    ['v1.2.0', 3],
+  ]);
 }
 
 function randomFlags(random: Random): GatewayFlags {
@@ -50,17 +69,29 @@ interface Setting {
   readonly version: LiqoSpec['version'];
   readonly neighbourhood: Neighbourhood;
   readonly isInstalled: boolean;
+  /** The other cluster, once it is there. */
+  readonly neighbour?: ClusterRecipe;
 }
 
-function randomCluster(random: Random, { version, neighbourhood, isInstalled }: Setting): ClusterRecipe {
+function randomCluster(random: Random, setting: Setting): ClusterRecipe {
+  const { version, neighbourhood, isInstalled, neighbour } = setting;
   const place: Place = neighbourhood === 'same-lan' ? 'nat' : randomPlace(random);
-  const isCloud = place === 'aks' || place === 'gke';
+  const isCloud = isCloudPlace(place);
+  const distribution = randomDistribution(
+    random,
+    place,
+    neighbourhood === 'same-lan' ? neighbour : undefined,
+  );
   // Neighbours in a LAN have one router, and nothing of theirs is behind it for each other.
   const isNat = place === 'nat' && neighbourhood === 'apart';
   const hasIngress = isV0(version) && isInstalled && random.chance(0.2);
-  const ingress = hasIngress ? randomIngress(random, place) : undefined;
+  const drawn = randomLoadBalancer(random, place, distribution);
+  const ingress = hasIngress ? randomIngress(random, { place, loadBalancer: drawn }) : undefined;
   return {
     place,
+    distribution,
+    nodes: randomNodes(random, place),
+    peering: isInstalled && random.chance(0.25) ? random.pick(['outgoing', 'incoming', 'both']) : undefined,
     isInstalled,
     apiServerAddress: isCloud
       ? random.weighted([
@@ -78,19 +109,8 @@ function randomCluster(random: Random, { version, neighbourhood, isInstalled }: 
             ['node', 1],
           ] as const),
     isRouterInCertificate: random.chance(0.8),
-    loadBalancer: isCloud
-      ? random.weighted([
-          ['address', 10],
-          ['hostname', 3],
-          ['tcp-only', 2],
-          ['pending', 1],
-        ] as const)
-      : random.weighted([
-          ['address', 3],
-          ['hostname', 1],
-          ['pending', 2],
-          ['none', 6],
-        ] as const),
+    // A controller on the nodes has their port 443.
+    loadBalancer: drawn === 'nodes' && ingress?.controller === 'node-ports' ? 'nodes-taken' : drawn,
     auth: ingress
       ? { type: random.chance(0.75) ? 'ClusterIP' : isCloud ? 'LoadBalancer' : 'NodePort', override: 'none' }
       : randomService(random, { isCloud, isNat }),
@@ -107,6 +127,7 @@ function randomPlace(random: Random): Place {
   return random.weighted<Place>([
     ['aks', 3],
     ['gke', 2],
+    ['eks', 2],
     ['public', 4],
     ['nat', 5],
     ['carrier-nat', 1],

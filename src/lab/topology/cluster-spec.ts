@@ -13,7 +13,8 @@ export interface ApiServerSpec {
 
 /**
  * What becomes of Services of type LoadBalancer: `address`: each gets the next of `pool`, published as an IP or as a
- * host name `lb-<n>.<domain>`; `pending`: a controller is there and fails; `none`: nobody looks at them.
+ * host name `lb-<n>.<domain>`; `nodes`: each is had at the addresses of the nodes, as k3s has it; `pending`: a controller
+ * is there and fails; `none`: nobody looks at them.
  */
 export type LoadBalancerSpec =
   | {
@@ -22,6 +23,20 @@ export type LoadBalancerSpec =
       readonly domain?: string;
       /** Addresses of the pool at which only TCP is carried, and all else dropped. */
       readonly tcpOnly?: readonly string[];
+      /**
+       * `one`: an entry with the name, or where there is none the IP; `both`: an entry with the IP and the name; `two`:
+       * two of the first kind, the second for an address from the end of the pool. Default `one`.
+       */
+      readonly entries?: 'one' | 'both' | 'two';
+      /** Names of Services that keep the first addresses of the pool for themselves, in this order. */
+      readonly reserves?: readonly string[];
+      /** True where the names are in no DNS. */
+      readonly isUnnamed?: boolean;
+    }
+  | {
+      readonly kind: 'nodes';
+      /** TCP ports that another Service has on every node, such as that of an Ingress controller. */
+      readonly taken: readonly number[];
     }
   | { readonly kind: 'pending' }
   | { readonly kind: 'none' };
@@ -46,11 +61,23 @@ export interface LiqoAuthSpec extends LiqoServiceSpec {
   readonly ingress?: AuthIngressSpec;
 }
 
+/** A peering with a third cluster that is active. */
+export interface ActivePeeringSpec {
+  /** Of its ForeignCluster. */
+  readonly name: string;
+  readonly clusterId: string;
+  /** Whether this cluster uses resources of the other one. */
+  readonly outgoing: boolean;
+  /** Whether the other one uses resources of this cluster. */
+  readonly incoming: boolean;
+}
+
 /** Releases of Liqo with an authentication server that the lab can play. */
-export type LiqoV0Version = 'v0.3.2' | 'v0.4.0' | 'v0.5.4' | 'v0.8.0' | 'v0.10.3';
+export type LiqoV0Version =
+  'v0.3.2' | 'v0.4.0' | 'v0.5.4' | 'v0.6.0' | 'v0.7.0' | 'v0.8.0' | 'v0.9.0' | 'v0.10.3';
 
 /** Releases of Liqo without one that the lab can play. */
-export type LiqoV1Version = 'v1.0.0' | 'v1.1.0' | 'v1.2.0';
+export type LiqoV1Version = 'v1.0.0' | 'v1.0.1' | 'v1.1.0' | 'v1.2.0';
 
 /** A gateway server of Liqo v1.2 behind a NodePort Service. */
 export interface GatewayServerSpec {
@@ -70,12 +97,20 @@ export type LiqoSpec =
       readonly apiServerAddress?: string;
       readonly auth: LiqoAuthSpec;
       readonly gateway: LiqoServiceSpec;
+      /** True where it has the credentials to ask AWS for the endpoint of its EKS cluster. */
+      readonly asksAws?: boolean;
+      /** Absent for none. */
+      readonly peerings?: readonly ActivePeeringSpec[];
     }
   | {
       readonly version: LiqoV1Version;
       /** A DNS label. */
       readonly clusterId: string;
       readonly apiServerAddress?: string;
+      /** True where it has the credentials to ask AWS for the endpoint of its EKS cluster. */
+      readonly asksAws?: boolean;
+      /** Absent for none. */
+      readonly peerings?: readonly ActivePeeringSpec[];
       /** What `liqoctl network connect` has made already; absent where no peering was. */
       readonly gatewayServer?: GatewayServerSpec;
     };

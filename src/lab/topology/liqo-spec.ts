@@ -1,4 +1,10 @@
-import type { LiqoAuthSpec, LiqoServiceSpec, LiqoSpec, LiqoV0Version } from './cluster-spec.js';
+import type {
+  ActivePeeringSpec,
+  LiqoAuthSpec,
+  LiqoServiceSpec,
+  LiqoSpec,
+  LiqoV0Version,
+} from './cluster-spec.js';
 
 /** The releases of Liqo that the demo shows. */
 export type LabLiqoVersion = 'v0.10.3' | 'v1.2.0';
@@ -13,6 +19,8 @@ export interface LiqoSetup {
   readonly apiServerAddress?: string;
   readonly auth?: LiqoAuthSpec;
   readonly gateway?: LiqoServiceSpec;
+  readonly asksAws?: boolean;
+  readonly peerings?: readonly ActivePeeringSpec[];
 }
 
 const clusterIds = {
@@ -30,14 +38,29 @@ export function isV0(version: LiqoSpec['version']): version is LiqoV0Version {
   return version.startsWith('v0.');
 }
 
+/** Whether two releases understand each other's objects: those of one generation do. */
+export function isSameGeneration(one: LiqoSpec['version'], other: LiqoSpec['version']): boolean {
+  return generationOf(one) === generationOf(other);
+}
+
+/** v0.5 brought in-band peering and new objects for it, v1.0 replaced all of them. */
+function generationOf(version: LiqoSpec['version']): number {
+  if (!isV0(version)) return 3;
+  return version === 'v0.3.2' || version === 'v0.4.0' ? 1 : 2;
+}
+
 /** Whether a release reads what it shall advertise from annotations, as from v0.6 on, not from arguments. */
 export function readsAnnotations(version: LiqoV0Version): boolean {
-  return version === 'v0.8.0' || version === 'v0.10.3';
+  return version !== 'v0.3.2' && version !== 'v0.4.0' && version !== 'v0.5.4';
 }
 
 /** Liqo of any release, set up the same way. */
 export function liqo(version: LiqoSpec['version'], setup: LiqoSetup): LiqoSpec {
-  const address = setup.apiServerAddress === undefined ? {} : { apiServerAddress: setup.apiServerAddress };
+  const address = {
+    ...(setup.apiServerAddress !== undefined && { apiServerAddress: setup.apiServerAddress }),
+    ...(setup.asksAws === true && { asksAws: true }),
+    ...(setup.peerings && { peerings: setup.peerings }),
+  };
   if (!isV0(version)) return { version, clusterId: setup.clusterName, ...address };
   return {
     version,

@@ -14,6 +14,10 @@ export interface NodeSpec {
   readonly labels?: Readonly<Record<string, string>>;
   /** Absent means ready. */
   readonly ready?: boolean;
+  /** Whether a taint keeps pods away; absent means that one does on control-plane nodes beside others. */
+  readonly repelsPods?: boolean;
+  /** True for the virtual node that Liqo makes of another cluster. */
+  readonly standsForCluster?: boolean;
   /** Protocols that a firewall of its own drops when they come from outside the site. */
   readonly closedTo?: readonly ('tcp' | 'udp')[];
 }

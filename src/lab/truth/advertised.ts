@@ -1,5 +1,7 @@
 import type { Side } from '../../model/peering.js';
-import type { LiqoSpec } from '../topology/cluster-spec.js';
+import type { ApiServerSpec, LiqoSpec } from '../topology/cluster-spec.js';
+import { isV0 } from '../topology/liqo-spec.js';
+import { isMachine } from '../topology/node-roles.js';
 import type { MachineAddress, NodeSpec } from '../topology/site.js';
 import type { Topology } from '../topology/topology.js';
 import { toldForIngress } from './ingress.js';
@@ -44,10 +46,10 @@ const foreignAuthUrl = /https:\/\/[-\w@:%.+~#=]+\.[a-zA-Z0-9()]{1,6}\b/;
 export function authAddress(
   nodes: readonly NodeSpec[],
   { auth, version }: LiqoV0,
-  loadBalancer: LoadBalancerEntry | undefined,
+  entries: readonly LoadBalancerEntry[],
 ): AdvertisedAt | undefined {
   const told = toldOf(auth, version);
-  const host = authHost(nodes, told, loadBalancer);
+  const host = authHost(nodes, told, entries);
   const port = authPort(told);
   if (host === undefined || port === undefined) return undefined;
   const url = port === '443' ? `https://${host}` : `https://${host}:${port}`;
@@ -71,14 +73,14 @@ export function servicePortOf({ tls = true }: LiqoV0['auth']): number {
 function authHost(
   nodes: readonly NodeSpec[],
   auth: LiqoV0['auth'],
-  loadBalancer: LoadBalancerEntry | undefined,
+  entries: readonly LoadBalancerEntry[],
 ): string | undefined {
   // A scheme and one slash at the end are taken off annotations; no topology here has them.
   if (auth.overrideAddress !== undefined) {
     return auth.overrideAddress.replace(/^https?:\/\//, '').replace(/\/$/, '');
   }
-  if (auth.type === 'LoadBalancer') return loadBalancer && (loadBalancer.hostname ?? loadBalancer.ip);
-  const [first] = nodes.toSorted((one, other) => (one.name < other.name ? -1 : 1));
+  if (auth.type === 'LoadBalancer') return entries[0]?.hostname ?? entries[0]?.ip;
+  const [first] = nodes.filter(isMachine).toSorted((one, other) => (one.name < other.name ? -1 : 1));
   return first && addressOfNodes([first]);
 }
 
@@ -95,9 +97,9 @@ function authPort(auth: LiqoV0['auth']): string | undefined {
 export function gatewayAddress(
   { gateway }: LiqoV0,
   nodeAddress: string,
-  loadBalancer: LoadBalancerEntry | undefined,
+  entries: readonly LoadBalancerEntry[],
 ): AdvertisedAt | undefined {
-  const own = ownGatewayAddress(gateway, nodeAddress, loadBalancer);
+  const own = ownGatewayAddress(gateway, nodeAddress, entries);
   if (own === undefined) return undefined;
   const host = gateway.overrideAddress ?? own.host;
   const port = gateway.overridePort ?? own.port;
@@ -110,13 +112,13 @@ export const wireGuardPort = 5871;
 function ownGatewayAddress(
   gateway: LiqoV0['gateway'],
   nodeAddress: string,
-  loadBalancer: LoadBalancerEntry | undefined,
+  entries: readonly LoadBalancerEntry[],
 ): AdvertisedAt | undefined {
   switch (gateway.type) {
     case 'NodePort':
       return gateway.nodePort === undefined ? undefined : { host: nodeAddress, port: gateway.nodePort };
     case 'LoadBalancer': {
-      const host = loadBalancer && (loadBalancer.ip ?? loadBalancer.hostname);
+      const host = entries[0]?.ip ?? entries[0]?.hostname;
       return host === undefined ? undefined : { host, port: wireGuardPort };
     }
     case 'ClusterIP':
@@ -129,14 +131,36 @@ function ownGatewayAddress(
  * control-plane node and port 6443 whatever the API server listens on.
  */
 export function apiServerAddress(side: Side, { sites, clusters }: Topology): AdvertisedAt | undefined {
-  const configured = clusters[side].liqo?.apiServerAddress ?? '';
+  const { liqo, apiServer } = clusters[side];
+  const configured = liqo?.apiServerAddress ?? '';
+  if (liqo?.asksAws === true && (isV0(liqo.version) || configured === '')) {
+    return fromAws(liqo, apiServer, sites[side].nodes);
+  }
   if (configured !== '') {
     const text = configured.startsWith('https://') ? configured : `https://${configured}`;
     if (!URL.canParse(text)) return undefined;
     const url = new URL(text);
     return { host: url.hostname, port: url.port === '' ? 443 : Number(url.port) };
   }
-  const controlPlane = sites[side].nodes.filter((node) => node.controlPlane === true);
-  const host = addressOfNodes(controlPlane);
+  return ofControlPlane(sites[side].nodes);
+}
+
+function ofControlPlane(nodes: readonly NodeSpec[]): AdvertisedAt | undefined {
+  const host = addressOfNodes(nodes.filter((node) => node.controlPlane === true));
   return host === undefined ? undefined : { host, port: 6443 };
+}
+
+/**
+ * What AWS says of the cluster: its endpoint by name. liqo-auth of v0.x works out the other address first, and ends
+ * where there is none (internal/auth-service/auth-service.go@v0.3.2–v0.10.3; ForgeAuthParams in
+ * pkg/identityManager/iamIdentityProvider.go@v1.0.0).
+ */
+function fromAws(
+  liqo: LiqoSpec,
+  { certificateNames: [name], port }: ApiServerSpec,
+  nodes: readonly NodeSpec[],
+): AdvertisedAt | undefined {
+  const isAddressed = (liqo.apiServerAddress ?? '') !== '';
+  if (isV0(liqo.version) && !isAddressed && ofControlPlane(nodes) === undefined) return undefined;
+  return name === undefined ? undefined : { host: name, port };
 }

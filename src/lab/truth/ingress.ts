@@ -13,7 +13,8 @@ const httpsPort = 443;
 export interface TrueController {
   readonly servers: readonly TrueServer[];
   readonly balanced: boolean;
-  readonly loadBalancer: LoadBalancerEntry | undefined;
+  /** Of its load balancer. */
+  readonly entries: readonly LoadBalancerEntry[];
 }
 
 /** The controller of a cluster, if it has one: in a pod of this node behind a load balancer, or on every node. */
@@ -22,17 +23,15 @@ export function controllerOf(topology: Topology, side: Side, node: string): True
   if (ingressController === undefined) return undefined;
   if (ingressController.exposure === 'load-balancer') {
     const host = podOn(topology, side, { node, ordinal: 2 });
-    return {
-      servers: [{ host, port: httpsPort }],
-      balanced: true,
-      loadBalancer: loadBalancerFor(loadBalancer, 0),
-    };
+    const service = { service: 'ingress-nginx-controller', protocol: 'tcp', port: httpsPort } as const;
+    const entries = loadBalancerFor(loadBalancer, topology.sites[side].nodes, service);
+    return { servers: [{ host, port: httpsPort }], balanced: true, entries };
   }
   const servers = topology.sites[side].nodes.map(({ name }): TrueServer => ({
     host: { kind: 'node', side, node: name },
     port: httpsPort,
   }));
-  return { servers, balanced: false, loadBalancer: undefined };
+  return { servers, balanced: false, entries: [] };
 }
 
 /**

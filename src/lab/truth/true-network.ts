@@ -6,6 +6,7 @@ import type { AddressAndPort, Host } from '../network/packet.js';
 import { hostKey } from '../network/packet.js';
 import type { ServiceEntry } from '../network/services.js';
 import { VirtualNetwork } from '../network/virtual-network.js';
+import { schedulableNodes } from '../topology/node-roles.js';
 import type { NodeSpec } from '../topology/site.js';
 import type { NameRecord, Topology } from '../topology/topology.js';
 import type { AdvertisedAt } from './advertised.js';
@@ -32,11 +33,9 @@ export function trueNetwork(
   });
 }
 
-/** Nodes that run other pods than those of the control plane; all of them where there is no other. */
+/** Nodes that pods of Liqo may run on. */
 export function workers(topology: Topology, side: Side): readonly NodeSpec[] {
-  const { nodes } = topology.sites[side];
-  const others = nodes.filter((node) => node.controlPlane !== true && node.ready !== false);
-  return others.length > 0 ? others : nodes;
+  return schedulableNodes(topology.sites[side]);
 }
 
 /** A pod on a node, at an address of the node's part of the pod network. */

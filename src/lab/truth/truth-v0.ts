@@ -5,7 +5,8 @@ import type { Host } from '../network/packet.js';
 import type { ServiceEntry } from '../network/services.js';
 import type { VirtualNetwork } from '../network/virtual-network.js';
 import type { LiqoServiceSpec } from '../topology/cluster-spec.js';
-import type { Topology } from '../topology/topology.js';
+import { nodeOfLiqo } from '../topology/node-roles.js';
+import type { NameRecord, Topology } from '../topology/topology.js';
 import type { AdvertisedAt, LiqoV0 } from './advertised.js';
 import { authAddress, gatewayAddress, servicePortOf, wireGuardPort } from './advertised.js';
 import { apiServerWorks } from './api-server.js';
@@ -30,7 +31,7 @@ interface Installed {
   readonly gateway: { readonly server: TrueServer; readonly at: AdvertisedAt | undefined };
   readonly controller: TrueController | undefined;
   readonly services: readonly ServiceEntry[];
-  readonly loadBalancers: readonly (LoadBalancerEntry | undefined)[];
+  readonly names: readonly NameRecord[];
 }
 
 /**
@@ -44,8 +45,8 @@ export function truthOfV0(topology: Topology): Readonly<Record<Side, ServicesTha
   const remote = install(topology, 'remote');
   if (local === undefined || remote === undefined) return undefined;
   const network = trueNetwork(topology, { local: local.services, remote: remote.services }, [
-    ...loadBalancerNames(local.loadBalancers),
-    ...loadBalancerNames(remote.loadBalancers),
+    ...local.names,
+    ...remote.names,
   ]);
   for (const { auth, controller } of [local, remote])
     for (const { host } of [auth.server, ...(controller?.servers ?? [])])
@@ -102,21 +103,31 @@ function authWorks(side: Side, from: Host, { network, topology, both }: World): 
 function install(topology: Topology, side: Side): Installed | undefined {
   const { liqo, loadBalancer } = topology.clusters[side];
   if (liqo === undefined || !('auth' in liqo)) return undefined;
-  // Liqo's pods run on the first worker here; the gateway's is in its node's network.
-  const [node] = workers(topology, side);
+  // The gateway's pod is in its node's network.
+  const node = nodeOfLiqo(topology.sites[side]);
   if (node === undefined) return undefined;
   const pod = podOn(topology, side, { node: node.name, ordinal: 1 });
   const gatewayHost: Host = { kind: 'node', side, node: node.name };
   const isBalanced = ({ type }: LiqoServiceSpec): boolean => type === 'LoadBalancer';
   const controller = controllerOf(topology, side, node.name);
   // Addresses of a pool are given in the order in which the Services are made.
-  const ordinal = controller?.balanced === true ? 1 : 0;
-  const forGateway = isBalanced(liqo.gateway) ? loadBalancerFor(loadBalancer, ordinal) : undefined;
-  const forAuth = isBalanced(liqo.auth)
-    ? loadBalancerFor(loadBalancer, isBalanced(liqo.gateway) ? ordinal + 1 : ordinal)
-    : undefined;
-  const authPodPort = liqo.auth.tls === false ? 5000 : 8443;
   const { nodes } = topology.sites[side];
+  const gatewayPort = {
+    service: 'liqo-gateway',
+    protocol: 'udp',
+    before: controller?.balanced === true ? 1 : 0,
+    port: wireGuardPort,
+    takenOn: node.name,
+  } as const;
+  const authPort = {
+    service: 'liqo-auth',
+    before: gatewayPort.before + (isBalanced(liqo.gateway) ? 1 : 0),
+    protocol: 'tcp',
+    port: servicePortOf(liqo.auth),
+  } as const;
+  const authPodPort = liqo.auth.tls === false ? 5000 : 8443;
+  const forGateway = isBalanced(liqo.gateway) ? loadBalancerFor(loadBalancer, nodes, gatewayPort) : [];
+  const forAuth = isBalanced(liqo.auth) ? loadBalancerFor(loadBalancer, nodes, authPort) : [];
   return {
     liqo,
     auth: { server: { host: pod, port: authPodPort }, at: authAddress(nodes, liqo, forAuth) },
@@ -129,7 +140,7 @@ function install(topology: Topology, side: Side): Installed | undefined {
         protocol: 'tcp',
         port: servicePortOf(liqo.auth),
         backend: { address: pod.address, port: authPodPort, node: node.name },
-        loadBalancer: forAuth,
+        entries: forAuth,
       }),
       ...(controller?.servers ?? []).flatMap(({ host, port }) =>
         host.kind === 'pod'
@@ -141,7 +152,7 @@ function install(topology: Topology, side: Side): Installed | undefined {
                   protocol: 'tcp',
                   port,
                   backend: { address: host.address, port, node: host.node },
-                  loadBalancer: controller?.loadBalancer,
+                  entries: controller?.entries ?? [],
                 },
               ),
             ]
@@ -151,11 +162,11 @@ function install(topology: Topology, side: Side): Installed | undefined {
         protocol: 'udp',
         port: wireGuardPort,
         backend: { address: lanAddress(node), port: wireGuardPort, node: node.name },
-        loadBalancer: forGateway,
+        entries: forGateway,
       }),
     ],
     controller,
-    loadBalancers: [controller?.loadBalancer, forGateway, forAuth],
+    names: loadBalancerNames(loadBalancer, [...(controller?.entries ?? []), ...forGateway, ...forAuth]),
   };
 }
 
@@ -163,16 +174,16 @@ interface Behind {
   readonly protocol: 'tcp' | 'udp';
   readonly port: number;
   readonly backend: { readonly address: string; readonly port: number; readonly node: string };
-  readonly loadBalancer: LoadBalancerEntry | undefined;
+  readonly entries: readonly LoadBalancerEntry[];
 }
 
 function entry(name: string, spec: LiqoServiceSpec, behind: Behind): ServiceEntry {
-  const { protocol, port, backend, loadBalancer } = behind;
+  const { protocol, port, backend, entries } = behind;
   return {
     namespace: 'liqo',
     name,
     externalTrafficPolicy: 'Cluster',
-    loadBalancerAddresses: loadBalancer === undefined ? [] : [loadBalancer.address],
+    loadBalancerAddresses: entries.map(({ address }) => address),
     ports: [
       {
         protocol,

@@ -1,9 +1,11 @@
 import type { GatewayFlags, Side } from '../../model/peering.js';
 import { peerOf } from '../../model/peering.js';
 import type { ServiceEntry } from '../network/services.js';
+import type { LiqoSpec } from '../topology/cluster-spec.js';
 import type { Topology } from '../topology/topology.js';
 import { addressOfNodes } from './advertised.js';
 import { apiServerWorks } from './api-server.js';
+import type { LoadBalancerEntry } from './load-balancers.js';
 import { loadBalancerFor, loadBalancerNames } from './load-balancers.js';
 import { exchangesDatagrams, podOn, trueNetwork, workers } from './true-network.js';
 
@@ -52,29 +54,48 @@ interface Nodes {
 function worksBetween(topology: Topology, choice: GatewayServerChoice, { node, client }: Nodes): boolean {
   const { side, type, port, nodePort } = choice;
   const pod = podOn(topology, side, { node, ordinal: 1 });
-  const balancer =
-    type === 'LoadBalancer' ? loadBalancerFor(topology.clusters[side].loadBalancer, 0) : undefined;
+  const { loadBalancer, liqo } = topology.clusters[side];
+  const entries =
+    type === 'LoadBalancer'
+      ? loadBalancerFor(loadBalancer, topology.sites[side].nodes, {
+          service: 'gw-peer',
+          protocol: 'udp',
+          port,
+        })
+      : [];
   const service: ServiceEntry = {
     namespace: 'liqo-tenant',
     name: 'gw-peer',
     externalTrafficPolicy: 'Cluster',
-    loadBalancerAddresses: balancer === undefined ? [] : [balancer.address],
+    loadBalancerAddresses: entries.map(({ address }) => address),
     ports: [{ protocol: 'udp', port, nodePort, backends: [{ address: pod.address, port, node }] }],
   };
   const services = { local: [], remote: [], [side]: [service] };
-  const network = trueNetwork(topology, services, loadBalancerNames([balancer]));
+  const network = trueNetwork(topology, services, loadBalancerNames(loadBalancer, entries));
   const from = podOn(topology, peerOf(side), { node: client, ordinal: 2 });
   network.addPod(pod);
   network.addPod(from);
   const machine = topology.sites[side].nodes.find(({ name }) => name === node);
   const own =
     type === 'LoadBalancer'
-      ? balancer && { host: balancer.ip ?? balancer.hostname ?? '', port }
+      ? entries[0] && { host: addressOfEntry(entries[0], liqo?.version), port }
       : machine && { host: addressOfNodes([machine]) ?? '', port: nodePort };
   // liqoctl waits for the server's own address first; the flags for the client do not spare that (RunConnect).
   if (own === undefined || own.host === '') return false;
   const to = { host: choice.clientAddress ?? own.host, port: choice.clientPort ?? own.port };
   return exchangesDatagrams({ network, from, to }, { host: pod, port });
+}
+
+/**
+ * A client dials the first address: of an entry with both the name up to v1.1, the IP from v1.2.0 on
+ * (wggatewayserver_controller.go@v1.0.0, CollectLoadBalancerAddresses@v1.2.0).
+ */
+function addressOfEntry(
+  { ip, hostname }: LoadBalancerEntry,
+  version: LiqoSpec['version'] | undefined,
+): string {
+  const isByName = version !== undefined && version !== 'v1.2.0';
+  return (isByName ? (hostname ?? ip) : (ip ?? hostname)) ?? '';
 }
 
 /** Whether a consumer's pods would reach the provider's API server (v1.x, out-of-band); the side is the one reached. */

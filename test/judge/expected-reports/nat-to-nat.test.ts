@@ -86,14 +86,14 @@ apiServer of local for remote: unmet
 
 gateway of remote for local: unmet
   NodePort at udp://192.168.178.21:31871; accepted: NodePort, PortForwarding
-  The local cluster cannot reach UDP 192.168.178.21:31871, which Liqo would advertise: 192.168.178.21 is a private address, which the Internet does not route, and no other private address of the remote cluster was reached either.
+  The local cluster cannot reach UDP 192.168.178.21:31871, which Liqo would advertise: 192.168.178.21 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either.
   -> PortForwarding: Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.
     infrastructure, remote: Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.
     or: Give one of the two gateways a public address of its own, of a node or of a load balancer, which Liqo v0.4.0 does advertise.
 
 gateway of local for remote: unmet
   NodePort at udp://192.168.1.11:31871; accepted: NodePort, PortForwarding
-  The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the local cluster was reached either.
+  The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either.
   -> PortForwarding: Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.
     infrastructure, local: Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.
     or: Give one of the two gateways a public address of its own, of a node or of a load balancer, which Liqo v0.4.0 does advertise.
@@ -188,7 +188,7 @@ gateway of remote for local: unknown
 
 gateway of local for remote: unmet
   NodePort at udp://192.168.1.11:31871; accepted: NodePort, PortForwarding
-  The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the local cluster was reached either.
+  The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either.
   -> PortForwarding: Forward UDP <your public address>:31871 to the gateway of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward UDP <your public address>:31871 → 192.168.1.11:31871.
     helm-values, local: Set gateway.config.addressOverride=<your public address> in the Liqo installation of the local cluster.

@@ -13,6 +13,8 @@ export interface Desk {
   readonly hasChart: boolean;
   /** For which cluster `liqoctl install` has written a file of values. */
   readonly valuesFor?: Side | undefined;
+  /** The provider that it was told, such as `kubeadm`. */
+  readonly installer?: string | undefined;
 }
 
 /** A desk before any line was run. */
@@ -34,6 +36,7 @@ const connected = 'liqoctl connect --config1 local.yaml --config2 remote.yaml &&
 export function runLine(words: readonly string[], desk: Desk): Desk {
   const line = words.join(' ');
   const [program, command] = words;
+  if (isOfOtherPeering(words)) return desk;
   if (line === 'helm repo add liqo https://helm.liqo.io/') return { ...desk, hasChart: true };
   if (program === 'helm' && command === 'upgrade') return upgrade(words.slice(2), desk);
   if (program === 'helm' && command === 'install') return install(words.slice(2), desk);
@@ -46,6 +49,22 @@ export function runLine(words: readonly string[], desk: Desk): Desk {
   if (own !== undefined) return liqoctlInstall(words.slice(1), desk, own === 'local' ? 'local' : 'remote');
   return liqoctlInstall(words, desk, undefined);
 }
+
+/**
+ * Whether a line takes a peering with a third cluster down, makes it anew, or tells that cluster something: nothing of
+ * that changes whether these two can peer (`check-peerings.ts` looks at these lines).
+ */
+export function isOfOtherPeering(words: readonly string[]): boolean {
+  const [program, command, name = ''] = words;
+  const isNamed = !name.startsWith('-') && name !== 'in-band';
+  if (program === 'kubectl') {
+    return words.includes('foreignclusters') || words.slice(-2).join(' ') === managerRollout;
+  }
+  if (program !== 'liqoctl') return false;
+  return command === 'authenticate' || ((command === 'peer' || command === 'unpeer') && isNamed);
+}
+
+const managerRollout = 'status deployment/liqo-controller-manager';
 
 /** The cluster that a line is about, by its kubeconfig. */
 function sideOf(words: readonly string[]): Side {
@@ -64,15 +83,15 @@ function upgrade(words: readonly string[], desk: Desk): Desk {
   const side = sideOf(words);
   const present = desk.situation.topology.clusters[side].liqo;
   if (present === undefined) throw new NotCarriedOut(`Liqo is not installed in the ${side} cluster yet`);
-  demandChart(words, desk);
+  demandChart(words, present.version, desk);
   // Without it helm puts all other values back to the chart's own.
   if (!words.includes('--reuse-values')) throw new NotCarriedOut('helm upgrade forgets all other values');
   return { ...desk, situation: withSettings(desk.situation, side, settingsIn(words)) };
 }
 
-function demandChart(words: readonly string[], { hasChart, situation }: Desk): void {
+function demandChart(words: readonly string[], version: string, { hasChart }: Desk): void {
   if (!hasChart) throw new NotCarriedOut('helm does not know the repository liqo');
-  const expected = [...chart, versionOf(situation)];
+  const expected = [...chart, version];
   if (!expected.every((word, index) => words[index] === word)) {
     throw new NotCarriedOut(`that is not the chart of Liqo: helm … ${words.join(' ')}`);
   }
@@ -81,11 +100,11 @@ function demandChart(words: readonly string[], { hasChart, situation }: Desk): v
 function install(words: readonly string[], desk: Desk): Desk {
   const side = sideOf(words);
   demandAbsent(side, desk.situation);
-  demandChart(words, desk);
+  demandChart(words, versionOf(desk.situation), desk);
   const isWritten = words.includes('--values');
   if (isWritten && desk.valuesFor !== side) throw new NotCarriedOut('there is no file of values');
   // The chart's own default is what Liqo finds out by itself; what liqoctl writes names the kubeconfig's server.
-  const installed = installedLiqo(desk.situation, side, isWritten);
+  const installed = installedLiqo(desk.situation, side, isWritten ? (desk.installer ?? '') : undefined);
   return { ...desk, situation: withSettings(installed, side, settingsIn(words)) };
 }
 
@@ -105,24 +124,30 @@ function liqoctlInstall(words: readonly string[], desk: Desk, own: Side | undefi
   if (valueAfter(words, '--version') !== versionOf(desk.situation)) {
     throw new NotCarriedOut(`which release does this install: ${words.join(' ')}`);
   }
-  if (words.includes('--only-output-values')) return { ...desk, valuesFor: side };
-  const installed = installedLiqo(desk.situation, side, true);
+  const [, , installer = ''] = words;
+  if (words.includes('--only-output-values')) return { ...desk, valuesFor: side, installer };
+  const installed = installedLiqo(desk.situation, side, installer);
   return { ...desk, situation: withSettings(installed, side, settingsIn(words)) };
 }
 
 /** Node ports that an API server gives; nothing that is printed knows them. */
 const givenNodePorts = { auth: 31_998, gateway: 31_997 } as const;
 
-/** What is made where Liqo is absent: the chart's Services, and, by liqoctl, the kubeconfig's server. */
-function installedLiqo(situation: Situation, side: Side, byLiqoctl: boolean): Situation {
+/**
+ * What is made where Liqo is absent: the chart's Services, and, by liqoctl, node ports for kind and k3s
+ * (pkg/liqoctl/install/{kind,k3s}/provider.go@v0.3.2–v0.10.3) and the kubeconfig's server.
+ */
+function installedLiqo(situation: Situation, side: Side, installer: string | undefined): Situation {
   const { name } = situation.topology.clusters[side];
-  const server = byLiqoctl ? situation.servers[side] : undefined;
+  const server = installer === undefined ? undefined : situation.servers[side];
+  const type = installer === 'kind' || installer === 'k3s' ? 'NodePort' : 'LoadBalancer';
   const spec = liqo(versionOf(situation), {
     side,
     clusterName: name,
     ...(server !== undefined && { apiServerAddress: server }),
-    auth: { type: 'LoadBalancer', nodePort: givenNodePorts.auth },
-    gateway: { type: 'LoadBalancer', nodePort: givenNodePorts.gateway },
+    auth: { type, nodePort: givenNodePorts.auth },
+    gateway: { type, nodePort: givenNodePorts.gateway },
+    asksAws: installer === 'eks',
   });
   return onCluster(situation, side, (cluster) => ({ ...cluster, liqo: spec }));
 }
@@ -192,6 +217,8 @@ function setService(
     case 'config.portOverride':
       return { ...rest, ...address, ...(value !== '' && { overridePort: Number(value) }) };
     default:
+      // Clouds read annotations; those of the lab make load balancers without them.
+      if (name.startsWith('service.annotations.')) return spec;
       throw new NotCarriedOut(`nobody knows the value ${name}`);
   }
 }

@@ -29,9 +29,13 @@ const versions: readonly LiqoSpec['version'][] = [
   'v0.3.2',
   'v0.4.0',
   'v0.5.4',
+  'v0.6.0',
+  'v0.7.0',
   'v0.8.0',
+  'v0.9.0',
   'v0.10.3',
   'v1.0.0',
+  'v1.0.1',
   'v1.1.0',
   'v1.2.0',
 ];
@@ -116,6 +120,7 @@ function installed(
       side,
       clusterName: cluster.name,
       ...(server !== undefined && { apiServerAddress: server }),
+      asksAws: cluster.apiServer.certificateNames[0]?.endsWith('.eks.amazonaws.com') === true,
       auth: service(someNodePorts.auth),
       gateway: service(someNodePorts.gateway),
     });

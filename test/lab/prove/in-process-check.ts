@@ -112,11 +112,20 @@ export function serversOf(
   kubeconfig: InProcessRequest['kubeconfig'],
 ): Record<Side, string | undefined> {
   if (kubeconfig === 'loopback') return { local: undefined, remote: undefined };
-  return { local: usualServer(topology, 'local'), remote: usualServer(topology, 'remote') };
+  // `liqoctl install kind` sets no address, whatever the kubeconfig says.
+  const server = (side: Side): string | undefined =>
+    isKind(topology, side) ? undefined : usualServer(topology, side);
+  return { local: server('local'), remote: server('remote') };
 }
 
-function usualServer({ clusters, sites }: Topology, side: Side): string {
+function isKind({ sites }: Topology, side: Side): boolean {
+  return sites[side].nodes.some(({ providerId }) => providerId?.startsWith('kind:') === true);
+}
+
+function usualServer(topology: Topology, side: Side): string {
+  const { clusters, sites } = topology;
   const { apiServer } = clusters[side];
+  if (isKind(topology, side)) return 'https://127.0.0.1:41235';
   const own = sites[side].nodes.find((node) => node.controlPlane === true)?.addresses[0]?.address;
   const host = apiServer.place === 'provided' ? apiServer.certificateNames[0] : own;
   return apiServer.port === 443 ? `https://${host}` : `https://${host}:${apiServer.port}`;

@@ -195,4 +195,114 @@ export const keptRecipes: readonly KeptRecipe[] = [
       { version: 'v0.5.4', peering: 'in-band' },
     ),
   },
+  {
+    title: 'a load balancer whose name is in no DNS is advertised by its IP',
+    recipe: between(rack, { ...cloud, loadBalancer: 'unnamed' }),
+  },
+  {
+    title: 'a load balancer of a cloud that has private addresses alone is repaired',
+    recipe: between(rack, { ...cloud, loadBalancer: 'private' }),
+  },
+  {
+    title: 'Liqo on EKS gets the address that it does not start without, though AWS tells another one',
+    recipe: between(rack, {
+      ...cloud,
+      place: 'eks',
+      apiServerAddress: 'none',
+      loadBalancer: 'hostname',
+    }),
+  },
+  {
+    title: 'a gateway server at a node port is not asked for by a name that AWS alone knows',
+    recipe: between(
+      rack,
+      { ...cloud, place: 'eks', loadBalancer: 'hostname' },
+      { version: 'v1.2.0', gatewayFlags: { location: 'Provider', type: 'NodePort' } },
+    ),
+  },
+  {
+    title: 'a private address is unmet over the Internet where stand-ins were tried the other way alone',
+    recipe: between(home, {
+      ...cloud,
+      place: 'eks',
+      loadBalancer: 'hostname',
+      gateway: { ...balanced, override: 'node' },
+    }),
+  },
+  {
+    title: 'a private address is unmet over the Internet where services over TCP were tried at others alone',
+    recipe: between(
+      { ...cloud, place: 'gke', nodes: 'external-dns', gateway: { ...balanced, override: 'node' } },
+      {
+        ...cloud,
+        place: 'gke',
+        nodes: 'external-ip',
+        auth: own,
+        gateway: { type: 'ClusterIP', override: 'none' },
+      },
+    ),
+  },
+  {
+    title: 'a stand-in for a gateway in the network of its node is dialled at the address of that network',
+    recipe: between(
+      { ...home, place: 'carrier-nat', isInstalled: false },
+      { ...rack, nodes: 'internal-dns', isInstalled: false },
+      { peering: 'in-band' },
+    ),
+  },
+  {
+    title: 'a gateway is not moved to node ports for public addresses that Liqo does not advertise for it',
+    recipe: between(
+      home,
+      { ...cloud, place: 'eks', nodes: 'external-ip', loadBalancer: 'pending' },
+      { version: 'v0.5.4', peering: 'in-band' },
+    ),
+  },
+  {
+    title:
+      'an authentication server at the name of a node is advertised at its address, be that filtered as well',
+    recipe: between(
+      home,
+      {
+        ...home,
+        nodes: 'internal-dns',
+        firewall: [{ direction: 'in', protocol: 'tcp', action: 'drop' }],
+      },
+      { neighbourhood: 'same-lan' },
+    ),
+  },
+  {
+    title: 'each cluster advertises as its own release does, and is changed in the words of it',
+    recipe: between(
+      { ...home, auth: { ...own, override: 'router' }, apiServerAddress: 'router' },
+      { ...home, auth: { ...own, override: 'router' } },
+      { version: 'v0.5.4', remoteVersion: 'v0.10.3' },
+    ),
+  },
+  {
+    title: 'clusters of different generations are not ready, whatever is reached',
+    recipe: between(rack, cloud, { remoteVersion: 'v1.2.0' }),
+  },
+  {
+    title: 'networks of Docker that are numbered alike are not taken for one LAN',
+    recipe: between({ ...home, distribution: 'kind' }, { ...home, distribution: 'kind' }),
+  },
+  {
+    title: 'a stand-in for the authentication server is dialled at the first node, wherever its pod is',
+    recipe: between(
+      { ...cloud, place: 'eks', loadBalancer: 'hostname' },
+      {
+        ...cloud,
+        place: 'eks',
+        nodes: 'not-ready',
+        isInstalled: false,
+        loadBalancer: 'pending',
+      },
+      { version: 'v0.4.0', neighbourhood: 'routed' },
+    ),
+  },
+  {
+    title: 'a name that is in no DNS is not looked for in firewalls before an installation',
+    recipe: between(cloud, { ...cloud, place: 'gke', isInstalled: false, loadBalancer: 'unnamed' }),
+  },
 ];

@@ -1,12 +1,16 @@
 import type { ClusterRecipe, IngressRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+import { isCloudPlace } from '../../../src/lab/random/recipe.js';
 import { sides } from '../../../src/model/peering.js';
 
 /** A cluster that nothing is the matter with, at the same place. */
 function plain({ place }: ClusterRecipe): ClusterRecipe {
-  const isCloud = place === 'aks' || place === 'gke';
+  const isCloud = isCloudPlace(place);
   const type = isCloud ? 'LoadBalancer' : 'NodePort';
   return {
     place,
+    distribution: undefined,
+    nodes: undefined,
+    peering: undefined,
     isInstalled: true,
     apiServerAddress: isCloud ? 'provided' : 'none',
     isRouterInCertificate: true,
@@ -68,6 +72,7 @@ function plainer(recipe: Recipe): Recipe[] {
   const withoutCapture = recipe.capture === true ? [{ ...recipe, capture: false }] : [];
   return [
     ...withoutCapture,
+    { ...recipe, remoteVersion: undefined },
     { ...recipe, gatewayFlags: {} },
     { ...recipe, peering: 'out-of-band' },
     ...clusters,

@@ -1,7 +1,7 @@
 import { addFirewallRule } from '../../../src/lab/topology/change-topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import { carriedOut, type Step } from './carry-out.js';
-import { isIdentity } from './command-lines.js';
+import { isIdentity, isOfOtherPeering } from './command-lines.js';
 import type { Situation } from './expected.js';
 import { truthOf } from './expected.js';
 import { NotCarriedOut } from './situation-changes.js';
@@ -17,7 +17,7 @@ interface Shortened {
 /**
  * What is printed and can be left out: a change at a device, a line, a single `key=value` of a line, or a single flag
  * of `liqoctl peer`, without which the clusters peer as well. Liqo's own identity in a line that installs it is not
- * asked about.
+ * asked about, nor are lines that spare other peerings.
  */
 export function needlessWords(before: Situation, steps: readonly Step[]): string[] {
   return shortened(steps).flatMap(({ words, steps: fewer, without }) => {
@@ -64,6 +64,7 @@ function isDoneAlready(words: string, before: Situation, steps: readonly Step[])
 function shortened(steps: readonly Step[]): Shortened[] {
   return steps.flatMap((step) => {
     const others = steps.filter((one) => one !== step);
+    if (step.kind === 'line' && isOfOtherPeering(step.line)) return [];
     if (step.kind === 'deed') return [{ words: step.words, steps: others, without: 'deed' }];
     return [
       { words: step.words, steps: others, without: 'line' },

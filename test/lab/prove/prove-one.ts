@@ -1,5 +1,6 @@
-import type { InProcessResult } from './in-process-check.js';
 import { isReplyLost } from './assurance.js';
+import { peeringMistakes } from './check-peerings.js';
+import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess, serversOf } from './in-process-check.js';
 import type { Difference, Situation } from './expected.js';
 import { differencesOf, truthOf } from './expected.js';
@@ -9,6 +10,8 @@ import type { Print } from './printed-report.js';
 import { intoPipe } from './printed-report.js';
 import { possibleTruths } from './twins.js';
 import { buildTopology } from '../../../src/lab/random/build-topology.js';
+import { isSameGeneration } from '../../../src/lab/topology/liqo-spec.js';
+import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Recipe } from '../../../src/lab/random/recipe.js';
 import type { Finding } from '../../../src/model/finding.js';
 import type { Report, Verdict } from '../../../src/model/report.js';
@@ -26,6 +29,8 @@ export interface Proof {
   readonly prescriptions: PrescriptionProof;
   /** Findings whose remedy names a prescription that the report does not have, by code. */
   readonly emptyRemedies: readonly string[];
+  /** What is wrong with how prescriptions treat active peerings. */
+  readonly peerings: readonly string[];
 }
 
 /** Judges the topology of a recipe, compares with the truth, and carries out what is printed. */
@@ -36,6 +41,7 @@ export async function proveOne(recipe: Recipe, seed: number, print: Print = into
   const situation: Situation = { topology, intent, servers: serversOf(topology, 'usual'), capture };
   const request = { topology, intent, seed, kubeconfig: 'usual', capture } as const;
   const checked = await checkInProcess(request);
+  if (!isOneGeneration(topology)) return proofOfPrerequisite(checked);
   const truth = truthOf(situation);
   const differences: Difference[] = [];
   let isUndecidable = false;
@@ -66,6 +72,7 @@ export async function proveOne(recipe: Recipe, seed: number, print: Print = into
       verdict === 'ready' && truth.works ? nextLinesWork({ situation, checked, seed, print }) : undefined,
     prescriptions: await provePrescriptions({ situation, checked, seed, print }),
     emptyRemedies: emptyRemedies(checked.report),
+    peerings: peeringMistakes(checked.report, topology),
   };
 }
 
@@ -89,6 +96,27 @@ function emptyRemedies({ findings, requirements }: Report): string[] {
  */
 function isAssured({ isSibling, isCaptured, cluster }: Difference, checked: InProcessResult): boolean {
   return isSibling || (isCaptured && !isReplyLost(cluster, checked));
+}
+
+function isOneGeneration({ clusters: { local, remote } }: Topology): boolean {
+  if (local.liqo === undefined || remote.liqo === undefined) return true;
+  return isSameGeneration(local.liqo.version, remote.liqo.version);
+}
+
+/** Releases that do not understand each other cannot peer, whatever is reached; the finding of that has to fail. */
+function proofOfPrerequisite({ report }: InProcessResult): Proof {
+  const isSaid = report.findings.some(({ code, status }) => code === 'LD-VER-001' && status === 'fail');
+  return {
+    verdict: report.verdict,
+    truth: false,
+    isVerdictWrong: report.verdict !== 'not-ready' || !isSaid,
+    differences: [],
+    isBySibling: false,
+    lineWorks: undefined,
+    peerings: [],
+    emptyRemedies: [],
+    prescriptions: { outcome: 'impossible', rounds: 0, needless: [], unprovenAlternatives: [] },
+  };
 }
 
 /** What `liqo-doctor check` is told for a recipe. */

@@ -256,12 +256,16 @@ function canWork(situation: Situation): boolean {
     location === undefined || location === (side === 'local' ? 'Consumer' : 'Provider');
   const isOpen = (side: Side): boolean => isWanted(side) && topology.sites[side].nat?.carrier === undefined;
   const version = versionOf(situation);
+  const versionAt = (side: Side) => topology.clusters[side].liqo?.version ?? version;
   const isTunnelEnough = version.startsWith('v1.') || intent.peering === 'in-band';
   // Before v0.6 a gateway is advertised at its own node or load balancer alone.
-  const isEarly = isV0(version) && !readsAnnotations(version);
+  const isEarly = (side: Side): boolean => {
+    const own = versionAt(side);
+    return isV0(own) && !readsAnnotations(own);
+  };
   const isPublic = (side: Side): boolean =>
     topology.sites[side].nat === undefined || topology.clusters[side].apiServer.place === 'provided';
-  const hasTunnel = sides.some((side) => isOpen(side) && (!isEarly || isPublic(side)));
+  const hasTunnel = sides.some((side) => isOpen(side) && (!isEarly(side) || isPublic(side)));
   return hasTunnel && (isTunnelEnough || sides.every(isOpen));
 }
 

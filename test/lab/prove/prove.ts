@@ -78,7 +78,7 @@ function count(tally: Tally, proof: Proof): void {
   if (proof.isVerdictWrong || proof.lineWorks === false) tally.wrongVerdicts += 1;
   tally.wrongRequirements += differences.length;
   const isUnproven = prescriptions.outcome === 'unproven' || prescriptions.unprovenAlternatives.length > 0;
-  if (isUnproven || proof.emptyRemedies.length > 0) tally.unproven += 1;
+  if (isUnproven || proof.emptyRemedies.length > 0 || proof.peerings.length > 0) tally.unproven += 1;
   if (prescriptions.needless.length > 0) tally.nonMinimal += 1;
 }
 
@@ -95,6 +95,7 @@ export function mistakesOf(proof: Proof): string[] {
     ...(prescriptions.outcome === 'unproven' ? [`Unproven: ${prescriptions.why ?? ''}`] : []),
     ...prescriptions.unprovenAlternatives.map((words) => `Unproven alternative: ${words}`),
     ...proof.emptyRemedies.map((code) => `Unproven remedy: ${code} names a prescription that is not there`),
+    ...proof.peerings,
     ...prescriptions.needless.map((words) => `Needless: ${words}`),
   ];
 }

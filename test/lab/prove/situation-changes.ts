@@ -1,3 +1,4 @@
+import { reservingServices } from '../../../src/lab/random/build-load-balancer.js';
 import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
 import type { ClusterSpec } from '../../../src/lab/topology/cluster-spec.js';
 import { addressPool } from '../../../src/lab/topology/managed-cloud.js';
@@ -81,7 +82,7 @@ export function repairLoadBalancers(side: Side): Deed {
     const prefix = isCloud ? (nat?.publicAddress ?? '') : lan.subnet;
     const pool = addressPool(prefix.split('.').slice(0, 3).join('.'));
     const half = pool.filter((_, index) => (side === 'local' ? index < 15 : index >= 15));
-    const loadBalancer = { kind: 'address', pool: half } as const;
+    const loadBalancer = { kind: 'address', pool: half, reserves: reservingServices } as const;
     return onCluster(situation, side, (one) => ({ ...one, loadBalancer }));
   };
 }
@@ -92,8 +93,7 @@ export function carryUdp(side: Side): Deed {
     onCluster(situation, side, (cluster) => {
       const { loadBalancer } = cluster;
       if (loadBalancer.kind !== 'address') return cluster;
-      const { kind, pool, domain } = loadBalancer;
-      return { ...cluster, loadBalancer: { kind, pool, ...(domain !== undefined && { domain }) } };
+      return { ...cluster, loadBalancer: { ...loadBalancer, tcpOnly: [] } };
     });
 }
 

@@ -3,6 +3,7 @@ import { checkInProcess } from './in-process-check.js';
 import type { Situation } from './expected.js';
 import { truthOf } from './expected.js';
 import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
+import { nodeOfLiqo } from '../../../src/lab/topology/node-roles.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Endpoint, Side } from '../../../src/model/peering.js';
 import { peerOf } from '../../../src/model/peering.js';
@@ -10,7 +11,8 @@ import { peerOf } from '../../../src/model/peering.js';
 /**
  * The evidence cannot tell whether a live gateway is reached where two topologies give the same observations and differ
  * in the truth. They are made by passing, or dropping, packets for the gateway's own address and port alone, at every
- * firewall, router and load balancer between the clusters: nothing else, and nothing that any probe meets.
+ * firewall, router and load balancer between the clusters, or by a route between their private networks: nothing else,
+ * and nothing that any probe meets.
  */
 export async function possibleTruths(
   side: Side,
@@ -28,6 +30,8 @@ export async function possibleTruths(
   for (const topology of [
     passing(situation.topology, side, endpoint),
     dropping(situation.topology, side, endpoint),
+    // Where no private address of the other cluster was tried, the networks may route to each other.
+    { ...passing(situation.topology, side, endpoint), isRouted: true },
   ]) {
     const twin = await checkInProcess({ ...request, topology });
     if (sightOf(twin) !== sightOf(checked)) continue;
@@ -64,7 +68,7 @@ function passing(topology: Topology, side: Side, endpoint: Endpoint): Topology {
 function forwardsOf(topology: Topology, side: Side, port: number) {
   const { sites, clusters } = topology;
   const { liqo } = clusters[side];
-  const worker = sites[side].nodes.at(-1)?.addresses[0]?.address;
+  const worker = nodeOfLiqo(sites[side])?.addresses[0]?.address;
   if (sites[side].nat?.publicAddress === undefined || worker === undefined) return [];
   if (liqo === undefined || !('gateway' in liqo) || liqo.gateway.nodePort === undefined) return [];
   const targetPort = liqo.gateway.nodePort;

@@ -1,0 +1,55 @@
+import { addressKind } from '../../liqo/address-kind.js';
+import { loadBalancerAddress } from '../../liqo/gateway-server.js';
+import { authAdvertisedAt } from '../../liqo/words/auth-exposure-values.js';
+import type { ServiceFacts } from '../../model/cluster-facts.js';
+import { valueOf } from '../../model/fact.js';
+import type { Side } from '../../model/peering.js';
+import { isInternalAddress } from '../evidence/address-scope.js';
+import { isOverInternet } from '../judge-context.js';
+import type { PrescribeContext } from './prescribe-context.js';
+import type { Remedy } from './remedy.js';
+import { setValues, valuesChange } from './values-change.js';
+
+/**
+ * The Service has a load balancer with an address that the peer can be told: an override keeps Liqo from advertising it,
+ * or Liqo takes the name of one whose IP would do. `undefined` where there is none, or it is advertised already.
+ */
+export function advertiseBalancer(
+  service: 'auth' | 'gateway',
+  cluster: Side,
+  context: PrescribeContext,
+): Remedy | undefined {
+  const { liqo } = context.clusters[cluster];
+  const own = valueOf(service === 'auth' ? liqo.authService : liqo.gatewayService);
+  if (own?.type !== 'LoadBalancer' || own.loadBalancer.length === 0) return undefined;
+  const advertised = context.advertised[cluster][service].endpoint?.host;
+  const standard = loadBalancerAddress(own.loadBalancer, service, context.release);
+  if (advertised === standard) {
+    return service === 'auth' ? advertiseItsIp(own, { cluster, advertised, context }) : undefined;
+  }
+  return {
+    exposure: 'LoadBalancer',
+    summary: `Make Liqo advertise the load balancer of Service ${own.name} of the ${cluster} cluster.`,
+    changes: [valuesChange(cluster, { service, exposure: 'LoadBalancer' }, context)],
+  };
+}
+
+/** Every release that has an authentication server takes a load balancer's name before its IP. */
+function advertiseItsIp(
+  { name, loadBalancer }: ServiceFacts,
+  at: {
+    readonly cluster: Side;
+    readonly advertised: string | undefined;
+    readonly context: PrescribeContext;
+  },
+): Remedy | undefined {
+  const { cluster, advertised, context } = at;
+  const address = loadBalancer.flatMap(({ ip }) => ip ?? []).find((ip) => ip !== advertised);
+  const isUseless = address === undefined || (isOverInternet(context) && isInternalAddress(address));
+  if (isUseless || advertised === undefined || addressKind(advertised) !== 'name') return undefined;
+  return {
+    exposure: 'LoadBalancer',
+    summary: `Make Liqo advertise the IP of the load balancer of Service ${name} of the ${cluster} cluster: its name leads nowhere.`,
+    changes: [setValues(cluster, authAdvertisedAt(context.release, { address }), context)],
+  };
+}

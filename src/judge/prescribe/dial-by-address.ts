@@ -1,0 +1,34 @@
+import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
+import { nodeAddresses } from '../evidence/own-addresses.js';
+import { isOverInternet } from '../judge-context.js';
+import type { StandInOption } from '../requirements/stand-in-option.js';
+import { locationOf, peerLine } from './gateway-choice.js';
+import type { PrescribeContext } from './prescribe-context.js';
+import type { Remedy } from './remedy.js';
+
+/**
+ * A gateway server of type NodePort is advertised by a name of its node that the peer's resolver does not know, such as
+ * those of AWS: the client is told an address instead. `undefined` where no node has one that means something there.
+ */
+export function dialByAddress(
+  { standIn, decisive }: StandInOption,
+  context: PrescribeContext,
+): Remedy | undefined {
+  const { cluster, exposure, nodePort } = standIn;
+  if (decisive?.outcome !== 'dns-failure' || exposure !== 'NodePort' || nodePort === undefined)
+    return undefined;
+  const isUseful = isOverInternet(context)
+    ? isGlobalAddress
+    : (one: string): boolean => isGlobalAddress(one) || isInternalAddress(one);
+  const clientAddress = nodeAddresses(context.clusters[cluster]).find(isUseful);
+  if (clientAddress === undefined) return undefined;
+  const { port } = context.intent.gateway;
+  const flags = { location: locationOf(cluster), type: exposure, port, nodePort, clientAddress } as const;
+  const line = peerLine(context, flags);
+  const words = `Let the ${flags.location.toLowerCase()} run the gateway server at node port ${nodePort}, and let the client dial ${clientAddress}: the peer does not know the name ${decisive.host}.`;
+  return {
+    exposure,
+    summary: words,
+    changes: [{ cluster: 'local', kind: 'peer-flags', words, commands: line === undefined ? [] : [line] }],
+  };
+}
