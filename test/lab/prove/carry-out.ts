@@ -173,8 +173,25 @@ function valuesStep(words: string, patches: readonly [string, string][]): Step['
       (changed, [key, value]) => setValue(changed, key, filledIn(value, side, situation)),
       installed,
     );
-    return { ...situation, topology: onCluster(situation.topology, side, (one) => ({ ...one, liqo: spec })) };
+    const placed = present(situation, side) ? spec : withPortsApart(spec, settings);
+    return {
+      ...situation,
+      topology: onCluster(situation.topology, side, (one) => ({ ...one, liqo: placed })),
+    };
   };
+}
+
+function present({ topology }: Situation, side: Side): boolean {
+  return topology.clusters[side].liqo !== undefined;
+}
+
+/** Of two Services of a new installation, the API server gives the one that asked for no node port another than the other's. */
+function withPortsApart(spec: LiqoSpec, settings: readonly (readonly [string, string])[]): LiqoSpec {
+  if (!('auth' in spec) || spec.auth.nodePort !== spec.gateway.nodePort) return spec;
+  const isGatewayPinned = settings.some(([key]) => key === 'gateway.service.nodePort.port');
+  return isGatewayPinned
+    ? { ...spec, auth: { ...spec.auth, nodePort: nodePorts.auth } }
+    : { ...spec, gateway: { ...spec.gateway, nodePort: nodePorts.gateway + 1 } };
 }
 
 function onCluster(topology: Topology, side: Side, change: (cluster: ClusterSpec) => ClusterSpec): Topology {
