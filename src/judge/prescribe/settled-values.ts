@@ -93,20 +93,25 @@ function presentValues(
   if (own === undefined || own === null) {
     return nothingKnown;
   }
+  const ingress = service === 'auth' ? valueOf(liqo.authIngress) : null;
   // What an Ingress sets reads like an override, and goes with it.
-  const isByIngress = service === 'auth' && valueOf(liqo.authIngress) !== null;
+  const ofIngress = ingress && { address: ingress.host, port: '443' };
   const override = (part: 'address' | 'port'): string | undefined => {
-    if (isByIngress) return undefined;
+    if (ingress === undefined) return undefined;
     const annotation = own.annotations[`liqo.io/override-${part}`];
+    if (annotation !== undefined && annotation === ofIngress?.[part]) return '';
+    // An annotation without text is an override too, which only a value takes away.
+    if (annotation === '') return undefined;
     if (service === 'gateway') return annotation ?? '';
     const argument = part === 'address' ? liqo.authAddressOverride : liqo.authPortOverride;
-    return argument.known ? (annotation ?? argument.value ?? '') : undefined;
+    if (!argument.known) return undefined;
+    const told = annotation ?? argument.value ?? '';
+    return told === ofIngress?.[part] ? '' : told;
   };
   return {
     type: own.type,
-    // An annotation without text is an override too, which only a value takes away.
-    address: own.annotations['liqo.io/override-address'] === '' ? undefined : override('address'),
-    port: own.annotations['liqo.io/override-port'] === '' ? undefined : override('port'),
+    address: override('address'),
+    port: override('port'),
     nodePort: own.type === 'ClusterIP' ? undefined : own.ports[0]?.nodePort,
     servicePort: own.ports[0]?.port,
     canBeOverridden: service === 'auth' || own.type === 'NodePort' || own.loadBalancer.length > 0,

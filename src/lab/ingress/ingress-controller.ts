@@ -17,6 +17,8 @@ export type StartController = (host: Host, controller: IngressControllerSpec) =>
 const namespace = 'ingress-nginx';
 const labels = { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' };
 const httpsPort = 443;
+/** Beside those that Liqo's Services and the run's stand-ins ask for. */
+const nodePort = 30_943;
 
 /** Installs the Ingress controller that the cluster's spec names, if it names one, with its class. */
 export async function installIngressController(
@@ -66,7 +68,7 @@ function seedBalanced({ api, network, addresses, node }: LiqoSite): Host {
     spec: {
       type: 'LoadBalancer',
       selector: labels,
-      ports: [{ name: 'https', protocol: 'TCP', port: httpsPort, targetPort: httpsPort }],
+      ports: [{ name: 'https', protocol: 'TCP', port: httpsPort, targetPort: httpsPort, nodePort }],
     },
   });
   return pod;

@@ -16,9 +16,10 @@ import type { ForwardRule, NatGateway } from '../topology/site.js';
 import type { NameRecord, Topology } from '../topology/topology.js';
 import type { IngressPlace } from './ingress.js';
 import { authBehind, controllerAddress, ingressController, ingressNames } from './ingress.js';
-import type { ForwardRecipe, OverrideRecipe, Recipe, ServiceRecipe } from './recipe.js';
+import type { ForwardRecipe, Recipe, ServiceRecipe } from './recipe.js';
 import { isCloudPlace } from './recipe.js';
 import { withNodes } from './build-nodes.js';
+import { overrideOf } from './service-override.js';
 import { loadBalancerOf } from './build-load-balancer.js';
 
 /** Node ports of Liqo's Services, which forwards lead to. */
@@ -274,23 +275,4 @@ function serviceSpec(side: Side, service: 'auth' | 'gateway', recipe: Recipe): L
       },
     ),
   };
-}
-
-function overrideOf(
-  override: OverrideRecipe,
-  addresses: { readonly router: string; readonly node: string },
-  ports: { readonly own: number; readonly other: number },
-): Pick<LiqoServiceSpec, 'overrideAddress' | 'overridePort'> {
-  switch (override) {
-    case 'none':
-      return {};
-    case 'empty':
-      return { overrideAddress: '' };
-    case 'node':
-      return { overrideAddress: addresses.node, overridePort: ports.own };
-    case 'router':
-      return { overrideAddress: addresses.router, overridePort: ports.own };
-    case 'router-other-port':
-      return { overrideAddress: addresses.router, overridePort: ports.other };
-  }
 }

@@ -113,6 +113,8 @@ function opening(
 
 /** Every value that the words name stands in the lines for that cluster, and these set nothing else. */
 function checkSettings({ bullets, commands }: PrintedChanges): void {
+  // An alternative is its lines alone.
+  if (bullets.length === 0) return;
   const told = bullets.filter(({ words }) => isOfValues(words));
   const inWords = told.flatMap((bullet) =>
     settingsInWords(bullet).map((setting) => `${bullet.cluster}: ${setting}`),

@@ -1,7 +1,7 @@
 import { isByAssurance } from './assurance.js';
 import type { Step } from './carry-out.js';
 import { carriedOut, stepsOf } from './carry-out.js';
-import { cleanDesk, runLine, shellWords } from './command-lines.js';
+import { cleanDesk, isOfOtherPeering, runLine, shellWords } from './command-lines.js';
 import type { Situation } from './expected.js';
 import { truthOf, versionOf } from './expected.js';
 import type { InProcessResult } from './in-process-check.js';
@@ -160,7 +160,9 @@ function taken(
   before: Situation,
 ): { readonly steps: readonly Step[]; readonly after: Situation } | string {
   const steps = told.filter(({ words }, index) => told.findIndex((one) => one.words === words) === index);
-  const lines = steps.filter(({ words }) => words.startsWith('liqoctl peer'));
+  const lines = steps.filter(
+    ({ words }) => words.startsWith('liqoctl peer') && !isOfOtherPeering(shellWords(words)),
+  );
   if (lines.length > 1) return `which of these is to be run: ${lines.map(({ words }) => words).join(' ')}`;
   const after = carriedOut(before, steps);
   const isDone = JSON.stringify(after) === JSON.stringify(before);
