@@ -1,3 +1,4 @@
+import { wrongBlockers } from './blockers.js';
 import { checkInProcess, serversOf } from './in-process-check.js';
 import type { Difference, Situation } from './expected.js';
 import { differencesOf, truthOf } from './expected.js';
@@ -24,6 +25,8 @@ export interface Proof {
   readonly prescriptions: PrescriptionProof;
   /** Findings whose remedy names a prescription that the report does not have, by code. */
   readonly emptyRemedies: readonly string[];
+  /** Devices that are said with high confidence to stop packets, and do not. */
+  readonly wrongBlockers: readonly string[];
 }
 
 /** Judges the topology of a recipe, compares with the truth, and carries out what is printed. */
@@ -61,6 +64,7 @@ export async function proveOne(recipe: Recipe, seed: number, print: Print = into
       verdict === 'ready' && truth.works ? nextLinesWork({ situation, checked, seed, print }) : undefined,
     prescriptions: await provePrescriptions({ situation, checked, seed, print }),
     emptyRemedies: emptyRemedies(checked.report),
+    wrongBlockers: wrongBlockers(checked.report, topology),
   };
 }
 
