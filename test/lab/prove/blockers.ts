@@ -24,9 +24,7 @@ export function stoppingPlace(topology: Topology, probe: Observation): BlockingP
   const network = trueNetwork(topology, { local: [], remote: [], [target]: own }, []);
   network.addPod(pod);
   const verdict = network.verdict({ from: pod, sourcePort: 40_000, protocol: carried, destination });
-  // The pod behind a load balancer is not there, to which every packet that passed all devices goes.
-  if (verdict.kind === 'deliver' || verdict.kind === 'host-unreachable')
-    return repliesStopped(topology, probe, destination);
+  if (verdict.kind === 'deliver') return repliesStopped(topology, probe, destination);
   const places: readonly (readonly [RegExp, BlockingPlace])[] = [
     [/firewall rule for outgoing/, { at: 'egress', cluster: from }],
     [/firewall rule for incoming/, { at: 'ingress', cluster: target }],
@@ -35,7 +33,9 @@ export function stoppingPlace(topology: Topology, probe: Observation): BlockingP
     [/router does not forward|carrier's NAT/, { at: 'nat-device', cluster: target }],
     [/private address is not routed/, { at: 'unrouted-address', cluster: target }],
   ];
-  return places.find(([words]) => words.test(verdict.reason))?.[1];
+  const place = places.find(([words]) => words.test(verdict.reason))?.[1];
+  // The pod behind a load balancer is not there, to which every packet that passed all devices goes.
+  return place ?? repliesStopped(topology, probe, destination);
 }
 
 /** A Service behind the load balancer that has the address; none where no load balancer of the cluster can have it. */
