@@ -119,6 +119,7 @@ function toRequirement(service: PrescribedService): Requirement {
     endpoint,
     evidence,
     assurance,
+    blocker,
     group,
     prescription,
     from,
@@ -135,6 +136,7 @@ function toRequirement(service: PrescribedService): Requirement {
     ...(assurance !== undefined && { assurance }),
     reason,
     evidence: [...new Set(evidence)],
+    ...(blocker !== undefined && { blocker }),
     ...(group !== undefined && { group }),
     ...(prescription !== undefined && { prescription }),
   };

@@ -129,6 +129,11 @@ test('a home cluster whose private addresses are advertised needs forwards and t
       reason:
         'The remote cluster cannot use TCP 192.168.1.11:30443, which Liqo would advertise: nothing answered in time; 192.168.1.11 is a private address, which the Internet does not route.',
       evidence: ['local-auth-endpoint-1'],
+      blocker: {
+        places: [{ at: 'unrouted-address', cluster: 'local' }],
+        confidence: 'medium',
+        evidence: ['local-auth-endpoint-1'],
+      },
       prescription: {
         exposure: 'PortForwarding',
         summary:
@@ -185,6 +190,11 @@ test('a home cluster whose private addresses are advertised needs forwards and t
       reason:
         'The remote cluster cannot use TCP 192.168.1.11:6443, which Liqo would advertise: nothing answered in time; 192.168.1.11 is a private address, which the Internet does not route.',
       evidence: ['local-apiServer-endpoint-1'],
+      blocker: {
+        places: [{ at: 'unrouted-address', cluster: 'local' }],
+        confidence: 'medium',
+        evidence: ['local-apiServer-endpoint-1'],
+      },
       prescription: {
         exposure: 'PortForwarding',
         summary:

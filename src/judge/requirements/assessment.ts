@@ -1,6 +1,6 @@
 import type { Observation } from '../../model/observation.js';
 import type { Endpoint, Exposure, Side } from '../../model/peering.js';
-import type { Assurance, RequirementStatus } from '../../model/requirement.js';
+import type { Assurance, Blocker, RequirementStatus } from '../../model/requirement.js';
 
 /** What was decided of one requirement, before the matrix row and a prescription are put to it. */
 export interface Assessment {
@@ -15,6 +15,8 @@ export interface Assessment {
   readonly assurance?: Assurance | undefined;
   /** Whose own packet filter drops what arrives there, such as `node worker-1 of the gateway`. */
   readonly droppedOn?: string | undefined;
+  /** Where its packets are stopped. */
+  readonly blocker?: Blocker | undefined;
   /** The observation that decided; absent when facts alone did. */
   readonly decisive?: Observation | undefined;
 }

@@ -6,6 +6,7 @@ import { columnOf, type JudgeContext } from '../judge-context.js';
 import type { Assessment } from './assessment.js';
 import { applyGatewayGroup } from './gateway-group.js';
 import { assessGateway } from './gateway-requirement.js';
+import { withBlocker } from './name-blocker.js';
 import { assessStandIns } from './stand-in-requirement.js';
 import { assessStream } from './stream-requirement.js';
 
@@ -34,7 +35,8 @@ export function assessServices(context: JudgeContext): readonly AssessedService[
     (required) => assessService(required, context),
   );
   const gateways = applyGatewayGroup(assessed.filter(({ group }) => group === 'gateway'));
-  return [...assessed.filter(({ group }) => group === undefined), ...gateways];
+  const all = [...assessed.filter(({ group }) => group === undefined), ...gateways];
+  return all.map((service) => withBlocker(service, context));
 }
 
 function assessService(required: RequiredService, context: JudgeContext): AssessedService {

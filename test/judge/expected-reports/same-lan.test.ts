@@ -171,7 +171,7 @@ apiServer of local for remote: not-applicable
 
 gateway of remote for local: unmet
   NodePort at udp://192.168.1.21:30742; accepted: NodePort
-  The local cluster does not reach a stand-in of the service: UDP 192.168.1.21:30742 (NodePort): the datagrams never arrived, although the responder behind it was alive.
+  The local cluster does not reach a stand-in of the service: UDP 192.168.1.21:30742 (NodePort): the datagrams never arrived, although the responder behind it was alive; TCP 192.168.1.21:6443 is reached from there, so what stops this is by protocol or port: a firewall, out of the local cluster or into the remote one.
   -> NodePort: Let packets of the local cluster through to the gateway of the remote cluster at UDP 192.168.1.21:30742.
     infrastructure, remote: In the firewalls between the clusters, allow UDP 192.168.1.21:30742 from the local cluster: out of the local cluster and into the remote cluster.
     peer-flags, local: Let the provider run the gateway server at node port 30742.
@@ -179,7 +179,7 @@ gateway of remote for local: unmet
 
 gateway of local for remote: unmet
   NodePort at udp://192.168.1.11:30741; accepted: NodePort
-  The remote cluster does not reach a stand-in of the service: UDP 192.168.1.11:30741 (NodePort): the datagrams never arrived, although the responder behind it was alive.
+  The remote cluster does not reach a stand-in of the service: UDP 192.168.1.11:30741 (NodePort): the datagrams never arrived, although the responder behind it was alive; TCP 192.168.1.11:6443 is reached from there, so what stops this is by protocol or port: a firewall, out of the remote cluster or into the local one.
   -> NodePort: Let packets of the remote cluster through to the gateway of the local cluster at UDP 192.168.1.11:30741.
     infrastructure, local: In the firewalls between the clusters, allow UDP 192.168.1.11:30741 from the remote cluster: out of the remote cluster and into the local cluster.
     peer-flags, local: Let the consumer run the gateway server at node port 30741.

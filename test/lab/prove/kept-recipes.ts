@@ -305,4 +305,42 @@ export const keptRecipes: readonly KeptRecipe[] = [
     title: 'a name that is in no DNS is not looked for in firewalls before an installation',
     recipe: between(cloud, { ...cloud, place: 'gke', isInstalled: false, loadBalancer: 'unnamed' }),
   },
+  {
+    title: 'Liqo is installed once, however many requirements set values of it',
+    recipe: between({ ...home, isInstalled: false }, cloud, { version: 'v0.3.2' }),
+  },
+  {
+    title: 'Liqo is installed with the gateway that was reached in its place',
+    recipe: between(
+      { ...rack, isInstalled: false },
+      { ...home, firewall: [{ direction: 'out', protocol: 'tcp', action: 'drop' }] },
+      { version: 'v0.5.4' },
+    ),
+  },
+  {
+    title: 'a node port that is forwarded at its own number needs no port to be advertised',
+    recipe: between(home, rack),
+  },
+  {
+    title: 'a router that forwards at the number of the node port needs no port for the client',
+    recipe: between(home, home, { version: 'v1.2.0' }),
+  },
+  {
+    title: 'an override of the address alone is withdrawn without one of the port',
+    recipe: between({ ...rack, auth: { type: 'LoadBalancer', override: 'empty' } }, cloud, {
+      version: 'v0.8.0',
+    }),
+  },
+  {
+    title: 'the address of a node that is advertised for a Service without a node port stays',
+    recipe: between(rack, { ...rack, auth: { type: 'ClusterIP', override: 'node' } }, { version: 'v0.3.2' }),
+  },
+  {
+    title: 'a Service with a load balancer keeps its type where its node port is forwarded',
+    recipe: between({ ...home, auth: { ...balanced, override: 'node' } }, home),
+  },
+  {
+    title: 'the same before Liqo had annotations for it',
+    recipe: between(cloud, { ...home, auth: { ...balanced, override: 'node' } }, { version: 'v0.4.0' }),
+  },
 ];

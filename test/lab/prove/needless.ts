@@ -1,5 +1,8 @@
 import { addFirewallRule } from '../../../src/lab/topology/change-topology.js';
+import type { ForwardRule } from '../../../src/lab/topology/site.js';
+import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
+import { sides } from '../../../src/model/peering.js';
 import { carriedOut, type Step } from './carry-out.js';
 import { isIdentity, isOfOtherPeering } from './command-lines.js';
 import type { Situation } from './expected.js';
@@ -26,8 +29,34 @@ export function needlessWords(before: Situation, steps: readonly Step[]): string
     if (after === undefined) return [];
     if (without === 'flag' && isAskedFor(words, before)) return [];
     const tried = without === 'node-port' ? behindFirewall(after) : after;
-    return truthOf(tried).works ? [words] : [];
+    return truthOf(tried).works && !rests(before, { steps, fewer }) ? [words] : [];
   });
+}
+
+/**
+ * Whether it works without something only by a row that the router happens to have: nothing shows such a row, and all
+ * that is printed works without it.
+ */
+function rests(
+  before: Situation,
+  { steps, fewer }: { readonly steps: readonly Step[]; readonly fewer: readonly Step[] },
+): boolean {
+  return sides.some((side) => {
+    const { nat } = before.topology.sites[side];
+    return (nat?.forwards ?? []).some((row) => {
+      const topology = withoutRow(before.topology, side, row);
+      const [whole, left] = [steps, fewer].map((some) => attempt({ ...before, topology }, some));
+      const works = (after: Situation | undefined): boolean => after !== undefined && truthOf(after).works;
+      return works(whole) && !works(left);
+    });
+  });
+}
+
+function withoutRow(topology: Topology, side: Side, row: ForwardRule): Topology {
+  const site = topology.sites[side];
+  if (site.nat === undefined) return topology;
+  const nat = { ...site.nat, forwards: site.nat.forwards.filter((one) => one !== row) };
+  return { ...topology, sites: { ...topology.sites, [side]: { ...site, nat } } };
 }
 
 /** Values that are printed and are so already, whatever else has to be done. */

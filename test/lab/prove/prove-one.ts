@@ -1,6 +1,7 @@
 import { isReplyLost } from './assurance.js';
 import { peeringMistakes } from './check-peerings.js';
 import type { InProcessResult } from './in-process-check.js';
+import { wrongBlockers } from './blockers.js';
 import { checkInProcess, serversOf } from './in-process-check.js';
 import type { Difference, Situation } from './expected.js';
 import { differencesOf, truthOf } from './expected.js';
@@ -31,6 +32,8 @@ export interface Proof {
   readonly emptyRemedies: readonly string[];
   /** What is wrong with how prescriptions treat active peerings. */
   readonly peerings: readonly string[];
+  /** Devices that are said with high confidence to stop packets, and do not. */
+  readonly wrongBlockers: readonly string[];
 }
 
 /** Judges the topology of a recipe, compares with the truth, and carries out what is printed. */
@@ -73,6 +76,7 @@ export async function proveOne(recipe: Recipe, seed: number, print: Print = into
     prescriptions: await provePrescriptions({ situation, checked, seed, print }),
     emptyRemedies: emptyRemedies(checked.report),
     peerings: peeringMistakes(checked.report, topology),
+    wrongBlockers: wrongBlockers(checked.report, topology),
   };
 }
 
@@ -115,6 +119,7 @@ function proofOfPrerequisite({ report }: InProcessResult): Proof {
     lineWorks: undefined,
     peerings: [],
     emptyRemedies: [],
+    wrongBlockers: [],
     prescriptions: { outcome: 'impossible', rounds: 0, needless: [], unprovenAlternatives: [] },
   };
 }

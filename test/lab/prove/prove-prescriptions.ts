@@ -103,6 +103,10 @@ async function follow({ situation, checked, seed, print, preferred }: Walk): Pro
     told.push(...steps.map(({ words }) => words));
     settled.push(...settledValues(before, steps));
     const { checked: again, request } = await checkAgain(after, seed + rounds);
+    const undone = undoneBy(now.checked, again);
+    if (undone !== undefined) return { ...failed, why: `${undone} after ${told.join(' ')}` };
+    const twice = toldTwice(now.checked, again, preferred);
+    if (twice !== undefined) return { ...failed, why: `${twice} after ${told.join(' ')}` };
     now = { situation: after, checked: again };
     const { verdict } = again.report;
     const { works } = truthOf(after);
@@ -119,6 +123,39 @@ async function follow({ situation, checked, seed, print, preferred }: Walk): Pro
     }
     if (rounds === roundLimit) return { ...failed, steps, why: `no end: ${told.join(' ')}` };
   }
+}
+
+/** A service that was reached, or stood in for, and is not any more: what is prescribed for one may not cost another. */
+function undoneBy(before: InProcessResult, after: InProcessResult): string | undefined {
+  const statusesOf = ({ report }: InProcessResult) =>
+    new Map(report.requirements.map((one) => [one.group ?? `${one.service} of ${one.cluster}`, one.status]));
+  const isMet = ({ report }: InProcessResult): boolean =>
+    report.requirements.some(({ group, status }) => group === 'gateway' && status === 'met');
+  const now = statusesOf(after);
+  const lost = [...statusesOf(before)].find(
+    ([name, status]) => name !== 'gateway' && status === 'met' && now.get(name) === 'unmet',
+  );
+  if (lost !== undefined) return `${lost[0]} is not reached any more`;
+  const hasGateway = now.has('gateway') && now.get('gateway') !== 'not-applicable';
+  const isUnmet = after.report.requirements
+    .filter(({ group }) => group === 'gateway')
+    .every(({ status }) => status === 'unmet');
+  return hasGateway && isMet(before) && isUnmet ? 'no gateway is reached any more' : undefined;
+}
+
+/** A row that was entered and is to lead elsewhere now: the first one was told too early, or its port was not pinned. */
+function toldTwice(before: InProcessResult, after: InProcessResult, preferred: Side): string | undefined {
+  const rowsOf = ({ report }: InProcessResult) =>
+    report.requirements.flatMap(({ service, cluster, group, prescription }) =>
+      // Of two gateways the other one was left alone.
+      prescription?.portForward && (group === undefined || cluster === preferred)
+        ? [{ name: `${service} of ${cluster}`, row: prescription.portForward }]
+        : [],
+    );
+  const again = rowsOf(after).find(({ name, row }) =>
+    rowsOf(before).some((one) => one.name === name && one.row.targetPort !== row.targetPort),
+  );
+  return again && `the row for ${again.name} leads elsewhere now`;
 }
 
 /** Another run gets other node ports. */

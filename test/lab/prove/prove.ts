@@ -76,7 +76,7 @@ function count(tally: Tally, proof: Proof): void {
   if (proof.isBySibling) tally.bySibling += 1;
   if (prescriptions.outcome === 'impossible') tally.impossible += 1;
   if (proof.isVerdictWrong || proof.lineWorks === false) tally.wrongVerdicts += 1;
-  tally.wrongRequirements += differences.length;
+  tally.wrongRequirements += differences.length + proof.wrongBlockers.length;
   const isUnproven = prescriptions.outcome === 'unproven' || prescriptions.unprovenAlternatives.length > 0;
   if (isUnproven || proof.emptyRemedies.length > 0 || proof.peerings.length > 0) tally.unproven += 1;
   if (prescriptions.needless.length > 0) tally.nonMinimal += 1;
@@ -92,6 +92,7 @@ export function mistakesOf(proof: Proof): string[] {
       ({ service, cluster, is, expected, reason }) =>
         `${service} of the ${cluster} cluster is ${is}, not ${expected}: ${reason}`,
     ),
+    ...proof.wrongBlockers.map((words) => `Wrong blocker: ${words}`),
     ...(prescriptions.outcome === 'unproven' ? [`Unproven: ${prescriptions.why ?? ''}`] : []),
     ...prescriptions.unprovenAlternatives.map((words) => `Unproven alternative: ${words}`),
     ...proof.emptyRemedies.map((code) => `Unproven remedy: ${code} names a prescription that is not there`),
