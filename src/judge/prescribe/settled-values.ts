@@ -46,7 +46,8 @@ export function withoutSettled(
   const type = isAuth ? names.authServiceType : names.gatewayServiceType;
   const address = isAuth ? names.authAddressOverride : names.gatewayAddressOverride;
   const port = isAuth ? names.authPortOverride : names.gatewayPortOverride;
-  const present = presentValues(changed, context);
+  const isIngressGone = names.authIngress !== null && values[names.authIngress] === 'false';
+  const present = presentValues({ ...changed, isIngressGone }, context);
   const isBalanced = type !== null && (values[type] ?? present.type) === 'LoadBalancer';
   const ownPort = isBalanced ? present.servicePort : (changed.nodePort ?? present.nodePort);
   const list = isAuth ? names.controllerManagerArguments : null;
@@ -81,7 +82,7 @@ const nothingKnown: PresentValues = {
 };
 
 function presentValues(
-  { cluster, service }: ChangedService,
+  { cluster, service, isIngressGone }: ChangedService & { readonly isIngressGone: boolean },
   { clusters, release }: JudgeContext,
 ): PresentValues {
   const { liqo, platform } = clusters[cluster];
@@ -95,7 +96,7 @@ function presentValues(
   }
   const ingress = service === 'auth' ? valueOf(liqo.authIngress) : null;
   // What an Ingress sets reads like an override, and goes with it.
-  const ofIngress = ingress && { address: ingress.host, port: '443' };
+  const ofIngress = isIngressGone && ingress ? { address: ingress.host, port: '443' } : undefined;
   const override = (part: 'address' | 'port'): string | undefined => {
     if (ingress === undefined) return undefined;
     const annotation = own.annotations[`liqo.io/override-${part}`];

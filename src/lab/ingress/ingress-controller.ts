@@ -8,6 +8,7 @@ import { LocalSession } from '../network/local-session.js';
 import type { Host } from '../network/packet.js';
 import type { VirtualNetwork } from '../network/virtual-network.js';
 import type { IngressControllerSpec } from '../topology/ingress-spec.js';
+import { ingressControllerService } from '../topology/ingress-spec.js';
 import { startControllerServer } from './controller-server.js';
 import { ingressRoute } from './ingress-rules.js';
 
@@ -54,7 +55,7 @@ function seedBalanced({ api, network, addresses, node }: LiqoSite): Host {
   const pod = { kind: 'pod', side: api.side, node, address: addresses.next(node) } as const;
   network.addPod(pod);
   seed(api, resources.pods, {
-    metadata: { generateName: 'ingress-nginx-controller-', namespace, labels },
+    metadata: { generateName: `${ingressControllerService}-`, namespace, labels },
     spec: { nodeName: node, containers: [{ name: 'controller' }] },
     status: {
       phase: 'Running',
@@ -64,7 +65,7 @@ function seedBalanced({ api, network, addresses, node }: LiqoSite): Host {
     },
   });
   seed(api, resources.services, {
-    metadata: { name: 'ingress-nginx-controller', namespace, labels },
+    metadata: { name: ingressControllerService, namespace, labels },
     spec: {
       type: 'LoadBalancer',
       selector: labels,

@@ -1,3 +1,4 @@
+import { controllerInPool } from '../topology/ingress-spec.js';
 import type { ClusterApi } from '../api/cluster-api.js';
 import { resources } from '../api/resources.js';
 import { seed } from '../cluster/seed.js';
@@ -59,9 +60,13 @@ function publishedBy({ side, spec }: ClusterApi, network: VirtualNetwork): reado
   if (controller?.exposure === 'node-ports') {
     return network.topology.sites[side].nodes.map((node) => ({ ip: lanAddress(node) }));
   }
-  const [first] = loadBalancer.kind === 'address' ? loadBalancer.pool : [];
-  if (controller === undefined || loadBalancer.kind !== 'address' || first === undefined) return [];
-  return loadBalancer.domain === undefined ? [{ ip: first }] : [{ hostname: `lb-1.${loadBalancer.domain}` }];
+  if (controller === undefined || loadBalancer.kind !== 'address') return [];
+  const ip = controllerInPool(loadBalancer);
+  if (ip === undefined) return [];
+  const { pool, domain, entries } = loadBalancer;
+  if (domain === undefined) return [{ ip }];
+  const hostname = `lb-${pool.indexOf(ip) + 1}.${domain}`;
+  return [entries === 'both' ? { ip, hostname } : { hostname }];
 }
 
 /** What Liqo is told to advertise; `undefined` for nothing. */

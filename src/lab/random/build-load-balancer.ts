@@ -1,4 +1,5 @@
 import type { LoadBalancerSpec } from '../topology/cluster-spec.js';
+import { ingressControllerService } from '../topology/ingress-spec.js';
 import type { LoadBalancerRecipe } from './recipe.js';
 
 /** The addresses that a cluster can have load balancers at. */
@@ -11,15 +12,8 @@ export interface Pools {
   readonly domain: string;
 }
 
-const controllerService = 'ingress-nginx-controller';
-
 /** Services that have addresses of their own in a pool, so that another load balancer beside takes none away. */
-export const reservingServices = ['liqo-gateway', 'liqo-auth', controllerService] as const;
-
-/** The address of a pool at which an Ingress controller is; `undefined` where there is no pool. */
-export function ofController(spec: LoadBalancerSpec): string | undefined {
-  return spec.kind === 'address' ? spec.pool[spec.reserves?.indexOf(controllerService) ?? 0] : undefined;
-}
+export const reservingServices = ['liqo-gateway', 'liqo-auth', ingressControllerService] as const;
 
 /** The load balancers that a recipe asks for. */
 export function loadBalancerOf(recipe: LoadBalancerRecipe, pools: Pools): LoadBalancerSpec {

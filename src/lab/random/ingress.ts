@@ -1,8 +1,8 @@
 import type { LiqoAuthSpec, LoadBalancerSpec } from '../topology/cluster-spec.js';
 import type { IngressControllerSpec } from '../topology/ingress-spec.js';
+import { controllerInPool } from '../topology/ingress-spec.js';
 import type { NameRecord } from '../topology/topology.js';
 import type { Random } from './random.js';
-import { ofController } from './build-load-balancer.js';
 import type { IngressRecipe, LoadBalancerRecipe, Place } from './recipe.js';
 import { isCloudPlace } from './recipe.js';
 
@@ -49,7 +49,7 @@ export function controllerAddress(
   { loadBalancer, node }: Pick<IngressPlace, 'loadBalancer' | 'node'>,
 ): string | undefined {
   if (controller === 'node-ports') return node;
-  return controller === 'load-balancer' ? ofController(loadBalancer) : undefined;
+  return controller === 'load-balancer' ? controllerInPool(loadBalancer) : undefined;
 }
 
 /** The host's entry in the DNS. */

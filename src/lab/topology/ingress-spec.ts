@@ -1,3 +1,5 @@
+import type { LoadBalancerSpec } from './cluster-spec.js';
+
 /**
  * An Ingress controller of a cluster, which ends TLS on port 443 with a certificate of its own; it behaves as
  * ingress-nginx does.
@@ -23,4 +25,14 @@ export interface AuthIngressSpec {
   /** Absent for none. */
   readonly class?: string;
   readonly annotations: Readonly<Record<string, string>>;
+}
+
+/** The Service of an Ingress controller. */
+export const ingressControllerService = 'ingress-nginx-controller';
+
+/** The address of a pool at which an Ingress controller is; `undefined` where there is no pool. */
+export function controllerInPool(spec: LoadBalancerSpec): string | undefined {
+  return spec.kind === 'address'
+    ? spec.pool[spec.reserves?.indexOf(ingressControllerService) ?? 0]
+    : undefined;
 }
