@@ -1,7 +1,9 @@
 import { installDefaults } from '../../liqo/install-defaults.js';
+import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { valueNames } from '../../liqo/words/value-names.js';
 import { valueOf } from '../../model/fact.js';
 import type { Side } from '../../model/peering.js';
+import { isGlobalAddress } from '../evidence/address-scope.js';
 import type { JudgeContext } from '../judge-context.js';
 
 /** The Service whose values are to change. */
@@ -57,9 +59,11 @@ export function withoutSettled(
   // A load balancer's Service has node ports too, and whoever forwards to one advertises the router's address.
   const isForwarded =
     told.some((value) => value !== '' && value !== addressArgument('')) && hasForwardedPort();
+  // Whoever set a public address knew it better than a placeholder does.
+  const isPublic = isGlobalAddress(present.address ?? '');
   const isSettled = (key: string, value: string): boolean => {
     if (key === type) return value === present.type || isForwarded;
-    if (key === address) return value === present.address;
+    if (key === address) return value === present.address || (value === publicAddressPlaceholder && isPublic);
     if (list !== null && key === `${list}[0]`) return value === addressArgument(present.address);
     if (key !== port) return false;
     return value === present.port || (present.port === '' && value === String(ownPort));

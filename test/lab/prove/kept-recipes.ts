@@ -343,4 +343,11 @@ export const keptRecipes: readonly KeptRecipe[] = [
     title: 'the same before Liqo had annotations for it',
     recipe: between(cloud, { ...home, auth: { ...balanced, override: 'node' } }, { version: 'v0.4.0' }),
   },
+  {
+    title: 'a public address that Liqo was told already is not asked for again',
+    recipe: between(
+      { ...rack, gateway: balanced, firewall: [{ direction: 'in', protocol: 'udp', action: 'drop' }] },
+      { ...home, gateway: { type: 'LoadBalancer', override: 'router-other-port' } },
+    ),
+  },
 ];

@@ -221,7 +221,7 @@ async function proveAlternatives(start: Checked): Promise<string[]> {
         if (bullets.length === 0 && commands.length === 0) continue;
         const why = await alternativeFails(start, { title, heading, index });
         const side = Object.entries(clusters).find(([name]) => title.endsWith(` of ${name}`))?.[1];
-        const isBeyondHelp = side !== undefined && !canBeReached(side, start.situation);
+        const isBeyondHelp = side !== undefined && why !== undefined && (await isOutOfReach(side, start));
         if (why !== undefined && !isBeyondHelp) failures.push(`${summary} (${title}): ${why}`);
       }
     }
@@ -260,6 +260,16 @@ async function alternativeFails(
     }
   }
   return 'no end';
+}
+
+/** Whether a cluster cannot be reached from outside, or could be only by a route between the networks that nothing shows. */
+async function isOutOfReach(side: Side, { situation, checked, seed }: Checked): Promise<boolean> {
+  if (!canBeReached(side, situation)) return true;
+  const topology = { ...situation.topology, isRouted: false };
+  if (situation.topology.isRouted !== true || canBeReached(side, { ...situation, topology })) return false;
+  const { intent } = situation;
+  const twin = await checkInProcess({ topology, intent, seed, kubeconfig: 'usual' });
+  return sightOf(twin) === sightOf(checked);
 }
 
 /** Whether anything can lead from outside to a cluster at all: nobody forwards on the NAT of a carrier. */
