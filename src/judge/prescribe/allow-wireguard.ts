@@ -11,13 +11,14 @@ import { sourcesOf } from '../scenario/cluster-position.js';
 export function allowWireGuard(
   observation: Observation,
   { clusters, evidence }: Pick<JudgeContext, 'clusters' | 'evidence'>,
+  where = probedAddress(observation),
 ): string {
   const { target } = observation;
   const from = peerOf(target);
   const observations = evidence.observations.map((received) => received.observation);
   const sources = sourcesOf(from, clusters, observations);
   const sender = sources.length === 0 ? `the ${from} cluster` : sources.join(', ');
-  return `Ask the network teams of both clusters, and the providers between them, to let WireGuard pass between ${sender} and ${probedAddress(observation)}, in both directions: a rule that allows this UDP port whatever the datagrams hold, with application control or VPN detection switched off for it. ${culprit(observation)} It shows as drops of UDP datagrams that begin with ${beginning(observation)}.`;
+  return `Ask the network teams of both clusters, and the providers between them, to let WireGuard pass between ${sender} and ${where}, in both directions: a rule that allows this UDP port whatever the datagrams hold, with application control or VPN detection switched off for it. ${culprit(observation)} It shows as drops of UDP datagrams that begin with ${beginning(observation)}.`;
 }
 
 /** Who may be the cause, by what was lost where. */

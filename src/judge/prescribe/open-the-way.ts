@@ -46,7 +46,7 @@ function theChange(unmet: AssessedService, where: string, context: JudgeContext)
   const from = sender(peerOf(cluster), context);
   const infrastructure = (words: string): Change => ({ cluster, kind: 'infrastructure', words });
   if (decisive !== undefined && isOfTunnel(decisive))
-    return infrastructure(allowWireGuard(decisive, context));
+    return infrastructure(allowWireGuard(decisive, context, where));
   switch (decisive?.outcome) {
     case 'refused':
       return infrastructure(

@@ -1,4 +1,5 @@
 import { formatHostPort } from '../../liqo/address-kind.js';
+import { gatewayServerAddresses } from '../../liqo/gateway-server.js';
 import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { unservedFamily } from '../evidence/address-families.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
@@ -16,7 +17,8 @@ import {
   standInNodePort,
   type GatewayChoice,
 } from './gateway-choice.js';
-import { isOfTunnel, openTheWay } from './open-the-way.js';
+import { openStandIn } from './open-stand-in.js';
+import { isOfTunnel } from './open-the-way.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { Change, Remedy } from './remedy.js';
 import { giveAddress } from './expose-anew.js';
@@ -41,25 +43,39 @@ export function prescribeGatewayServer(unmet: AssessedService, context: Prescrib
   if (isUnknownName || (isOverInternet(context) && isInternalAddress(address))) {
     return exposeServer(unmet, context);
   }
-  const remedy = openTheWay(
-    { ...unmet, configured: tried.standIn.exposure, decisive: tried.decisive },
-    endpointText(at),
-    context,
-  );
+  const remedy =
+    openStandIn(unmet, tried, context) ?? giveAddress('the gateway Service', { cluster, context });
   return { ...remedy, changes: [...remedy.changes, ...pinnedServer(tried, context)] };
 }
 
-/** A node port that is opened in a firewall has to stay the gateway server's own. */
+/**
+ * A node port that is opened in a firewall has to stay the gateway server's own, and the client has to dial the node for
+ * which it is opened, where the server's pod may run on another one.
+ */
 function pinnedServer({ standIn, endpoint }: StandInOption, context: PrescribeContext): readonly Change[] {
   const { gateway } = context.intent;
   const { cluster, exposure, nodePort } = standIn;
-  if (exposure !== 'NodePort' || nodePort === undefined || gateway.nodePort === nodePort) return [];
-  // Nothing is opened where the Service does not serve the address.
   const host = endpoint?.host ?? '';
+  const { addresses } = gatewayServerAddresses(context.clusters[cluster], 'NodePort');
+  const mayBeElsewhere = addresses.some(({ address }) => address !== host);
+  const clientAddress = gateway.clientAddress ?? (mayBeElsewhere ? host : undefined);
+  const isTold = gateway.nodePort === nodePort && gateway.clientAddress === clientAddress;
+  if (exposure !== 'NodePort' || nodePort === undefined || isTold) return [];
+  // Nothing is opened where the Service does not serve the address.
   if (unservedFamily({ cluster, service: 'gateway', exposure, host }, context) !== undefined) return [];
-  const flags = { ...gateway, location: locationOf(cluster), type: exposure, nodePort } as const;
+  const flags = {
+    ...gateway,
+    location: locationOf(cluster),
+    type: exposure,
+    nodePort,
+    clientAddress,
+  } as const;
   const line = peerLine(context, flags);
-  const words = `Let the ${flags.location.toLowerCase()} run the gateway server at node port ${nodePort}.`;
+  const dialled =
+    clientAddress === undefined
+      ? ''
+      : `, and let the client dial UDP ${formatHostPort(clientAddress, gateway.clientPort ?? nodePort)}`;
+  const words = `Let the ${flags.location.toLowerCase()} run the gateway server at node port ${nodePort}${dialled}.`;
   return [{ cluster: 'local', kind: 'peer-flags', words, commands: line === undefined ? [] : [line] }];
 }
 

@@ -16,9 +16,8 @@ import { toPrescription } from './to-prescription.js';
 import { valuesChange } from './values-change.js';
 import { needsForwarding } from './forward.js';
 import { forwardWithValues } from './forward-stream.js';
-import { openTheWay } from './open-the-way.js';
+import { openStandIn } from './open-stand-in.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
-import { endpointText } from '../evidence/outcome-text.js';
 import { isOverInternet } from '../judge-context.js';
 
 /** What makes an unmet requirement met; `undefined` for any other. */
@@ -97,9 +96,10 @@ function openedStandIn(unmet: AssessedService, context: PrescribeContext): Remed
       !(isOverInternet(context) && isInternalAddress(decisive.address ?? endpoint.host)),
   );
   if (tried === undefined || tried.endpoint === null) return undefined;
-  const { endpoint, decisive } = tried;
+  const { endpoint } = tried;
   const { exposure } = tried.standIn;
-  const remedy = openTheWay({ ...unmet, configured: exposure, decisive }, endpointText(endpoint), context);
+  const remedy = openStandIn(unmet, tried, context);
+  if (remedy === undefined) return undefined;
   // A load balancer listens on the Service's own port; a node port has to stay the one that is opened.
   const nodePort = exposure === 'NodePort' ? endpoint.ports[0] : undefined;
   const { serviceType } = installDefaults(context.clusters[cluster].platform.provider, context.release);

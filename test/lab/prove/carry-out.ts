@@ -18,6 +18,7 @@ import {
   openFirewalls,
   repairLoadBalancers,
   type Deed,
+  type Opening,
 } from './situation-changes.js';
 
 /** One thing that an operator does because it is printed: something at a device, or a line in a shell. */
@@ -52,7 +53,7 @@ export function carriedOut(situation: Situation, steps: readonly Step[]): Situat
 
 /** What is done at a device; `undefined` for what lines do. */
 function deedOf(bullet: PrintedBullet, { row }: PrintedChanges): Deed | undefined {
-  const { words } = bullet;
+  const { cluster, words } = bullet;
   if (words.startsWith('On the router ')) return forwarding(bullet, row);
   if (isOfValues(words) || isOfPeering(words)) return undefined;
   const named = /^Let the certificate of the API server of the (?:local|remote) cluster name (.+?): /.exec(
@@ -60,10 +61,14 @@ function deedOf(bullet: PrintedBullet, { row }: PrintedChanges): Deed | undefine
   )?.[1];
   if (named !== undefined) return nameInCertificate(ownSide(bullet), named);
   if (words.includes('load balancer controller')) return repairLoadBalancers(ownSide(bullet));
-  const opened = /(TCP|UDP) (\S+):(\d+)/.exec(words);
+  const opened =
+    /(TCP|UDP) port (?<port>\d+) of the load balancers of the (?<side>local|remote) cluster/.exec(words) ??
+    /(TCP|UDP) (?<host>\S+):(?<port>\d+)/.exec(words);
   if (opened === null) throw new NotCarriedOut(words);
-  const [, protocol, host = '', port] = opened;
-  return opening(words, { protocol: protocol === 'TCP' ? 'tcp' : 'udp', host, port: Number(port) });
+  const { host, port, side } = opened.groups ?? {};
+  if (side !== undefined && side !== cluster)
+    throw new NotCarriedOut(`whose load balancers are meant: ${words}`);
+  return opening(words, { protocol: opened[1] === 'TCP' ? 'tcp' : 'udp', host, port: Number(port) });
 }
 
 function isOfValues(words: string): boolean {
@@ -98,10 +103,7 @@ function forwarding(bullet: PrintedBullet, row: string | undefined): Deed {
   return (situation) => open(forward(situation));
 }
 
-function opening(
-  words: string,
-  at: { readonly protocol: 'tcp' | 'udp'; readonly host: string; readonly port: number },
-): Deed {
+function opening(words: string, at: Pick<Opening, 'protocol' | 'host' | 'port'>): Deed {
   const [, from, to] =
     /out of the (local|remote) cluster and into the (local|remote) cluster/.exec(words) ?? [];
   if (from === undefined || to === undefined || from === to) throw new NotCarriedOut(words);

@@ -100,7 +100,8 @@ export function carryUdp(side: Side): Deed {
 /** What passes firewalls, out of which cluster and into which. */
 export interface Opening {
   readonly protocol: 'tcp' | 'udp';
-  readonly host: string;
+  /** `undefined` for whatever address a load balancer of the cluster may get. */
+  readonly host: string | undefined;
   readonly port: number;
   readonly outOf: Side;
   readonly into: Side;
@@ -113,12 +114,24 @@ export function openFirewalls({ protocol, host, port, outOf, into, isReply }: Op
   const common = { protocol, port, action: 'accept', ...(isReply && { replies: true }) } as const;
   return (situation) => {
     const open = (topology: Topology): Topology => {
-      const rule = { ...common, address: addressOf(topology, host) };
-      return [
-        addFirewallRule(outOf, { ...rule, direction: 'out' }),
-        addFirewallRule(into, { ...rule, direction: 'in' }),
-      ].reduce((changed, change) => change(changed), topology);
+      const side = isReply ? outOf : into;
+      const addresses =
+        host === undefined ? loadBalancerAddresses(topology, side) : [addressOf(topology, host)];
+      return addresses
+        .map((address) => ({ ...common, address }))
+        .flatMap((rule) => [
+          addFirewallRule(outOf, { ...rule, direction: 'out' }),
+          addFirewallRule(into, { ...rule, direction: 'in' }),
+        ])
+        .reduce((changed, change) => change(changed), topology);
     };
     return { ...situation, topology: open(situation.topology) };
   };
+}
+
+/** Every address that a load balancer of a cluster may get. */
+function loadBalancerAddresses({ clusters, sites }: Topology, side: Side): readonly string[] {
+  const { loadBalancer } = clusters[side];
+  if (loadBalancer.kind === 'address') return loadBalancer.pool;
+  return sites[side].nodes.flatMap(({ addresses }) => addresses.map(({ address }) => address));
 }
