@@ -21,6 +21,8 @@ export interface StandIn {
   readonly nodePort?: number | undefined;
   /** The Service's `ipFamilies`, such as `IPv4`: its node port answers at addresses of these alone. */
   readonly families?: readonly string[] | undefined;
+  /** Other nodes at which its node port is tried, since Liqo's own pod may run there. */
+  readonly otherHosts?: readonly string[] | undefined;
 }
 
 /** Why a pod of the run did not do its work. */

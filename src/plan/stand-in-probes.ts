@@ -11,6 +11,7 @@ import type { Endpoint } from '../model/peering.js';
 import type { RaisedResponder, RaisedService } from '../model/raised-service.js';
 import type { StandIn } from '../model/run-evidence.js';
 import { probeId } from './endpoint-probes.js';
+import { otherNodeProbes } from './other-node-probes.js';
 
 /** The stand-ins of one cluster with their addresses, and the probes that go to them. */
 export interface StandInProbes {
@@ -48,10 +49,14 @@ export function standInProbes(
     at: addresses({ target, raised, node, release }),
   }));
   const reached = dialled.flatMap(({ raised, at }) => (at === undefined ? [] : [{ raised, ...at }]));
+  const others = reached.flatMap(({ raised, own }) =>
+    otherNodeProbes(target, raised, { release, host: own.host }),
+  );
   return {
-    standIns: dialled.map(({ raised, at }) => standInOf(raised, at?.peer)),
+    standIns: dialled.map(({ raised, at }) => standInOf(raised, at?.peer, others)),
     fromPeer: [
       ...reached.map((stand, index) => standInTask(stand, 'stand-in', index + 1)),
+      ...others,
       ...reached.flatMap((stand, index) => pathMtuTasks(stand, index + 1)),
       ...reached.flatMap((stand, index) => wireGuardTask(stand, index + 1, packetBytes)),
       ...sourceTasks(target, responder, node),
@@ -129,10 +134,18 @@ function siblingAddress(target: ClusterFacts, release: LiqoRelease): string | un
   return advertised.exposure === 'NodePort' ? advertised.endpoint?.host : undefined;
 }
 
-function standInOf({ request, nodePort, families }: RaisedService, endpoint: Endpoint | undefined): StandIn {
+function standInOf(
+  { request, nodePort, families }: RaisedService,
+  endpoint: Endpoint | undefined,
+  others: readonly ProbeTask[],
+): StandIn {
   const { cluster, service, exposure } = request;
   const common = { cluster, service, exposure, nodePort, ...(families !== undefined && { families }) };
-  if (endpoint !== undefined) return { ...common, status: 'raised', endpoint };
+  const isElsewhere = exposure === 'NodePort' && service === 'gateway' && others.length > 0;
+  const elsewhere = isElsewhere && {
+    otherHosts: others.flatMap((task) => ('host' in task ? [task.host] : [])),
+  };
+  if (endpoint !== undefined) return { ...common, status: 'raised', endpoint, ...elsewhere };
   const reason =
     exposure === 'LoadBalancer'
       ? 'its LoadBalancer Service got no address in time'

@@ -22,7 +22,9 @@ export function isProbeOf(standIn: StandIn, observation: Observation, plan: RunP
   if (observation.purpose !== 'stand-in' && observation.purpose !== 'control') return false;
   const { endpoint } = standIn;
   if (endpoint?.host === observation.host && endpoint.ports.includes(observation.port)) return true;
-  if (observation.purpose === 'stand-in') return false;
+  if (observation.purpose === 'stand-in') {
+    return standIn.otherHosts?.includes(observation.host) === true && observation.port === standIn.nodePort;
+  }
   return standIn.exposure === 'NodePort'
     ? observation.port === standIn.nodePort
     : plan.standIns.some(

@@ -1,3 +1,4 @@
+import { formatHostPort } from '../../liqo/address-kind.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
 import { nodeAddresses } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
@@ -11,7 +12,7 @@ import type { Remedy } from './remedy.js';
  * those of AWS: the client is told an address instead. `undefined` where no node has one that means something there.
  */
 export function dialByAddress(
-  { standIn, decisive }: StandInOption,
+  { standIn, endpoint, decisive }: StandInOption,
   context: PrescribeContext,
 ): Remedy | undefined {
   const { cluster, exposure, nodePort } = standIn;
@@ -20,12 +21,16 @@ export function dialByAddress(
   const isUseful = isOverInternet(context)
     ? isGlobalAddress
     : (one: string): boolean => isGlobalAddress(one) || isInternalAddress(one);
-  const clientAddress = nodeAddresses(context.clusters[cluster]).find(isUseful);
+  const all = nodeAddresses(context.clusters[cluster]);
+  // The node of the stand-in itself first: the peer has no other name to dial where another one is unknown to it.
+  const own = all.filter((address) => address === endpoint?.host);
+  const clientAddress = [...own, ...all].find(isUseful);
   if (clientAddress === undefined) return undefined;
   const { port } = context.intent.gateway;
   const flags = { location: locationOf(cluster), type: exposure, port, nodePort, clientAddress } as const;
   const line = peerLine(context, flags);
-  const words = `Let the ${flags.location.toLowerCase()} run the gateway server at node port ${nodePort}, and let the client dial ${clientAddress}: the peer does not know the name ${decisive.host}.`;
+  const where = `UDP ${formatHostPort(clientAddress, nodePort)}`;
+  const words = `Let the ${flags.location.toLowerCase()} run the gateway server at node port ${nodePort}, and let the client dial ${where}, since the peer does not know the name ${decisive.host}.`;
   return {
     exposure,
     summary: words,

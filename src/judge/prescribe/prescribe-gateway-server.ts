@@ -31,7 +31,11 @@ export function prescribeGatewayServer(unmet: AssessedService, context: Prescrib
   // Datagrams that arrive need no forward: replies are lost, or WireGuard alone is dropped.
   const doArrive = unmet.decisive?.outcome === 'reply-lost' || isOfTunnel(unmet.decisive);
   if (needsForwarding('gateway', cluster, context) && !doArrive) return forwardServer(unmet, context);
-  const tried = standInOptions(cluster, 'gateway', context).find(({ endpoint }) => endpoint !== null);
+  const options = standInOptions(cluster, 'gateway', context);
+  const known = options.find(isReachedBesideName);
+  const told = known && dialByAddress(known, context);
+  if (told !== undefined) return told;
+  const tried = options.find(({ endpoint }) => endpoint !== null);
   if (tried === undefined || tried.endpoint === null) {
     return giveAddress('the gateway Service', { cluster, context });
   }
@@ -46,6 +50,11 @@ export function prescribeGatewayServer(unmet: AssessedService, context: Prescrib
   const remedy =
     openStandIn(unmet, tried, context) ?? giveAddress('the gateway Service', { cluster, context });
   return { ...remedy, changes: [...remedy.changes, ...pinnedServer(tried, context)] };
+}
+
+/** Whether the stand-in itself is reached, and only the names of other nodes, on which Liqo's pod may run, are unknown. */
+function isReachedBesideName({ endpoint, decisive }: StandInOption): boolean {
+  return decisive?.outcome === 'dns-failure' && decisive.host !== endpoint?.host;
 }
 
 /**

@@ -171,7 +171,7 @@ function checkLine(words: string, flags: readonly string[]): void {
   const [, who] = /^Let the (consumer|provider) /.exec(words) ?? [];
   const [, type = 'NodePort'] = /behind a (LoadBalancer|NodePort)/.exec(words) ?? [];
   const port = /at node port (\d+)/.exec(words)?.[1] ?? reachedPort(words, type);
-  const [, address, clientPort] = /let the client dial UDP (.+):(\d+)\.$/.exec(words) ?? [];
+  const [, address, clientPort] = /let the client dial UDP (.+?):(\d+)(?:\.$|, since )/.exec(words) ?? [];
   const expected = {
     location: who === 'consumer' ? 'Consumer' : undefined,
     type: type === 'NodePort' ? type : undefined,
