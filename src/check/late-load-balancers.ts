@@ -80,8 +80,13 @@ async function probeWhenAddressed(waiting: Waiting): Promise<WaveResult> {
       outcome === 'replied' &&
       result.standIns.some(({ endpoint }) => endpoint?.host === host),
   );
-  if (isReached) enough.abort();
+  if (isReached && isInPlace(waiting)) enough.abort();
   return result;
+}
+
+/** Whether the stand-in is in place of a gateway: beside a live one, that one is what is advertised, and may not be reached. */
+function isInPlace({ podRun: { plan, clusters }, run: { side } }: Waiting): boolean {
+  return plan.generation === 'g3' || valueOf(clusters[side].liqo.installed) === false;
 }
 
 function withoutAddress({ request, nodePort }: RaisedService, isNotNeeded: boolean): StandIn {

@@ -49,6 +49,21 @@ export function gatewayServerAddresses(facts: ClusterFacts, type: 'NodePort'): G
   return { determinate: true, addresses, reason, quirks: notReady.map(notReadyQuirk) };
 }
 
+/**
+ * The addresses of the nodes that the scheduler may put a gateway server's pod on, in name order: taints and cordons keep
+ * it away, since it tolerates none by default; empty when the nodes could not be read.
+ *
+ * Source: deployments/liqo/templates/liqo-wireguard-gateway-server-template.yaml@v1.0.0–v1.2.0 (no tolerations by default).
+ */
+export function gatewayPodAddresses({ nodes }: ClusterFacts): readonly GatewayNodeAddress[] {
+  return (nodes.known ? nodes.value : [])
+    .filter(
+      ({ virtual, ready, schedulable, repelsPods }) =>
+        !virtual && ready && schedulable && repelsPods !== true,
+    )
+    .flatMap(addressOf);
+}
+
 function addressOf(node: NodeFacts): GatewayNodeAddress[] {
   const chosen = chooseNodeAddress([node]);
   if (chosen === undefined) return [];

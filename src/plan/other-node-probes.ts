@@ -1,4 +1,4 @@
-import { gatewayServerAddresses } from '../liqo/gateway-server.js';
+import { gatewayPodAddresses } from '../liqo/gateway-server.js';
 import type { LiqoRelease } from '../liqo/release.js';
 import type { ProbeTask } from '../model/agent-plan.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
@@ -20,7 +20,7 @@ export function otherNodeProbes(
   const { cluster, service, exposure, dialHost } = request;
   const isWanted = release.generation === 'g3' && service === 'gateway' && exposure === 'NodePort';
   if (!isWanted || dialHost !== undefined || nodePort === undefined) return [];
-  const { addresses } = gatewayServerAddresses(target, 'NodePort');
+  const addresses = gatewayPodAddresses(target);
   const own = addresses.find(({ address }) => address === host)?.type;
   return addresses
     .filter(({ type }) => type !== own)

@@ -1,5 +1,5 @@
 import { formatHostPort } from '../../liqo/address-kind.js';
-import { gatewayServerAddresses } from '../../liqo/gateway-server.js';
+import { gatewayPodAddresses } from '../../liqo/gateway-server.js';
 import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { unservedFamily } from '../evidence/address-families.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
@@ -65,8 +65,9 @@ function pinnedServer({ standIn, endpoint }: StandInOption, context: PrescribeCo
   const { gateway } = context.intent;
   const { cluster, exposure, nodePort } = standIn;
   const host = endpoint?.host ?? '';
-  const { addresses } = gatewayServerAddresses(context.clusters[cluster], 'NodePort');
-  const mayBeElsewhere = addresses.some(({ address }) => address !== host);
+  const mayBeElsewhere = gatewayPodAddresses(context.clusters[cluster]).some(
+    ({ address }) => address !== host,
+  );
   const clientAddress = gateway.clientAddress ?? (mayBeElsewhere ? host : undefined);
   const isTold = gateway.nodePort === nodePort && gateway.clientAddress === clientAddress;
   if (exposure !== 'NodePort' || nodePort === undefined || isTold) return [];

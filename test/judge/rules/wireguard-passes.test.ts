@@ -130,6 +130,6 @@ test('names the rule to ask for, in the finding and in the prescription', () => 
   );
   expect(requirement?.prescription?.actions.map(({ words }) => words)).toEqual([
     finding?.remedy,
-    'Let the provider run the gateway server at node port 30742.',
+    'Let the provider run the gateway server at node port 30742, and let the client dial UDP 198.51.100.20:30742.',
   ]);
 });

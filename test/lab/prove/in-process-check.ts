@@ -13,6 +13,7 @@ import { createRandom } from '../../../src/lab/random/random.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { ProbeTask } from '../../../src/model/agent-plan.js';
 import type { ClusterFacts } from '../../../src/model/cluster-facts.js';
+import { valueOf } from '../../../src/model/fact.js';
 import type { PeeringIntent, Side } from '../../../src/model/peering.js';
 import { peerOf, sides } from '../../../src/model/peering.js';
 import type { RaisedService } from '../../../src/model/raised-service.js';
@@ -189,8 +190,9 @@ async function gather(lab: InProcessLab, { clusters, plan, intent, captures }: S
     run.probe(side, found.fromOwn);
   }
   const isEnough = run.received.some(
-    ({ observation: { purpose, service, outcome, host } }) =>
+    ({ observation: { purpose, service, outcome, host, target } }) =>
       purpose === 'stand-in' &&
+      (plan.generation === 'g3' || valueOf(clusters[target].liqo.installed) === false) &&
       service === 'gateway' &&
       outcome === 'replied' &&
       standIns.some(({ endpoint, exposure }) => exposure === 'LoadBalancer' && endpoint?.host === host),

@@ -310,6 +310,91 @@ export const keptRecipes: readonly KeptRecipe[] = [
     recipe: between({ ...home, isInstalled: false }, cloud, { version: 'v0.3.2' }),
   },
   {
+    title:
+      'a firewall is opened for every load balancer of a cluster, since that of a stand-in goes away with it',
+    recipe: between(
+      { ...cloud, isInstalled: false },
+      { ...cloud, place: 'eks', firewall: [{ direction: 'out', protocol: 'tcp', action: 'drop' }] },
+      { version: 'v0.3.2' },
+    ),
+  },
+  {
+    title: 'the same where the load balancer has a name, and the firewall is on the way in',
+    recipe: between(
+      {
+        ...rack,
+        isInstalled: false,
+        loadBalancer: 'hostname',
+        firewall: [{ direction: 'in', protocol: 'tcp', action: 'drop' }],
+      },
+      { ...cloud, isInstalled: false },
+      { version: 'v0.6.0' },
+    ),
+  },
+  {
+    title: 'a firewall that is opened for one of several nodes is met by a client that dials that one',
+    recipe: between(
+      {
+        ...cloud,
+        firewall: [
+          { direction: 'out', protocol: 'udp', port: 51840, action: 'accept' },
+          { direction: 'out', protocol: 'udp', action: 'drop' },
+        ],
+      },
+      { ...cloud, place: 'eks', nodes: 'external-ip' },
+      { version: 'v1.0.0', gatewayFlags: { type: 'NodePort' } },
+    ),
+  },
+  {
+    title:
+      'a node that takes no pods is none on which a gateway server may be, so that its client needs no address',
+    recipe: between(
+      { ...rack, firewall: [{ direction: 'in', protocol: 'udp', action: 'drop' }] },
+      { ...cloud, place: 'gke' },
+      { version: 'v1.1.0', gatewayFlags: { location: 'Consumer', type: 'NodePort' } },
+    ),
+  },
+  {
+    title:
+      'a load balancer beside a live gateway that is advertised elsewhere spares no wait for the other one',
+    recipe: between(
+      { ...cloud, place: 'gke', gateway: { ...balanced, override: 'node' } },
+      { ...cloud, place: 'eks', isInstalled: false, loadBalancer: 'pending' },
+      { version: 'v0.8.0' },
+    ),
+  },
+  {
+    title: 'a node port that was reached at one node is not proven for nodes that have names instead',
+    recipe: between(
+      {
+        ...cloud,
+        place: 'eks',
+        nodes: 'three',
+        firewall: [
+          { direction: 'in', protocol: 'udp', port: 51840, action: 'drop' },
+          { direction: 'out', protocol: 'udp', action: 'reject-port-unreachable' },
+        ],
+      },
+      { ...cloud, place: 'gke' },
+      { version: 'v1.0.0', neighbourhood: 'routed' },
+    ),
+  },
+  {
+    title: 'datagrams that arrive at a private address show a route, though their replies are lost',
+    recipe: between(
+      {
+        ...rack,
+        place: 'carrier-nat',
+        firewall: [
+          { direction: 'in', protocol: 'tcp', action: 'tcp-reset' },
+          { direction: 'out', protocol: 'udp', action: 'drop', replies: true },
+        ],
+      },
+      rack,
+      { neighbourhood: 'routed', capture: false },
+    ),
+  },
+  {
     title: 'Liqo is installed with the gateway that was reached in its place',
     recipe: between(
       { ...rack, isInstalled: false },
