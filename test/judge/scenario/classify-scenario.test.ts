@@ -65,6 +65,24 @@ test('private addresses alone make NAT towards a cloud no more than likely', () 
   });
 });
 
+test('datagrams that arrive at a private address show a route, though their replies are lost', () => {
+  const seen = (outcome: Observation['outcome']): Observation =>
+    observation({
+      purpose: 'stand-in',
+      service: 'gateway',
+      target: 'remote',
+      host: '192.168.1.11',
+      port: 30742,
+      outcome,
+    });
+  const scenarioAt = (outcome: Observation['outcome']) =>
+    brief(at('local', '203.0.113.20'), at('remote', '192.168.1.11'), [seen(outcome)]).id;
+  expect([scenarioAt('reply-lost'), scenarioAt('request-lost')]).toEqual([
+    'routed-private',
+    'onprem-nat-to-onprem',
+  ]);
+});
+
 test("a source among the receiver's own nodes or pods is its kube-proxy and no evidence", () => {
   const remote = cloudCluster('remote', { cidrs: { pod: known(['10.9.0.0/16'], 'a test') } });
   const snat = ['198.51.100.12:1024', '10.0.1.11:1024', '10.9.3.4:1024'].map((source) =>

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { carriedOut, stepsOf } from './carry-out.js';
 import type { Situation } from './expected.js';
-import { keptRecipes } from './kept-recipes.js';
+import { between, cloud, keptRecipes } from './kept-recipes.js';
 import { intoPipe, type Print } from './printed-report.js';
 import { NotUnderstood, readPrinted } from './printed-words.js';
 import { mistakesOf } from './prove.js';
@@ -205,6 +205,21 @@ test.for([
     expect(run).toThrow(NotCarriedOut);
     expect(run).toThrow(why);
   }
+});
+
+test('a port that is opened for load balancers is opened at each that the cluster named can have, and nowhere else', () => {
+  const words =
+    'In the firewalls between the clusters, allow TCP port 443 of the load balancers of the remote cluster from the local cluster: out of the local cluster and into the remote cluster.';
+  const cloudBeside = buildTopology(between(cloud, cloud));
+  const carry = (cluster: 'local' | 'remote') =>
+    carriedOut(
+      { ...situation, topology: cloudBeside },
+      stepsOf({ bullets: [{ cluster, words }], commands: [] }),
+    ).topology;
+  const { loadBalancer } = cloudBeside.clusters.remote;
+  const opened = carry('remote').sites.remote.firewall.map(({ address }) => address);
+  expect(opened.toSorted()).toEqual(loadBalancer.kind === 'address' ? loadBalancer.pool : []);
+  expect(() => carry('local')).toThrow('whose load balancers are meant');
 });
 
 /** Lines to paste, changed by a renderer that is broken. */
