@@ -2,6 +2,7 @@ import type { Observation } from '../../model/observation.js';
 import { peerOf, type Endpoint, type Side } from '../../model/peering.js';
 import type { ReceivedObservation, StandIn } from '../../model/run-evidence.js';
 import { outcomePhrase, probedAddress } from '../evidence/outcome-text.js';
+import { realNodes } from '../evidence/own-addresses.js';
 import { isReached, probesOf, type StandInEvidence, wasAliveBefore } from '../evidence/stand-in-evidence.js';
 import { tunnelEvidence } from '../evidence/tunnel-evidence.js';
 import type { JudgeContext } from '../judge-context.js';
@@ -65,6 +66,10 @@ function standInOption(standIn: StandIn, context: JudgeContext): StandInOption {
     const reason = `a ${exposure} Service of the ${cluster} cluster got no address${why}`;
     return { standIn, endpoint, status: 'blocked', reason, evidence: [] };
   }
+  if (isTakenByGateway(standIn, endpoint, context)) {
+    const reason = `a load balancer at ${endpoint.host}, the only node of the ${cluster} cluster, would get no address beside Liqo's gateway, which has UDP port ${endpoint.ports[0] ?? 0} of that node itself`;
+    return { standIn, endpoint: null, status: 'blocked', reason, evidence: [] };
+  }
   const probes = probesOf(standIn, 'stand-in', {
     observations: context.evidence.observations,
     plan: context.plan,
@@ -73,6 +78,22 @@ function standInOption(standIn: StandIn, context: JudgeContext): StandInOption {
   return seen.length === 0
     ? unseen(standIn, endpoint, context)
     : judgedOption({ standIn, endpoint, seen, context });
+}
+
+/**
+ * Up to v0.10 a gateway is in the network of its node. Load balancers that listen on the nodes themselves, as those of k3s
+ * do, find its port taken there: a single node has none left, though a stand-in, which is in no node's network, was given it.
+ *
+ * Source: deployments/liqo/templates/liqo-gateway-deployment.yaml@v0.3.2–v0.10.3 (hostNetwork); klipper-lb (hostPort).
+ */
+function isTakenByGateway(
+  { service, cluster, exposure }: StandIn,
+  { host }: Endpoint,
+  { clusters, release }: JudgeContext,
+): boolean {
+  if (service !== 'gateway' || exposure !== 'LoadBalancer' || release.generation === 'g3') return false;
+  const [only, ...others] = realNodes(clusters[cluster]).filter(({ ready }) => ready);
+  return others.length === 0 && only?.addresses.some(({ address }) => address === host) === true;
 }
 
 function unseen(standIn: StandIn, endpoint: Endpoint, context: JudgeContext): StandInOption {

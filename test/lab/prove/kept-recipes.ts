@@ -364,6 +364,23 @@ export const keptRecipes: readonly KeptRecipe[] = [
     ),
   },
   {
+    title: "load balancers at a single node have no port left for a gateway that is in that node's network",
+    recipe: between(
+      home,
+      {
+        ...home,
+        nodes: 'single',
+        isInstalled: false,
+        loadBalancer: 'nodes-taken',
+        firewall: [
+          { direction: 'in', protocol: 'udp', port: 5871, action: 'accept' },
+          { direction: 'in', protocol: 'udp', action: 'drop' },
+        ],
+      },
+      { version: 'v0.4.0', neighbourhood: 'same-lan' },
+    ),
+  },
+  {
     title: 'a node port that was reached at one node is not proven for nodes that have names instead',
     recipe: between(
       {
