@@ -66,7 +66,9 @@ export function withoutSettled(
     if (key === address) return value === present.address || (value === publicAddressPlaceholder && isPublic);
     if (list !== null && key === `${list}[0]`) return value === addressArgument(present.address);
     if (key !== port) return false;
-    return value === present.port || (present.port === '' && value === String(ownPort));
+    // An override with the Service's own port says what Liqo would say without one, and the other way round.
+    const isOwnBoth = [value, present.port].every((one) => one === '' || one === String(ownPort));
+    return value === present.port || isOwnBoth;
   };
   return Object.fromEntries(Object.entries(values).filter(([key, value]) => !isSettled(key, value)));
 

@@ -381,6 +381,20 @@ export const keptRecipes: readonly KeptRecipe[] = [
     ),
   },
   {
+    title: "an override of the port that is the Service's own need not be withdrawn",
+    recipe: between(
+      {
+        ...cloud,
+        place: 'eks',
+        nodes: 'external-dns',
+        loadBalancer: 'pending',
+        auth: { ...balanced, override: 'node' },
+      },
+      rack,
+      { capture: false },
+    ),
+  },
+  {
     title: 'a node port that was reached at one node is not proven for nodes that have names instead',
     recipe: between(
       {
