@@ -66,7 +66,8 @@ export function withoutSettled(
     if (key === address) return value === present.address || (value === publicAddressPlaceholder && isPublic);
     if (list !== null && key === `${list}[0]`) return value === addressArgument(present.address);
     if (key !== port) return false;
-    return value === present.port || (present.port === '' && value === String(ownPort));
+    const isOwn = ownPort !== undefined && [value, present.port].includes(String(ownPort));
+    return value === present.port || (isOwn && [value, present.port].includes(''));
   };
   return Object.fromEntries(Object.entries(values).filter(([key, value]) => !isSettled(key, value)));
 
