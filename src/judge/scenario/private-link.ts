@@ -10,11 +10,9 @@ import { machineAddresses } from './machine-addresses.js';
 
 /** How the clusters reach each other without the Internet, if they do. */
 export interface PrivateLink {
-  /**
-   * A private address of one cluster was reached by the other one, or packets arrived from one; the sentence names it.
-   */
+  /** Packets of one cluster arrived at a private address of the other one, or from one of its own; the sentence names it. */
   readonly reached?: string | undefined;
-  /** A node address answered a cluster that has a node in the same /24 or /64. */
+  /** Packets arrived at a node address from a cluster that has a node in the same /24 or /64. */
   readonly neighbour?: string | undefined;
   /** Node addresses of both share a /24 or /64, whether or not they were reached. */
   readonly sameSubnet?: string | undefined;
@@ -102,11 +100,11 @@ function sharedSubnet(clusters: Readonly<Record<Side, ClusterFacts>>): string | 
   return undefined;
 }
 
-/**
- * Whether packets came to the other cluster itself: it answered, be it with a certificate that peers do not like, or it
- * told that they had arrived while its answers were lost.
- */
+/** Whether the other cluster itself got packets, be it that replies are lost or that peers do not like its certificate. */
 function isRightCluster(seen: Observation): boolean {
-  if (seen.outcome === 'reply-lost') return true;
-  return isReached(seen) || (seen.outcome === 'tls-failure' && seen.certificate?.trusted === true);
+  return (
+    isReached(seen) ||
+    seen.outcome === 'reply-lost' ||
+    (seen.outcome === 'tls-failure' && seen.certificate?.trusted === true)
+  );
 }
