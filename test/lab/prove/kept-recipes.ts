@@ -343,6 +343,14 @@ export const keptRecipes: readonly KeptRecipe[] = [
     ),
   },
   {
+    title: 'a gateway that the lines of a ready report install is not installed at the other cluster too',
+    recipe: between(
+      { ...home, isInstalled: false },
+      { ...home, isInstalled: false, firewall: [{ direction: 'in', protocol: 'tcp', action: 'tcp-reset' }] },
+      { version: 'v0.5.4', neighbourhood: 'same-lan' },
+    ),
+  },
+  {
     title: 'one repair of a load balancer serves what is to be installed',
     recipe: between(
       home,
