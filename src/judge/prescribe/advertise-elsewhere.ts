@@ -30,8 +30,18 @@ export function advertiseElsewhere(
       const { apiServerAddress } = valueNames(context.release);
       return plainValues(cluster, named(apiServerAddress, `https://${formatHostPort(host, port)}`), context);
     }
-    const words = authAdvertisedAt(context.release, { address: host, port });
+    const words = authAdvertisedAt(context.release, {
+      address: leadsThere(unmet, host) ? undefined : host,
+      port,
+    });
     const values = withoutSettled(words.values, { cluster, service }, context);
     return setValues(cluster, { ...words, values }, context);
   }
+}
+
+/** Whether what Liqo advertises is a name of that address, and of no other: then another port is all that it lacks. */
+function leadsThere({ endpoint, decisive }: UnmetStream, address: string): boolean {
+  const isAdvertised = decisive !== undefined && decisive.host === endpoint?.host;
+  const { addresses = [] } = decisive ?? {};
+  return isAdvertised && decisive.address === address && addresses.every((one) => one.address === address);
 }

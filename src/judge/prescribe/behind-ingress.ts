@@ -1,5 +1,6 @@
 import { valueOf } from '../../model/fact.js';
 import type { Observation } from '../../model/observation.js';
+import { isInternalAddress } from '../evidence/address-scope.js';
 import { endsTlsBeforeTlsBackend, speaksTlsToBackend } from '../evidence/ingress-protocol.js';
 import { transportAddress } from '../evidence/outcome-text.js';
 import { advertiseBalancer } from './advertise-balancer.js';
@@ -7,6 +8,7 @@ import { exposeAnew } from './expose-anew.js';
 import { makeForward, needsForwarding } from './forward.js';
 import { forwardWithValues } from './forward-stream.js';
 import { agreeOnProtocol, turnTlsOn } from './ingress-protocol.js';
+import { isOverInternet } from '../judge-context.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { UnmetStream } from './prescribe-stream.js';
 import type { Alternative } from '../../model/prescription.js';
@@ -28,7 +30,11 @@ export function prescribeBehindIngress(unmet: UnmetStream, context: PrescribeCon
     return turnTlsOn(cluster, context);
   }
   if (valueOf(liqo.authIngress)?.host === '') {
-    return advertiseBalancer('auth', cluster, context) ?? doWithout(unmet, context);
+    return (
+      advertiseBalancer('auth', cluster, context) ??
+      listenOnBalancer(unmet, context) ??
+      doWithout(unmet, context)
+    );
   }
   if (configured !== 'Ingress') return undefined;
   const wasReached = decisive.outcome === 'wrong-service' || decisive.outcome === 'reset';
@@ -75,6 +81,27 @@ function forwardToController(
     summary: `Forward ${where}, which Liqo advertises already, to the Ingress controller of the ${cluster} cluster.`,
     changes: [forward.change],
     portForward: forward.row,
+  };
+}
+
+/**
+ * For an Ingress without a host, port 443 of the Service's own load balancer is advertised, which does not listen there
+ * while TLS is off: with TLS it does, and nothing that was seen speaks against it.
+ *
+ * Source: deployments/liqo/templates/liqo-auth-service.yaml@v0.4.0.
+ */
+function listenOnBalancer(unmet: UnmetStream, context: PrescribeContext): Remedy | undefined {
+  const { cluster, configured, endpoint } = unmet;
+  const { authService, authTls } = context.clusters[cluster].liqo;
+  const ports = valueOf(authService)?.ports ?? [];
+  const isListening = ports.some(({ port }) => endpoint?.ports.includes(port));
+  const isUseless = isOverInternet(context) && isInternalAddress(endpoint?.host ?? '');
+  if (configured !== 'LoadBalancer' || valueOf(authTls) !== false || isListening || isUseless)
+    return undefined;
+  return {
+    ...turnTlsOn(cluster, context),
+    summary: `Turn on TLS of the authentication server of the ${cluster} cluster: with it, its load balancer listens at port 443, which Liqo advertises.`,
+    alternatives: [serveIt(unmet, context)],
   };
 }
 

@@ -48,13 +48,23 @@ function exposeAuth(unmet: UnmetStream, context: PrescribeContext): Remedy {
   }
 }
 
-/** Whether the gateway of the cluster waits for a load balancer and no other type would do: then one repair cures both. */
-function needsLoadBalancer(cluster: Side, context: PrescribeContext): boolean {
+/**
+ * Whether the gateway of the cluster waits for a load balancer, or has one whose address means nothing to the peer, and
+ * no other type would do: then one repair cures both.
+ */
+export function needsLoadBalancer(cluster: Side, context: PrescribeContext): boolean {
   const gateways = context.assessed.filter(({ service }) => service === 'gateway');
   const own = gateways.find((one) => one.cluster === cluster);
   const isPairUnmet = gateways.every(({ status }) => status === 'unmet');
-  if (!isPairUnmet || own?.configured !== 'LoadBalancer' || own.endpoint !== null) return false;
+  if (!isPairUnmet || own?.configured !== 'LoadBalancer') return false;
+  if (own.endpoint !== null && !isOnlyInside(own.decisive?.address ?? own.endpoint.host, context))
+    return false;
   return serviceTypeFor('gateway', { cluster, configured: own.configured }, context) === undefined;
+}
+
+/** Whether an address means nothing where the peer is. */
+export function isOnlyInside(address: string, context: PrescribeContext): boolean {
+  return isOverInternet(context) && isInternalAddress(address);
 }
 
 /**

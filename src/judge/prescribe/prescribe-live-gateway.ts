@@ -2,9 +2,10 @@ import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { isAtLeast } from '../../liqo/release.js';
 import type { PlatformFacts } from '../../model/cluster-facts.js';
 import { valueOf } from '../../model/fact.js';
-import { peerOf } from '../../model/peering.js';
-import { isInternalAddress } from '../evidence/address-scope.js';
+import { peerOf, type Side } from '../../model/peering.js';
+import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
 import { endpointText, transportAddress } from '../evidence/outcome-text.js';
+import { nodeAddresses } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import { advertiseBalancer } from './advertise-balancer.js';
@@ -37,11 +38,23 @@ export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeC
     changes: [
       valuesChange(
         cluster,
-        { service: 'gateway', exposure, ...cloudAnnotations(exposure, context.clusters[cluster].platform) },
+        {
+          service: 'gateway',
+          exposure,
+          keepsAddress: exposure === 'NodePort' && isNodeTold(cluster, context),
+          ...cloudAnnotations(exposure, context.clusters[cluster].platform),
+        },
         context,
       ),
     ],
   };
+}
+
+/** Whether Liqo was told the address of a node that means something to the peer: at a node port it is right. */
+function isNodeTold(cluster: Side, context: PrescribeContext): boolean {
+  const facts = context.clusters[cluster];
+  const address = valueOf(facts.liqo.gatewayService)?.annotations['liqo.io/override-address'] ?? '';
+  return nodeAddresses(facts).includes(address) && (isGlobalAddress(address) || !isOverInternet(context));
 }
 
 /** Everything up to the node is right: the gateway listens in the node's own network, behind the node's own filter. */

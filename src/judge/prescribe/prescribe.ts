@@ -5,7 +5,7 @@ import type { Alternative, Prescription } from '../../model/prescription.js';
 import { groupStatus } from '../requirements/gateway-group.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import { standInOptions } from '../requirements/stand-in-option.js';
-import { serviceTypeFor, giveAddress } from './expose-anew.js';
+import { serviceTypeFor, giveAddress, isOnlyInside, needsLoadBalancer } from './expose-anew.js';
 import { canGoInBand, canGoInBandLater, goInBand, inBandAlternative, inBandLater } from './in-band.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import { prescribeGatewayServer } from './prescribe-gateway-server.js';
@@ -73,6 +73,9 @@ function isToBeInstalled({ service, cluster }: UnmetStream, { clusters }: Prescr
 function atInstallation(unmet: UnmetStream, context: PrescribeContext): Remedy {
   const { service, cluster, configured } = unmet;
   if (needsForwarding(service, cluster, context)) return forwardWithValues(unmet, context);
+  if (isBalancerUseless(unmet, context) && needsLoadBalancer(cluster, context)) {
+    return giveAddress('the authentication server', { cluster, context });
+  }
   const blocked = openedStandIn(unmet, context);
   if (blocked !== undefined) return blocked;
   const exposure = serviceTypeFor('auth', { cluster, configured }, context);
@@ -82,6 +85,19 @@ function atInstallation(unmet: UnmetStream, context: PrescribeContext): Remedy {
     summary: `Install Liqo with the authentication server of the ${cluster} cluster as a ${exposure}.`,
     changes: [valuesChange(cluster, { service, exposure }, context)],
   };
+}
+
+/** Whether a load balancer would be the Service's by itself, and gave its stand-in no address that the peer can dial. */
+function isBalancerUseless(
+  { service, cluster, configured }: UnmetStream,
+  context: PrescribeContext,
+): boolean {
+  if (service !== 'auth' || configured !== 'LoadBalancer') return false;
+  const tried = standInOptions(cluster, service, context).find(
+    ({ standIn }) => standIn.exposure === 'LoadBalancer',
+  );
+  const host = tried?.decisive?.address ?? tried?.endpoint?.host;
+  return tried !== undefined && (host === undefined || isOnlyInside(host, context));
 }
 
 /** A stand-in at an address that means something to the peer was blocked: let packets through, and install it there. */

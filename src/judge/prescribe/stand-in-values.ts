@@ -20,7 +20,11 @@ export function standInValues(cluster: Side, context: StandInContext): Readonly<
   const met = assessed.filter(({ status }) => status === 'met');
   const auth = met.find((one) => one.service === 'auth' && one.cluster === cluster);
   const gateways = met.filter(({ service }) => service === 'gateway');
-  const serves = gateways.find((one) => neededType(one, context) === undefined) ?? gateways[0];
+  // Where nothing is unmet, no prescription installs Liqo: the lines of the report that is ready do, as it was reached.
+  const isLater = (side: Side): boolean =>
+    assessed.every((one) => one.cluster !== side || one.status !== 'unmet');
+  const serves =
+    gateways.find((one) => neededType(one, context) === undefined || isLater(one.cluster)) ?? gateways[0];
   return {
     ...typeValue(authServiceType, auth && neededType(auth, context)),
     ...typeValue(gatewayServiceType, serves?.cluster === cluster ? neededType(serves, context) : undefined),

@@ -1,7 +1,9 @@
+import { isAtLeast } from '../../liqo/release.js';
 import type { ExposureChange, ExposureWords } from '../../liqo/words/exposure-change.js';
 import { exposureValues } from '../../liqo/words/exposure-values.js';
 import { installCommands } from '../../liqo/words/install-command.js';
 import { valueOf } from '../../model/fact.js';
+import type { IngressFacts } from '../../model/cluster-facts.js';
 import type { Side } from '../../model/peering.js';
 import type { JudgeContext } from '../judge-context.js';
 import { activePeeringLines } from './active-peering-lines.js';
@@ -77,23 +79,43 @@ export function setValues(cluster: Side, settings: ExposureWords, context: Judge
 function withdrawals(
   cluster: Side,
   { service, exposure, keepsAddress }: WantedExposure,
-  { clusters }: JudgeContext,
+  { clusters, release }: JudgeContext,
 ): ExposureChange['withdraw'] {
   if (service === 'apiServer') return [];
   const { liqo } = clusters[cluster];
+  const ingress = service === 'auth' ? valueOf(liqo.authIngress) : undefined;
+  const isIngressGone = exposure !== 'Ingress' && ingress != null && !isHarmless(ingress, exposure, release);
   const installed = valueOf(service === 'auth' ? liqo.authService : liqo.gatewayService);
+  const port = valueOf(liqo.authPortOverride);
+  // An Ingress that stays has its port advertised, whatever else is told.
+  const isPortOfIngress = ingress != null && !isIngressGone && port === portOfIngress;
   const isOverridden =
     Object.keys(installed?.annotations ?? {}).some((key) => key.startsWith('liqo.io/override-')) ||
     (service === 'auth' &&
-      [liqo.authAddressOverride, liqo.authPortOverride].some((fact) => Boolean(valueOf(fact))));
-  const isIngressGone = service === 'auth' && exposure !== 'Ingress';
+      [valueOf(liqo.authAddressOverride), isPortOfIngress ? '' : port].some((told) => Boolean(told)));
   return [
     ...(isOverridden && exposure !== 'PortForwarding'
       ? ([keepsAddress === true ? 'port-override' : 'override'] as const)
       : []),
-    ...(isIngressGone && valueOf(liqo.authIngress) ? (['ingress'] as const) : []),
-    ...(isIngressGone && valueOf(liqo.authTls) === false && valueOf(liqo.authIngress)
+    ...(isIngressGone ? (['ingress'] as const) : []),
+    ...(exposure !== 'Ingress' && ingress != null && valueOf(liqo.authTls) === false
       ? (['plain-http'] as const)
       : []),
   ];
+}
+
+const portOfIngress = '443';
+
+/**
+ * Whether an Ingress may stay where a load balancer is wanted: before v0.6 one without a host has port 443 advertised,
+ * at the address of the Service, and that is the load balancer's.
+ *
+ * Source: deployments/liqo/templates/liqo-controller-manager.yaml@v0.3.2,@v0.5.4.
+ */
+function isHarmless(
+  { host }: IngressFacts,
+  exposure: WantedExposure['exposure'],
+  release: JudgeContext['release'],
+): boolean {
+  return exposure === 'LoadBalancer' && host === '' && !isAtLeast(release, 'v0.6.0');
 }

@@ -1,3 +1,4 @@
+import { installDefaults } from '../../liqo/install-defaults.js';
 import type { Observation } from '../../model/observation.js';
 import { peerOf, type Endpoint, type Side } from '../../model/peering.js';
 import type { ReceivedObservation, StandIn } from '../../model/run-evidence.js';
@@ -49,8 +50,16 @@ export function standInOptions(
       reason,
     }));
   return [...raised, ...untried]
-    .toSorted((one, other) => one.exposure.localeCompare(other.exposure))
+    .toSorted((one, other) => orderOf(one, context) - orderOf(other, context))
     .map((standIn) => standInOption(standIn, context));
+}
+
+/** What an installation, or `liqoctl peer` of v1.x, makes by itself is looked at first: it needs no value and no flag. */
+function orderOf({ cluster, exposure }: StandIn, { clusters, release }: JudgeContext): number {
+  const { provider } = clusters[cluster].platform;
+  const standard =
+    release.generation === 'g3' ? 'LoadBalancer' : installDefaults(provider, release).serviceType;
+  return exposure === standard ? 0 : 1;
 }
 
 function standInOption(standIn: StandIn, context: JudgeContext): StandInOption {

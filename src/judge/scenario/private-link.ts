@@ -3,12 +3,14 @@ import type { Observation } from '../../model/observation.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
 import { inSameUsualSubnet } from '../evidence/address-range.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
+import { belongsToCluster } from '../evidence/own-addresses.js';
 import { isReached } from '../evidence/stand-in-evidence.js';
+import { sourcesOf } from './cluster-position.js';
 import { machineAddresses } from './machine-addresses.js';
 
 /** How the clusters reach each other without the Internet, if they do. */
 export interface PrivateLink {
-  /** Packets of one cluster arrived at a private address of the other one; the sentence names it. */
+  /** Packets of one cluster arrived at a private address of the other one, or from one of its own; the sentence names it. */
   readonly reached?: string | undefined;
   /** Packets arrived at a node address from a cluster that has a node in the same /24 or /64. */
   readonly neighbour?: string | undefined;
@@ -31,6 +33,7 @@ export function privateLink(
       .map((address) => ({ from, target, address }));
   });
   const reached = answers.find(({ address }) => isInternalAddress(address));
+  const sameSubnet = isAbsent(clusters, observations) ? undefined : sharedSubnet(clusters);
   const neighbour = answers.find(
     ({ from, target, address }) =>
       machinesOf(clusters[target]).includes(address) &&
@@ -38,11 +41,34 @@ export function privateLink(
   );
   const say = ({ from, target, address }: (typeof answers)[number]): string =>
     `The ${from} cluster reached the ${target} one at ${address}`;
+  // Between neighbours of one subnet a source that is kept tells nothing more.
+  const kept = sameSubnet === undefined ? keptSource(clusters, observations) : undefined;
   return {
-    reached: reached === undefined ? undefined : `${say(reached)}, a private address.`,
+    reached: reached === undefined ? kept : `${say(reached)}, a private address.`,
     neighbour: neighbour === undefined ? undefined : `${say(neighbour)}, an address in its own subnet.`,
-    sameSubnet: isAbsent(clusters, observations) ? undefined : sharedSubnet(clusters),
+    sameSubnet,
   };
+}
+
+/**
+ * Packets that were answered and that came with the private address of a node of their own: the Internet carries no such
+ * source (RFC 1918 §3), so that the networks route to each other, whatever address was dialled.
+ */
+function keptSource(
+  clusters: Readonly<Record<Side, ClusterFacts>>,
+  observations: readonly Observation[],
+): string | undefined {
+  for (const from of sides) {
+    const target = peerOf(from);
+    const own = machinesOf(clusters[from]).filter((address) => !belongsToCluster(clusters[target], address));
+    const kept = sourcesOf(from, clusters, observations).find(
+      (address) => isInternalAddress(address) && own.includes(address),
+    );
+    if (kept !== undefined) {
+      return `Packets of the ${from} cluster arrived at the ${target} one from ${kept}, a private address of its own.`;
+    }
+  }
+  return undefined;
 }
 
 /** The addresses of single machines; those of load balancers say nothing of a common subnet. */

@@ -59,13 +59,14 @@ function forwardedAuth(change: ExposureChange): ExposureWords {
   return { values: { ...values, ...advertised.values }, kubectl, notes: advertised.notes };
 }
 
-/** How to make Liqo v0.3–v0.10 advertise liqo-auth at another address, its Service left as it is. */
+/** How to make Liqo v0.3–v0.10 advertise liqo-auth at another address or port, its Service left as it is. */
 export function authAdvertisedAt(
   release: LiqoRelease,
-  { address, port }: { readonly address: string; readonly port?: number | undefined },
+  { address, port }: { readonly address?: string | undefined; readonly port?: number | undefined },
 ): ExposureWords {
   const { authAddressOverride, authPortOverride } = valueNames(release);
   const ported = port === undefined ? {} : named(authPortOverride, String(port));
+  if (address === undefined) return { ...nothingToChange, values: ported };
   if (authAddressOverride !== null) {
     return { ...nothingToChange, values: { [authAddressOverride]: address, ...ported } };
   }

@@ -215,6 +215,21 @@ test("the operator's word holds, and a contradiction by packets is said aloud", 
   });
 });
 
+test.each([
+  ['a private address of their own node', '192.168.2.21:40582', 'routed-private'],
+  ['the public address of a NAT device', '198.51.100.9:40582', 'onprem-nat-to-onprem'],
+  ['a private address that is nobody of theirs', '192.168.9.1:40582', 'onprem-nat-to-onprem'],
+])('packets that come to a public address from %s show how the networks are joined', (_, source, id) => {
+  const seen = [sourceSeen('remote', '203.0.113.11', source)];
+  expect(brief(at('local', '203.0.113.11'), at('remote', '192.168.2.21'), seen).id).toBe(id);
+});
+
+test('a private source that may be of the receiver itself, since both networks are numbered alike, shows no route', () => {
+  const seen = [sourceSeen('remote', '203.0.113.11', '172.18.0.2:40582')];
+  const local = at('local', '203.0.113.11', '172.18.0.2');
+  expect(brief(local, at('remote', '172.18.0.2'), seen).id).not.toBe('routed-private');
+});
+
 test("the operator's word raises the confidence of what was seen when both agree", () => {
   expect(brief(at('local', '192.168.1.11'), at('remote', '192.168.1.21'), [], 'same-lan').confidence).toBe(
     'high',

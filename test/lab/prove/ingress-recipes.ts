@@ -22,14 +22,8 @@ const ended: IngressRecipe = {
   authTls: false,
 };
 
-/** What an override of the same values may hold as well goes with the Ingress: nobody can tell the two apart. */
-const withoutIngress = [
-  'auth.config.addressOverride=',
-  'auth.config.portOverride=',
-  'auth.ingress.enable=false',
-  'auth.service.type=NodePort',
-  'auth.tls=true',
-];
+/** The host and the port that an Ingress has advertised go with it, and need no values. */
+const withoutIngress = ['auth.ingress.enable=false', 'auth.service.type=NodePort', 'auth.tls=true'];
 
 function behind(place: ClusterRecipe, change: Partial<IngressRecipe> = {}): ClusterRecipe {
   const auth = { type: 'ClusterIP', override: 'none' } as const;
@@ -127,12 +121,42 @@ export const kindsOfIngress: readonly KindOfIngress[] = [
       { version: 'v0.5.4' },
     ),
     verdict: 'not-ready',
-    values: [
-      'auth.ingress.enable=false',
-      'auth.portOverride=',
-      'auth.service.type=LoadBalancer',
-      'auth.tls=true',
-    ],
+    values: ['auth.tls=true'],
+  },
+  {
+    title: 'the same where the networks route to each other',
+    recipe: between(
+      {
+        ...behind(cloud, { controller: 'load-balancer', host: 'empty' }),
+        place: 'gke',
+        auth: { type: 'LoadBalancer', override: 'none' },
+      },
+      home,
+      { version: 'v0.4.0', neighbourhood: 'routed' },
+    ),
+    verdict: 'not-ready',
+    values: ['auth.tls=true'],
+  },
+  {
+    title: 'an empty host before v0.6, which does no harm to a load balancer',
+    recipe: between(rack, behind(cloud, { controller: 'load-balancer', host: 'empty' }), {
+      version: 'v0.3.2',
+    }),
+    verdict: 'not-ready',
+    values: ['auth.service.type=LoadBalancer', 'auth.tls=true'],
+  },
+  {
+    title: 'plain HTTP to a TLS backend that is reached at a node port beside it, at the same name',
+    recipe: between(
+      {
+        ...behind(rack, { authTls: true }),
+        auth: { type: 'NodePort', override: 'none' },
+      },
+      rack,
+      { version: 'v0.4.0' },
+    ),
+    verdict: 'not-ready',
+    values: ['auth.portOverride=30443'],
   },
   {
     title: 'a host of v0.3, told by arguments',

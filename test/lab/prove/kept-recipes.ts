@@ -434,6 +434,106 @@ export const keptRecipes: readonly KeptRecipe[] = [
     ),
   },
   {
+    title: 'Liqo is installed with the Service types that its installer sets, where those were reached',
+    recipe: between(
+      { ...home, distribution: 'k3s', loadBalancer: 'nodes-taken', isInstalled: false },
+      { ...home, isInstalled: false, firewall: [{ direction: 'in', protocol: 'tcp', action: 'drop' }] },
+      { neighbourhood: 'same-lan' },
+    ),
+  },
+  {
+    title: 'no load balancer is asked of an installer that makes node ports, where both are refused',
+    recipe: between(
+      { ...home, firewall: [{ direction: 'out', protocol: 'tcp', action: 'reject-port-unreachable' }] },
+      { ...home, distribution: 'k3s', loadBalancer: 'nodes', isInstalled: false },
+      { version: 'v0.8.0', neighbourhood: 'routed' },
+    ),
+  },
+  {
+    title:
+      'a gateway is installed at a type that was reached, where nothing shows that the live one is reached',
+    recipe: between(
+      { ...home, loadBalancer: 'nodes-taken', gateway: balanced },
+      { ...home, isInstalled: false, firewall: [{ direction: 'in', protocol: 'tcp', action: 'drop' }] },
+      { neighbourhood: 'same-lan' },
+    ),
+  },
+  {
+    title: 'a gateway that the lines of a ready report install is not installed at the other cluster too',
+    recipe: between(
+      { ...home, isInstalled: false },
+      { ...home, isInstalled: false, firewall: [{ direction: 'in', protocol: 'tcp', action: 'tcp-reset' }] },
+      { version: 'v0.5.4', neighbourhood: 'same-lan' },
+    ),
+  },
+  {
+    title: 'one repair of a load balancer serves what is to be installed',
+    recipe: between(
+      home,
+      {
+        ...cloud,
+        place: 'gke',
+        nodes: 'external-dns',
+        isInstalled: false,
+        loadBalancer: 'private',
+        firewall: [
+          { direction: 'in', protocol: 'tcp', port: 443, action: 'accept' },
+          { direction: 'in', protocol: 'tcp', action: 'drop' },
+        ],
+      },
+      { version: 'v0.3.2' },
+    ),
+  },
+  {
+    title: 'the address and the port of a node that Liqo was told stay where its gateway gets a node port',
+    recipe: between(
+      { ...home, firewall: [{ direction: 'in', protocol: 'udp', action: 'drop' }] },
+      { ...rack, gateway: { type: 'LoadBalancer', override: 'node' } },
+    ),
+  },
+  {
+    title: 'an advertised port that is the node port is not withdrawn with the address',
+    recipe: between(
+      rack,
+      {
+        ...cloud,
+        nodes: 'external-ip',
+        auth: { type: 'LoadBalancer', override: 'node' },
+        firewall: [{ direction: 'in', protocol: 'tcp', port: 443, action: 'reject-port-unreachable' }],
+      },
+      { version: 'v0.5.4' },
+    ),
+  },
+  {
+    title:
+      'datagrams that arrive at a private address while replies are lost tell of a route between the networks',
+    recipe: between(
+      { ...home, place: 'carrier-nat', auth: balanced },
+      {
+        ...rack,
+        firewall: [
+          { direction: 'out', protocol: 'tcp', port: 6443, action: 'drop' },
+          { direction: 'in', protocol: 'udp', action: 'drop', replies: true },
+        ],
+      },
+      { version: 'v0.4.0', neighbourhood: 'routed' },
+    ),
+  },
+  ...(['v1.2.0', 'v0.10.3'] as const).map((version) => ({
+    title: `packets that come from a private address tell of a route between the networks, with ${version}`,
+    recipe: between(
+      {
+        ...rack,
+        firewall: [
+          { direction: 'out', protocol: 'udp', action: 'drop' },
+          { direction: 'out', protocol: 'tcp', action: 'tcp-reset' },
+        ],
+      },
+      { ...home, place: 'carrier-nat' },
+      { version, neighbourhood: 'routed' },
+    ),
+  })),
+  {
     title: 'a node port that is forwarded at its own number needs no port to be advertised',
     recipe: between(home, rack),
   },

@@ -20,36 +20,51 @@ interface Shortened {
 /**
  * What is printed and can be left out: a change at a device, a line, a single `key=value` of a line, or a single flag
  * of `liqoctl peer`, without which the clusters peer as well. Liqo's own identity in a line that installs it is not
- * asked about, nor are lines that spare other peerings.
+ * asked about, nor are lines that spare other peerings. In none of the topologies that look alike may it be missed.
  */
-export function needlessWords(before: Situation, steps: readonly Step[]): string[] {
+export function needlessWords(
+  before: Situation,
+  steps: readonly Step[],
+  alike: readonly Topology[] = [],
+): string[] {
+  const unseen = [...withoutRows(before.topology), ...alike];
   return shortened(steps).flatMap(({ words, steps: fewer, without }) => {
     if (without === 'deed' && isDoneAlready(words, before, steps)) return [];
     const after = attempt(before, fewer);
     if (after === undefined) return [];
     if (without === 'flag' && isAskedFor(words, before)) return [];
     const tried = without === 'node-port' ? behindFirewall(after) : after;
-    return truthOf(tried).works && !rests(before, { steps, fewer }) ? [words] : [];
+    return truthOf(tried).works && !rests(before, { steps, fewer, unseen }) ? [words] : [];
   });
 }
 
 /**
- * Whether it works without something only by a row that the router happens to have: nothing shows such a row, and all
- * that is printed works without it.
+ * Whether it works without something only by what nothing shows, a row that the router happens to have or a live gateway
+ * that happens to be reached: where that is not so, all that is printed works, and less does not.
  */
 function rests(
   before: Situation,
-  { steps, fewer }: { readonly steps: readonly Step[]; readonly fewer: readonly Step[] },
+  {
+    steps,
+    fewer,
+    unseen,
+  }: {
+    readonly steps: readonly Step[];
+    readonly fewer: readonly Step[];
+    readonly unseen: readonly Topology[];
+  },
 ): boolean {
-  return sides.some((side) => {
-    const { nat } = before.topology.sites[side];
-    return (nat?.forwards ?? []).some((row) => {
-      const topology = withoutRow(before.topology, side, row);
-      const [whole, left] = [steps, fewer].map((some) => attempt({ ...before, topology }, some));
-      const works = (after: Situation | undefined): boolean => after !== undefined && truthOf(after).works;
-      return works(whole) && !works(left);
-    });
+  return unseen.some((topology) => {
+    const [whole, left] = [steps, fewer].map((some) => attempt({ ...before, topology }, some));
+    const works = (after: Situation | undefined): boolean => after !== undefined && truthOf(after).works;
+    return works(whole) && !works(left);
   });
+}
+
+function withoutRows(topology: Topology): Topology[] {
+  return sides.flatMap((side) =>
+    (topology.sites[side].nat?.forwards ?? []).map((row) => withoutRow(topology, side, row)),
+  );
 }
 
 function withoutRow(topology: Topology, side: Side, row: ForwardRule): Topology {

@@ -12,7 +12,7 @@ import { readReport, wayOf } from './printed-report.js';
 import { NotUnderstood } from './printed-words.js';
 import { NotCarriedOut } from './situation-changes.js';
 import { isV0, readsAnnotations } from '../../../src/lab/topology/liqo-spec.js';
-import { possibleTruths, sightOf } from './twins.js';
+import { possibleTruths, sightOf, withoutUnprovenGateways } from './twins.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 
@@ -33,12 +33,9 @@ interface Ending {
   readonly isReady: boolean;
   /** Nothing is unmet, and whether a live gateway is reached cannot be known. */
   readonly isUndecidable?: boolean;
-  /** What the last report told, and on what it was carried out. */
-  readonly steps: readonly Step[];
-  readonly before: Situation;
   readonly rounds: number;
-  /** Values that any of the reports told and that were so already. */
-  readonly settled: readonly string[];
+  /** What the last report told and can be left out, and values that any of the reports told and that were so already. */
+  readonly needless: readonly string[];
   readonly why?: string;
 }
 
@@ -62,14 +59,14 @@ export async function provePrescriptions(start: Checked): Promise<PrescriptionPr
   for (const preferred of ['remote', 'local'] as const) {
     const ending = await follow({ ...start, preferred });
     endings.push(ending);
-    if (ending.isReady && needlessOf(ending).length === 0) break;
+    if (ending.isReady && ending.needless.length === 0) break;
   }
   const unprovenAlternatives = await proveAlternatives(start);
   const undecidable = endings.find(({ isUndecidable }) => isUndecidable === true);
   // Of two gateways the one that takes less is made reachable.
   const [ready] = endings
     .filter(({ isReady }) => isReady)
-    .toSorted((one, other) => needlessOf(one).length - needlessOf(other).length);
+    .toSorted((one, other) => one.needless.length - other.needless.length);
   if (ready === undefined && undecidable) {
     return { ...nothing, outcome: 'undecidable', rounds: undecidable.rounds, unprovenAlternatives };
   }
@@ -78,11 +75,20 @@ export async function provePrescriptions(start: Checked): Promise<PrescriptionPr
     const why = endings.map((ending) => ending.why ?? '').join(' || ');
     return { ...nothing, outcome: isPossible ? 'unproven' : 'impossible', why, unprovenAlternatives };
   }
-  return { outcome: 'ready', rounds: ready.rounds, needless: needlessOf(ready), unprovenAlternatives };
+  return { outcome: 'ready', rounds: ready.rounds, needless: ready.needless, unprovenAlternatives };
 }
 
-function needlessOf({ before, steps, settled }: Ending): string[] {
-  return [...new Set([...needlessWords(before, steps), ...settled])];
+/** What of the last report can be left out, and what any report told that was so already. */
+async function needlessOf(
+  steps: readonly Step[],
+  { situation, checked, seed, settled }: Omit<Checked, 'print'> & { readonly settled: readonly string[] },
+): Promise<string[]> {
+  const words = needlessWords(situation, steps);
+  const { topology, intent, capture } = situation;
+  const request = { topology, intent, seed, kubeconfig: 'usual', capture } as const;
+  const alike = words.length === 0 ? [] : await withoutUnprovenGateways(checked, request);
+  const needless = alike.length === 0 ? words : needlessWords(situation, steps, alike);
+  return [...new Set([...needless, ...settled])];
 }
 
 interface Walk extends Checked {
@@ -95,17 +101,18 @@ async function follow({ situation, checked, seed, print, preferred }: Walk): Pro
   const told: string[] = [];
   const settled: string[] = [];
   for (let rounds = 1; ; rounds += 1) {
-    const before = now.situation;
-    const carried = carryOutReport(now.checked, before, { preferred, print });
-    const failed = { isReady: false, steps: [], before, rounds, settled };
+    const last = now;
+    const before = last.situation;
+    const carried = carryOutReport(last.checked, before, { preferred, print });
+    const failed = { isReady: false, rounds, needless: [] };
     if (typeof carried === 'string') return { ...failed, why: carried };
     const { steps, after } = carried;
     told.push(...steps.map(({ words }) => words));
     settled.push(...settledValues(before, steps));
     const { checked: again, request } = await checkAgain(after, seed + rounds);
-    const undone = undoneBy(now.checked, again);
+    const undone = undoneBy(last.checked, again);
     if (undone !== undefined) return { ...failed, why: `${undone} after ${told.join(' ')}` };
-    const twice = toldTwice(now.checked, again, preferred);
+    const twice = toldTwice(last.checked, again, preferred);
     if (twice !== undefined) return { ...failed, why: `${twice} after ${told.join(' ')}` };
     now = { situation: after, checked: again };
     const { verdict } = again.report;
@@ -115,13 +122,14 @@ async function follow({ situation, checked, seed, print, preferred }: Walk): Pro
     }
     // A live gateway behind a forward can be known by its truth alone.
     if (verdict === 'ready' || (verdict === 'undetermined' && works)) {
-      return { isReady: true, steps, before, rounds, settled };
+      const needless = await needlessOf(steps, { ...last, seed: seed + rounds - 1, settled });
+      return { isReady: true, rounds, needless };
     }
     if (verdict === 'undetermined') {
       const isUndecidable = await cannotBeTold(again, { situation: after, request });
-      return { ...failed, isUndecidable, steps, why: `undetermined after ${told.join(' ')}` };
+      return { ...failed, isUndecidable, why: `undetermined after ${told.join(' ')}` };
     }
-    if (rounds === roundLimit) return { ...failed, steps, why: `no end: ${told.join(' ')}` };
+    if (rounds === roundLimit) return { ...failed, why: `no end: ${told.join(' ')}` };
   }
 }
 

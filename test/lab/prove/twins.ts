@@ -3,6 +3,7 @@ import { checkInProcess } from './in-process-check.js';
 import type { Situation } from './expected.js';
 import { truthOf } from './expected.js';
 import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
+import { isV0 } from '../../../src/lab/topology/liqo-spec.js';
 import { nodeOfLiqo } from '../../../src/lab/topology/node-roles.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Endpoint, Side } from '../../../src/model/peering.js';
@@ -38,6 +39,27 @@ export async function possibleTruths(
     truths.add(truthOf({ ...situation, topology }).services[side].gateway);
   }
   return truths;
+}
+
+/**
+ * Topologies that look the same, in each of which a live gateway is out of reach that is not called met: nothing may rest
+ * on it.
+ */
+export async function withoutUnprovenGateways(
+  checked: InProcessResult,
+  request: Parameters<typeof checkInProcess>[0],
+): Promise<readonly Topology[]> {
+  const { topology } = request;
+  const dropped = checked.report.requirements
+    .filter(({ service, cluster, status }) => {
+      const { liqo } = topology.clusters[cluster];
+      return service === 'gateway' && status !== 'met' && liqo !== undefined && isV0(liqo.version);
+    })
+    .flatMap(({ cluster, endpoint }) => (endpoint === null ? [] : [dropping(topology, cluster, endpoint)]));
+  const seen = await Promise.all(
+    dropped.map(async (twin) => sightOf(await checkInProcess({ ...request, topology: twin }))),
+  );
+  return dropped.filter((_, index) => seen[index] === sightOf(checked));
 }
 
 function passing(topology: Topology, side: Side, endpoint: Endpoint): Topology {
