@@ -7,6 +7,7 @@ import type { World } from '../probe/world.js';
 import { ObjectStore } from './api/object-store.js';
 import type { LabCluster } from './cluster/start-cluster.js';
 import { startCluster } from './cluster/start-cluster.js';
+import { virtualRuntime } from './kubelet/container-runtime.js';
 import { serviceTable } from './kubelet/service-objects.js';
 import { NetworkServer } from './network/server.js';
 import { VirtualNetwork } from './network/virtual-network.js';
@@ -44,8 +45,9 @@ export async function startLab(topology: Topology, files: LabFiles): Promise<Lab
     random: Math.random,
   });
   const server = await NetworkServer.start(network);
+  const runtime = virtualRuntime(server, files);
   const start = (side: Side) =>
-    startCluster({ side, store: stores[side], network, server, folder: join(folder, side), ...files });
+    startCluster({ side, store: stores[side], network, runtime, folder: join(folder, side) });
   const [local, remote] = await Promise.all([start('local'), start('remote')]);
   return {
     network,
