@@ -31,7 +31,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, inNamespaces],
         },
       },
-      { extends: true, test: { name: 'net', include: [realNetworks], maxWorkers: 1, maxConcurrency: 8 } },
+      { extends: true, test: { name: 'net', include: [realNetworks], maxWorkers: 2, maxConcurrency: 4 } },
       // Many tests of one file at the same time: they wait for the kernel.
       { extends: true, test: { ...together, name: 'kernel', include: [inNamespaces], maxConcurrency: 24 } },
     ],

@@ -1,4 +1,4 @@
-import { test } from 'vitest';
+import { test, type TestContext } from 'vitest';
 
 import { namespacesAvailable, decide } from './availability.js';
 import { buildNetwork, type Network } from './network.js';
@@ -21,17 +21,26 @@ const timeoutMs = 120_000;
  * title. Where `CI` is set it fails instead, unless `LIQO_DOCTOR_SKIP_NAMESPACES` is set as well.
  */
 export function testInNamespaces(title: string, body: NetworkTest, programs: readonly string[] = []): void {
-  const available = namespacesAvailable(programs);
+  testWithNamespaces(title, { programs, timeoutMs }, async ({ onTestFinished }) => {
+    await body(async (topology) => {
+      const network = await buildNetwork(topology);
+      onTestFinished(() => network.remove());
+      return network;
+    });
+  });
+}
+
+/** The same for tests that build what they need themselves. */
+export function testWithNamespaces(
+  title: string,
+  needs: { readonly programs?: readonly string[]; readonly timeoutMs: number },
+  body: (context: TestContext) => Promise<void>,
+): void {
+  const available = namespacesAvailable(needs.programs);
   const reason = available.ok ? '' : available.reason;
   switch (decide(available, process.env)) {
     case 'run':
-      test.concurrent(title, { timeout: timeoutMs }, async ({ onTestFinished }) => {
-        await body(async (topology) => {
-          const network = await buildNetwork(topology);
-          onTestFinished(() => network.remove());
-          return network;
-        });
-      });
+      test.concurrent(title, { timeout: needs.timeoutMs }, body);
       return;
     case 'fail':
       test(title, () => {

@@ -111,8 +111,8 @@ async function follow({ situation, checked, seed, preferred }: Walk): Promise<En
 }
 
 /** Everything that a report prescribes, carried out; a sentence where that cannot be done or changes nothing. */
-function carryOutReport(
-  checked: InProcessResult,
+export function carryOutReport(
+  checked: Pick<InProcessResult, 'report'>,
   before: Situation,
   preferred: Side,
 ): { readonly steps: readonly Step[]; readonly after: Situation } | string {
@@ -145,7 +145,7 @@ async function cannotBeTold(
 }
 
 /** The unmet requirements; of two gateways one. */
-function chosen({ report }: InProcessResult, preferred: Side): Requirement[] {
+function chosen({ report }: Pick<InProcessResult, 'report'>, preferred: Side): Requirement[] {
   const unmet = report.requirements.filter(({ status }) => status === 'unmet');
   const gateways = unmet.filter(({ group }) => group === 'gateway');
   const isUnknown = report.requirements.some(
@@ -177,7 +177,7 @@ function needlessSteps(before: Situation, steps: readonly Step[]): string[] {
  * theirs, the NAT of their carrier is not, nor the side that they asked the gateway server to be on. What has to be
  * reached from outside has to have a way in.
  */
-function canWork(situation: Situation): boolean {
+export function canWork(situation: Situation): boolean {
   const { topology, intent } = situation;
   const { local, remote } = topology.sites;
   if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;

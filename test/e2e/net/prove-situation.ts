@@ -1,0 +1,92 @@
+import { expect } from 'vitest';
+
+import { runAgent } from '../../../src/agent/run-agent.js';
+import type { Report } from '../../../src/model/report.js';
+import type { Situation } from '../../lab/prove/expected.js';
+import { differencesOf, truthOf } from '../../lab/prove/expected.js';
+import { canWork, carryOutReport } from '../../lab/prove/prove-prescriptions.js';
+import type { Bundles } from '../../lab/prove/real-check.js';
+import { checkForReal } from '../../lab/prove/real-check.js';
+import { differencesBetween } from './compare-reports.js';
+import { runCheck } from './run-check.js';
+import { startRealLab } from './start-real-lab.js';
+
+/** After so many checks something is told again and again. */
+const roundLimit = 6;
+
+/** How a situation ended. */
+export type Ending =
+  /** Ready at the first check. */
+  | 'ready'
+  /** Ready once what was printed had been carried out. */
+  | 'made ready'
+  /** Nobody can make it ready, by the truth. */
+  | 'impossible'
+  /** Whether a live gateway is reached cannot be told. */
+  | 'undecidable';
+
+/**
+ * Checks a situation on a real network: the report has to be that of the virtual network, to agree with the truth, and
+ * what it prescribes, carried out on the real network, has to make the next check ready.
+ */
+export async function proveSituation(situation: Situation, bundles: Bundles): Promise<Ending> {
+  const { topology, intent } = situation;
+  const [report, virtual] = await Promise.all([
+    checkOnNamespaces(situation),
+    checkForReal(topology, intent, { ...bundles, runAgent }),
+  ]);
+  expect(differencesBetween(report, virtual, topology), 'real <> virtual').toEqual([]);
+  expectTruth(report, situation);
+  if (report.verdict === 'ready') return 'ready';
+  if (report.verdict === 'undetermined') return 'undecidable';
+  const failures: string[] = [];
+  for (const preferred of ['remote', 'local'] as const) {
+    const ending = await follow(situation, report, preferred);
+    if (ending === 'made ready' || ending === 'undecidable') return ending;
+    failures.push(ending);
+  }
+  expect(canWork(situation) ? failures : [], 'what is printed leads nowhere').toEqual([]);
+  return 'impossible';
+}
+
+async function checkOnNamespaces({ topology, intent }: Situation): Promise<Report> {
+  const lab = await startRealLab(topology);
+  try {
+    const { report } = await runCheck(lab, intent, ['--allow-load-balancer', '--timeout', '90s']);
+    return report;
+  } finally {
+    await lab.close();
+  }
+}
+
+/** Statuses are as the truth is, but for live gateways, which answer no stranger. */
+function expectTruth(report: Report, situation: Situation): void {
+  const truth = truthOf(situation);
+  const differences = differencesOf({ report }, situation, truth);
+  const wrong = differences.filter(
+    ({ service, is, isSibling }) => service !== 'gateway' || !(is === 'unknown' || (is === 'met' && isSibling)),
+  );
+  expect(wrong, 'requirements that contradict the truth').toEqual([]);
+  const expected = truth.works ? 'ready' : 'not-ready';
+  if (differences.length === 0) expect(report.verdict).toBe(expected);
+}
+
+async function follow(
+  situation: Situation,
+  first: Report,
+  preferred: 'local' | 'remote',
+): Promise<Ending | (string & {})> {
+  let [now, report] = [situation, first];
+  const told: string[] = [];
+  for (let round = 1; round <= roundLimit; round += 1) {
+    const carried = carryOutReport({ report }, now, preferred);
+    if (typeof carried === 'string') return carried;
+    told.push(...carried.steps.map(({ words }) => words));
+    now = carried.after;
+    report = await checkOnNamespaces(now);
+    expectTruth(report, now);
+    if (report.verdict === 'ready') return 'made ready';
+    if (report.verdict === 'undetermined') return truthOf(now).works ? 'undecidable' : `undetermined: ${told.join(' ')}`;
+  }
+  return `no end: ${told.join(' ')}`;
+}

@@ -1,0 +1,220 @@
+import { randomRecipe } from '../../../src/lab/random/random-recipe.js';
+import { buildTopology } from '../../../src/lab/random/build-topology.js';
+import { createRandom } from '../../../src/lab/random/random.js';
+import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+import { labScenarios } from '../../../src/lab/topology/scenarios.js';
+import type { FirewallRule, Site } from '../../../src/lab/topology/site.js';
+import type { Topology } from '../../../src/lab/topology/topology.js';
+import type { Side } from '../../../src/model/peering.js';
+import type { Situation } from '../../lab/prove/expected.js';
+import { serversOf } from '../../lab/prove/in-process-check.js';
+import { keptRecipes } from '../../lab/prove/kept-recipes.js';
+import { intentOf } from '../../lab/prove/prove-one.js';
+
+/** The releases that each topology is checked with: one with an authentication server, one without. */
+export const releases = { g2: 'v0.10.3', g3: 'v1.2.0' } as const;
+
+/** A generation of Liqo. */
+export type Generation = keyof typeof releases;
+
+/** A topology of the suite, of either generation. */
+export interface NamedTopology {
+  readonly name: string;
+  readonly situation: (generation: Generation) => Situation;
+}
+
+const nodePort = { type: 'NodePort', override: 'none' } as const;
+const balanced = { type: 'LoadBalancer', override: 'none' } as const;
+
+const cloud: ClusterRecipe = {
+  place: 'aks',
+  isInstalled: true,
+  apiServerAddress: 'provided',
+  isRouterInCertificate: true,
+  loadBalancer: 'address',
+  auth: balanced,
+  gateway: balanced,
+  forwards: [],
+  natPorts: 'kept',
+  unforwarded: 'drop',
+  firewall: [],
+};
+const rack: ClusterRecipe = {
+  ...cloud,
+  place: 'public',
+  apiServerAddress: 'none',
+  loadBalancer: 'none',
+  auth: nodePort,
+  gateway: nodePort,
+};
+const home: ClusterRecipe = { ...rack, place: 'nat' };
+const allForwards = [
+  { service: 'apiServer', port: 'same' },
+  { service: 'auth', port: 'same' },
+  { service: 'gateway', port: 'same' },
+] as const;
+const forwarded: ClusterRecipe = {
+  ...home,
+  apiServerAddress: 'router',
+  auth: { type: 'NodePort', override: 'router' },
+  gateway: { type: 'NodePort', override: 'router' },
+  forwards: allForwards,
+};
+
+function firewalled(cluster: ClusterRecipe, ...firewall: readonly FirewallRule[]): ClusterRecipe {
+  return { ...cluster, firewall };
+}
+
+function fromRecipe(
+  name: string,
+  { local, remote, ...rest }: { local: ClusterRecipe; remote: ClusterRecipe } & Partial<Recipe>,
+  change: (topology: Topology) => Topology = (topology) => topology,
+): NamedTopology {
+  const recipe: Omit<Recipe, 'version'> = {
+    peering: 'out-of-band',
+    gatewayFlags: {},
+    neighbourhood: 'apart',
+    ...rest,
+    clusters: { local, remote },
+  };
+  return { name, situation: (generation) => situationOf({ ...recipe, version: releases[generation] }, change) };
+}
+
+function situationOf(recipe: Recipe, change: (topology: Topology) => Topology): Situation {
+  const topology = change(buildTopology(recipe));
+  return { topology, intent: intentOf(recipe), servers: serversOf(topology, 'loopback') };
+}
+
+function onSite(side: Side, change: Partial<Site>): (topology: Topology) => Topology {
+  return (topology) => ({
+    ...topology,
+    sites: { ...topology.sites, [side]: { ...topology.sites[side], ...change } },
+  });
+}
+
+const incoming = { direction: 'in' } as const;
+const outgoing = { direction: 'out' } as const;
+
+/** What firewalls, routers and links do to packets, one thing at a time. */
+export const chosenTopologies: readonly NamedTopology[] = [
+  fromRecipe('two racks with public addresses', { local: rack, remote: rack }),
+  fromRecipe('every port forwarded at both homes', { local: forwarded, remote: forwarded }),
+  fromRecipe('forwards at other public ports', {
+    local: cloud,
+    remote: {
+      ...forwarded,
+      auth: { type: 'NodePort', override: 'router-other-port' },
+      gateway: { type: 'NodePort', override: 'router-other-port' },
+      forwards: allForwards.map(({ service }) => ({ service, port: service === 'apiServer' ? 'same' : 'other' })),
+    },
+  }),
+  fromRecipe('a home behind the NAT of its carrier', { local: { ...home, place: 'carrier-nat' }, remote: cloud }),
+  fromRecipe('a NAT that draws a port for every flow', { local: { ...forwarded, natPorts: 'random' }, remote: rack }),
+  fromRecipe('a router that resets what it does not forward', {
+    local: cloud,
+    remote: { ...home, unforwarded: 'tcp-reset' },
+  }),
+  fromRecipe('two private networks that route to each other', { local: home, remote: home, neighbourhood: 'routed' }),
+  fromRecipe('two clusters in one LAN, one of which drops what is sent to it', {
+    local: home,
+    remote: firewalled(home, { ...incoming, protocol: 'udp', action: 'drop' }),
+    neighbourhood: 'same-lan',
+  }),
+  fromRecipe('TCP refused with ICMP port-unreachable', {
+    local: rack,
+    remote: firewalled(rack, { ...incoming, protocol: 'tcp', action: 'reject-port-unreachable' }),
+  }),
+  fromRecipe('TCP refused with ICMP host-unreachable', {
+    local: rack,
+    remote: firewalled(rack, { ...incoming, protocol: 'tcp', action: 'reject-host-unreachable' }),
+  }),
+  fromRecipe('TCP reset by a firewall', {
+    local: rack,
+    remote: firewalled(rack, { ...incoming, protocol: 'tcp', action: 'tcp-reset' }),
+  }),
+  fromRecipe('UDP refused with ICMP port-unreachable', {
+    local: firewalled(rack, { ...incoming, protocol: 'udp', action: 'reject-port-unreachable' }),
+    remote: firewalled(rack, { ...incoming, protocol: 'udp', action: 'reject-port-unreachable' }),
+  }),
+  fromRecipe('UDP refused with ICMP host-unreachable', {
+    local: firewalled(rack, { ...incoming, protocol: 'udp', action: 'reject-host-unreachable' }),
+    remote: firewalled(rack, { ...incoming, protocol: 'udp', action: 'reject-host-unreachable' }),
+  }),
+  fromRecipe('UDP dropped on its way out of one site', {
+    local: firewalled(rack, { ...outgoing, protocol: 'udp', action: 'drop' }),
+    remote: rack,
+  }),
+  fromRecipe('one port open and all else closed', {
+    local: cloud,
+    remote: firewalled(
+      rack,
+      { ...incoming, protocol: 'tcp', port: 6443, action: 'accept' },
+      { ...incoming, protocol: 'tcp', action: 'drop' },
+      { ...incoming, protocol: 'udp', action: 'drop' },
+    ),
+  }),
+  fromRecipe('replies of UDP lost', {
+    local: firewalled(rack, { ...incoming, protocol: 'udp', action: 'drop', replies: true }),
+    remote: rack,
+  }),
+  fromRecipe('WireGuard known by its bytes and dropped', {
+    local: firewalled(rack, { ...incoming, protocol: 'udp', action: 'drop', payload: 'wireguard' }),
+    remote: firewalled(rack, { ...incoming, protocol: 'udp', action: 'drop', payload: 'wireguard' }),
+  }),
+  fromRecipe('a narrow link that says so', { local: rack, remote: rack }, onSite('remote', { mtu: 1400 })),
+  fromRecipe(
+    'a narrow link that says nothing',
+    { local: rack, remote: rack },
+    onSite('remote', { mtu: 1350, tooBig: 'dropped' }),
+  ),
+  fromRecipe('load balancers that carry TCP only', {
+    local: { ...cloud, loadBalancer: 'tcp-only' },
+    remote: cloud,
+  }),
+  fromRecipe('load balancers with names', { local: cloud, remote: { ...cloud, loadBalancer: 'hostname' } }),
+];
+
+/** Those of the proof, one for every mistake that was found. */
+export const keptTopologies: readonly NamedTopology[] = keptRecipes.map(({ title, recipe }) => ({
+  name: title,
+  situation: (generation) =>
+    situationOf(
+      {
+        ...recipe,
+        version: releases[generation],
+        gatewayFlags: generation === 'g3' ? recipe.gatewayFlags : {},
+      },
+      (topology) => topology,
+    ),
+}));
+
+/** Those of the demo. */
+export const demoTopologies: readonly NamedTopology[] = labScenarios.map(({ name, topology }) => ({
+  name: `the demo's ${name}`,
+  situation: (generation) => {
+    const version = releases[generation];
+    const made = topology(version);
+    return {
+      topology: made,
+      intent: { liqoVersion: version, peering: 'out-of-band', networkingDisabled: false, gateway: {} },
+      servers: serversOf(made, 'loopback'),
+    };
+  },
+}));
+
+/** Random ones of a seed. */
+export function randomTopology(seed: number): NamedTopology {
+  const recipe = randomRecipe(createRandom(seed));
+  return {
+    name: `the random one of seed ${seed}`,
+    situation: (generation) =>
+      situationOf(
+        {
+          ...recipe,
+          version: releases[generation],
+          gatewayFlags: generation === 'g3' ? recipe.gatewayFlags : {},
+        },
+        (topology) => topology,
+      ),
+  };
+}
