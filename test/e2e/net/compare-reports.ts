@@ -43,8 +43,17 @@ function comparable(report: Report, topology: Topology): unknown {
     ...asRecord(without(rest, topology)),
     probes: keyed(probes, ({ id }) => id, topology),
     requirements: keyed(requirements, ({ service, cluster }) => `${service} of ${cluster}`, topology),
-    findings: keyed(inOrder(findings), ({ code, service, cluster, from }) => [code, service, cluster, from].join(' '), topology),
+    findings: keyed(
+      inOrder(findings.map(withoutFirst)),
+      ({ code, service, cluster, from }) => [code, service, cluster, from].join(' '),
+      topology,
+    ),
   };
+}
+
+/** The finding of the narrowest way has the first one measured as its evidence. */
+function withoutFirst(finding: Report['findings'][number]): Report['findings'][number] {
+  return finding.code === 'LD-NET-006' ? { ...finding, evidence: [] } : finding;
 }
 
 function keyed<T>(list: readonly T[], key: (one: T) => string, topology: Topology): object {
@@ -74,7 +83,10 @@ function without(value: unknown, topology: Topology): unknown {
   return Object.fromEntries(
     Object.entries(value)
       .filter(([name]) => !ofThisRun.has(name))
-      .map(([name, member]) => [name, name === 'observedSource' ? withoutPort(member, topology) : without(member, topology)]),
+      .map(([name, member]) => [
+        name,
+        name === 'observedSource' ? withoutPort(member, topology) : without(member, topology),
+      ]),
   );
 }
 
@@ -90,12 +102,24 @@ function isChosenPort(port: number): boolean {
 }
 
 function textWithout(text: string, { clusters }: Topology): string {
-  return text
-    .replaceAll(/\/tmp\/liqo-doctor-(?:lab|net)-\w+\//gu, '/folder/')
-    .replaceAll(/127\.0\.0\.1:\d+/gu, '127.0.0.1:any')
-    .replaceAll(/\b\d+(?:\.\d+)? (?:ms|s|milliseconds|seconds)\b/gu, 'some time')
-    .replaceAll(/\b\d{5}\b/gu, (port) => (isChosenPort(Number(port)) || Number(port) > 32_767 && Number(port) !== 40_582 && Number(port) !== 51_840 ? 'any' : port))
-    .replaceAll(/\b\d+\.\d+\.\d+\.\d+\b/gu, (address) =>
-      sides.some((side) => isInside(address, clusters[side].podCidr)) && !text.includes(`${address}/`) ? 'a pod' : address,
-    );
+  return (
+    text
+      .replaceAll(/\/tmp\/liqo-doctor-(?:lab|net)-\w+\//gu, '/folder/')
+      // Of two ways that are alike, the one is told that was measured first.
+      .replaceAll(/The way from the (?:local|remote) cluster to UDP [\d.]+:\d+/gu, 'The way')
+      .replaceAll(/[^"]*cluster reached the (?:local|remote) one at .*/gu, 'One reached the other.')
+      .replaceAll(/127\.0\.0\.1:\d+/gu, '127.0.0.1:any')
+      .replaceAll(/\b\d+(?:\.\d+)? (?:ms|s|milliseconds|seconds)\b/gu, 'some time')
+      .replaceAll(/\b\d{5}\b/gu, (port) =>
+        isChosenPort(Number(port)) ||
+        (Number(port) > 32_767 && Number(port) !== 40_582 && Number(port) !== 51_840)
+          ? 'any'
+          : port,
+      )
+      .replaceAll(/\b\d+\.\d+\.\d+\.\d+\b/gu, (address) =>
+        sides.some((side) => isInside(address, clusters[side].podCidr)) && !text.includes(`${address}/`)
+          ? 'a pod'
+          : address,
+      )
+  );
 }

@@ -35,7 +35,12 @@ export function machineFirewall(topology: Topology, place: Place): string {
     'table inet machine {',
     ...firewallChains(shareLan(topology) ? site.firewall : []),
     ...['pods', 'nodes'].map((source) =>
-      [`chain leaving_${source} {`, ...dropped(source === 'pods' ? 'pods' : 'nodes'), 'jump firewall_out', '}'].join('\n'),
+      [
+        `chain leaving_${source} {`,
+        ...dropped(source === 'pods' ? 'pods' : 'nodes'),
+        'jump firewall_out',
+        '}',
+      ].join('\n'),
     ),
     'chain forward {',
     'type filter hook forward priority filter; policy accept;',

@@ -60,7 +60,13 @@ export const nextHop = '169.254.0.1';
 export const behind = '169.254.0.2';
 
 /** What the internet does not carry. Source: RFC 1918, RFC 6598, RFC 3927. */
-export const privateRanges = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '100.64.0.0/10', '169.254.0.0/16'];
+export const privateRanges = [
+  '10.0.0.0/8',
+  '172.16.0.0/12',
+  '192.168.0.0/16',
+  '100.64.0.0/10',
+  '169.254.0.0/16',
+];
 
 /** The same as an anonymous set of nft. */
 export const privateSet = `{ ${privateRanges.join(', ')} }`;

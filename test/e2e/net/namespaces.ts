@@ -26,19 +26,23 @@ export class Namespaces {
     for (const name of names) this.#all.add(name);
     await runOk(
       ['ip', '-batch', '-'],
-      [...names.map((name) => `netns add ${name}`), ...cables.map((cable) => this.#link(cable)), ''].join('\n'),
+      [...names.map((name) => `netns add ${name}`), ...cables.map((cable) => this.#link(cable)), ''].join(
+        '\n',
+      ),
     );
     await Promise.all(machines.map((machine) => this.#setUp(machine)));
   }
 
   /** Tells `ip` something in a machine's namespace. */
   async ip(machine: MachineName, lines: readonly string[]): Promise<void> {
-    if (lines.length > 0) await runOk(['ip', '-n', this.of(machine), '-batch', '-'], [...lines, ''].join('\n'));
+    if (lines.length > 0)
+      await runOk(['ip', '-n', this.of(machine), '-batch', '-'], [...lines, ''].join('\n'));
   }
 
   /** Loads nft text in a machine's namespace. */
   async load(machine: MachineName, rules: string): Promise<void> {
-    if (rules !== '') await runOk(['nsenter', `--net=/run/netns/${this.of(machine)}`, 'nft', '-f', '-'], rules);
+    if (rules !== '')
+      await runOk(['nsenter', `--net=/run/netns/${this.of(machine)}`, 'nft', '-f', '-'], rules);
   }
 
   /** Removes one machine with what runs in it. */

@@ -15,7 +15,15 @@ import {
 } from './machines.js';
 import { machineFirewall } from './machine-rules.js';
 import { carrierRules, routerRules } from './router-rules.js';
-import { balancersOf, gatewayOf, ipv4Of, prefixOf, routerSide, routerSides, shareLan } from './site-addresses.js';
+import {
+  balancersOf,
+  gatewayOf,
+  ipv4Of,
+  prefixOf,
+  routerSide,
+  routerSides,
+  shareLan,
+} from './site-addresses.js';
 
 /** Everything that is to be built before a cluster is started: pods and load balancers come and go later. */
 export interface NetworkPlan {
@@ -265,7 +273,11 @@ function internetPart(topology: Topology): Part {
       setup: [
         ...links,
         ...(place === 'internet'
-          ? [address(`${nextHop}/32`, operatorPort), up(operatorPort), `route add ${operator}/32 dev ${operatorPort}`]
+          ? [
+              address(`${nextHop}/32`, operatorPort),
+              up(operatorPort),
+              `route add ${operator}/32 dev ${operatorPort}`,
+            ]
           : []),
         // A cable that leads nowhere, at which one asks in vain who has an address.
         'link add name nowhere type veth peer name nobody',
@@ -283,7 +295,11 @@ function internetPart(topology: Topology): Part {
 function publicAddresses(topology: Topology, router: Side): readonly string[] {
   const behindRouter = sides.filter((side) => routerSide(topology, side) === router);
   const found = behindRouter.flatMap((side) => {
-    const { lan: { subnet }, nat, nodes } = topology.sites[side];
+    const {
+      lan: { subnet },
+      nat,
+      nodes,
+    } = topology.sites[side];
     const outer = nat?.carrier?.publicAddress ?? nat?.publicAddress;
     const single = [
       ...(outer === undefined ? [] : [outer]),

@@ -20,7 +20,11 @@ const masquerade = '0x4000';
  *
  * Source: Kubernetes docs, "Virtual IPs and Service Proxies"; KEP-3866 for the shape of the rules.
  */
-export function serviceRules(node: NodeView, services: readonly ServiceEntry[], tcpOnly: readonly string[]): string {
+export function serviceRules(
+  node: NodeView,
+  services: readonly ServiceEntry[],
+  tcpOnly: readonly string[],
+): string {
   const ports = services.flatMap((service) => service.ports.map((port) => entryOf(node, service, port)));
   const balancers = services.flatMap(({ loadBalancerAddresses }) => loadBalancerAddresses).filter(isIpv4);
   return [

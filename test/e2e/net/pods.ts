@@ -8,7 +8,10 @@ const gateway = '169.254.1.1';
 const { pod: own } = interfaceNames;
 
 /** A pod, and the cable to its node. */
-export function podMachine(pod: Pod, node: MachineName): { readonly machine: Machine; readonly cable: Cable } {
+export function podMachine(
+  pod: Pod,
+  node: MachineName,
+): { readonly machine: Machine; readonly cable: Cable } {
   const name = machineNames.pod(pod.side, pod.address);
   return {
     machine: {

@@ -35,17 +35,18 @@ export async function proveSituation(situation: Situation, bundles: Bundles): Pr
     checkOnNamespaces(situation),
     checkForReal(topology, intent, { ...bundles, runAgent }),
   ]);
-  expect(differencesBetween(report, virtual, topology), 'real <> virtual').toEqual([]);
+  const differences = differencesBetween(report, virtual, topology);
+  expect(differences.join('\n'), 'real <> virtual').toBe('');
   expectTruth(report, situation);
   if (report.verdict === 'ready') return 'ready';
   if (report.verdict === 'undetermined') return 'undecidable';
   const failures: string[] = [];
   for (const preferred of ['remote', 'local'] as const) {
     const ending = await follow(situation, report, preferred);
-    if (ending === 'made ready' || ending === 'undecidable') return ending;
-    failures.push(ending);
+    if ('ending' in ending) return ending.ending;
+    failures.push(ending.why);
   }
-  expect(canWork(situation) ? failures : [], 'what is printed leads nowhere').toEqual([]);
+  expect(canWork(situation) ? failures.join('\n') : '', 'what is printed leads nowhere').toBe('');
   return 'impossible';
 }
 
@@ -64,9 +65,11 @@ function expectTruth(report: Report, situation: Situation): void {
   const truth = truthOf(situation);
   const differences = differencesOf({ report }, situation, truth);
   const wrong = differences.filter(
-    ({ service, is, isSibling }) => service !== 'gateway' || !(is === 'unknown' || (is === 'met' && isSibling)),
+    ({ service, is, isSibling }) =>
+      service !== 'gateway' || !(is === 'unknown' || (is === 'met' && isSibling)),
   );
-  expect(wrong, 'requirements that contradict the truth').toEqual([]);
+  const told = wrong.map((one) => JSON.stringify(one)).join('\n');
+  expect(told, 'requirements that contradict the truth').toBe('');
   const expected = truth.works ? 'ready' : 'not-ready';
   if (differences.length === 0) expect(report.verdict).toBe(expected);
 }
@@ -75,18 +78,20 @@ async function follow(
   situation: Situation,
   first: Report,
   preferred: 'local' | 'remote',
-): Promise<Ending | (string & {})> {
+): Promise<{ readonly ending: Ending } | { readonly why: string }> {
   let [now, report] = [situation, first];
   const told: string[] = [];
   for (let round = 1; round <= roundLimit; round += 1) {
     const carried = carryOutReport({ report }, now, preferred);
-    if (typeof carried === 'string') return carried;
+    if (typeof carried === 'string') return { why: carried };
     told.push(...carried.steps.map(({ words }) => words));
     now = carried.after;
     report = await checkOnNamespaces(now);
     expectTruth(report, now);
-    if (report.verdict === 'ready') return 'made ready';
-    if (report.verdict === 'undetermined') return truthOf(now).works ? 'undecidable' : `undetermined: ${told.join(' ')}`;
+    if (report.verdict === 'ready') return { ending: 'made ready' };
+    if (report.verdict === 'undetermined') {
+      return truthOf(now).works ? { ending: 'undecidable' } : { why: `undetermined: ${told.join(' ')}` };
+    }
   }
-  return `no end: ${told.join(' ')}`;
+  return { why: `no end: ${told.join(' ')}` };
 }

@@ -140,10 +140,13 @@ export class RealNetwork implements LabNetwork {
   /** Lets the operator reach servers on loopback ports of this process at the same ports, as through a tunnel. */
   tunnelToOperator(ports: readonly number[]): void {
     for (const port of ports) {
-      this.#want({ kind: 'operator' }, {
-        request: { protocol: 'tcp', address: '127.0.0.1', port },
-        use: (server) => isServer(server) && relay(server, port, this.#connections),
-      });
+      this.#want(
+        { kind: 'operator' },
+        {
+          request: { protocol: 'tcp', address: '127.0.0.1', port },
+          use: (server) => isServer(server) && relay(server, port, this.#connections),
+        },
+      );
     }
   }
 
@@ -171,7 +174,8 @@ export class RealNetwork implements LabNetwork {
 
   /** The command line that runs a program as a host's own, with that host's names. */
   commandOn(host: Host, command: readonly string[]): string[] {
-    const view: NameView = host.kind === 'operator' ? 'operator' : `${host.side}-${host.kind === 'pod' ? 'pods' : 'nodes'}`;
+    const view: NameView =
+      host.kind === 'operator' ? 'operator' : `${host.side}-${host.kind === 'pod' ? 'pods' : 'nodes'}`;
     // What `ip netns exec` starts has mounts of its own.
     const script =
       'mount --bind "$1/hosts" /etc/hosts && mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"';

@@ -18,7 +18,11 @@ export interface CheckRun {
 const program = fileURLToPath(new URL('../../../bin/liqo-doctor.js', import.meta.url));
 
 /** Runs `liqo-doctor check` unchanged at the operator's machine. */
-export async function runCheck(lab: RealLab, intent: PeeringIntent, more: readonly string[] = []): Promise<CheckRun> {
+export async function runCheck(
+  lab: RealLab,
+  intent: PeeringIntent,
+  more: readonly string[] = [],
+): Promise<CheckRun> {
   const { local, remote } = lab.clusters;
   const file = join(local.kubeconfigPath, '..', 'report.json');
   const command = lab.network.commandOn({ kind: 'operator' }, [

@@ -77,7 +77,10 @@ function fromRecipe(
     ...rest,
     clusters: { local, remote },
   };
-  return { name, situation: (generation) => situationOf({ ...recipe, version: releases[generation] }, change) };
+  return {
+    name,
+    situation: (generation) => situationOf({ ...recipe, version: releases[generation] }, change),
+  };
 }
 
 function situationOf(recipe: Recipe, change: (topology: Topology) => Topology): Situation {
@@ -105,16 +108,29 @@ export const chosenTopologies: readonly NamedTopology[] = [
       ...forwarded,
       auth: { type: 'NodePort', override: 'router-other-port' },
       gateway: { type: 'NodePort', override: 'router-other-port' },
-      forwards: allForwards.map(({ service }) => ({ service, port: service === 'apiServer' ? 'same' : 'other' })),
+      forwards: allForwards.map(({ service }) => ({
+        service,
+        port: service === 'apiServer' ? 'same' : 'other',
+      })),
     },
   }),
-  fromRecipe('a home behind the NAT of its carrier', { local: { ...home, place: 'carrier-nat' }, remote: cloud }),
-  fromRecipe('a NAT that draws a port for every flow', { local: { ...forwarded, natPorts: 'random' }, remote: rack }),
+  fromRecipe('a home behind the NAT of its carrier', {
+    local: { ...home, place: 'carrier-nat' },
+    remote: cloud,
+  }),
+  fromRecipe('a NAT that draws a port for every flow', {
+    local: { ...forwarded, natPorts: 'random' },
+    remote: rack,
+  }),
   fromRecipe('a router that resets what it does not forward', {
     local: cloud,
     remote: { ...home, unforwarded: 'tcp-reset' },
   }),
-  fromRecipe('two private networks that route to each other', { local: home, remote: home, neighbourhood: 'routed' }),
+  fromRecipe('two private networks that route to each other', {
+    local: home,
+    remote: home,
+    neighbourhood: 'routed',
+  }),
   fromRecipe('two clusters in one LAN, one of which drops what is sent to it', {
     local: home,
     remote: firewalled(home, { ...incoming, protocol: 'udp', action: 'drop' }),

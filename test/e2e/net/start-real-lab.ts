@@ -49,7 +49,13 @@ export async function startRealLab(topology: Topology): Promise<RealLab> {
   try {
     const start = async (side: Side): Promise<LabCluster> => {
       const store = stores[side];
-      const cluster = await startCluster({ side, store, network: built, runtime, folder: join(folder, side) });
+      const cluster = await startCluster({
+        side,
+        store,
+        network: built,
+        runtime,
+        folder: join(folder, side),
+      });
       started.push(cluster);
       return cluster;
     };
