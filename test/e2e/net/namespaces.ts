@@ -74,11 +74,15 @@ export class Namespaces {
   }
 }
 
-/** Packets come and go by different ways, and senders are not told of better ones. */
+/**
+ * Packets come and go by different ways, and senders are not told of better ones. Every refusal is told: which of many
+ * probes at once Linux's allowance of ICMP messages leaves untold is a matter of chance.
+ */
 const routing = [
   'net.ipv4.ip_forward=1',
   'net.ipv4.conf.all.rp_filter=0',
   'net.ipv4.conf.default.rp_filter=0',
   'net.ipv4.conf.all.send_redirects=0',
   'net.ipv4.conf.default.send_redirects=0',
+  'net.ipv4.icmp_ratelimit=0',
 ];

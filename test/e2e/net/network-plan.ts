@@ -286,9 +286,27 @@ function internetPart(topology: Topology): Part {
         'route add default dev nowhere',
         ...privateRanges.map((range) => `route add blackhole ${range}`),
       ],
+      rules: silentLinks(topology),
     },
     cables: [],
   };
+}
+
+/** What is too big for a link that says nothing is told to nobody on the link's other end either. */
+function silentLinks(topology: Topology): string {
+  const silent = routerSides(topology).filter((side) => topology.sites[side].tooBig === 'dropped');
+  if (silent.length === 0) return '';
+  return [
+    'table inet links {',
+    'chain output {',
+    'type filter hook output priority filter; policy accept;',
+    ...silent.map(
+      (side) => `oifname != "${side}" icmp type destination-unreachable icmp code frag-needed drop`,
+    ),
+    '}',
+    '}',
+    '',
+  ].join('\n');
 }
 
 /** Addresses and ranges that the internet leads to a router. */

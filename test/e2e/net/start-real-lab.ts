@@ -29,11 +29,12 @@ export interface RealLab {
 export async function startRealLab(topology: Topology): Promise<RealLab> {
   const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-net-'));
   const stores = { local: new ObjectStore(), remote: new ObjectStore() };
-  const table = (side: Side) => () => serviceTable(stores[side], (name) => addressesOf(topologyNow(), name));
-  let network: RealNetwork | undefined;
-  const topologyNow = () => network?.topology ?? topology;
+  // Once the network stands, its own.
+  const current = { topology: () => topology };
+  const table = (side: Side) => () =>
+    serviceTable(stores[side], (name) => addressesOf(current.topology(), name));
   const built = await RealNetwork.build(topology, { local: table('local'), remote: table('remote') }, folder);
-  network = built;
+  current.topology = () => built.topology;
   for (const side of sides) {
     stores[side].onChange(({ resource }) => {
       if (resource === resources.services || resource === resources.endpointSlices) built.servicesChanged();
