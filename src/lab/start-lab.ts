@@ -38,7 +38,7 @@ export interface Lab {
 /** Starts both clusters of a topology. Nothing of it leaves 127.0.0.1. */
 export async function startLab(topology: Topology, files: LabFiles): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-lab-'));
-  const stores = { local: new ObjectStore(), remote: new ObjectStore() };
+  const stores = { local: new ObjectStore({ isShared: true }), remote: new ObjectStore({ isShared: true }) };
   const services = (side: Side) => () =>
     serviceTable(stores[side], (name) => publicAddresses(network.topology, name));
   const network: VirtualNetwork = new VirtualNetwork({

@@ -25,9 +25,14 @@ export function register(namespaces: readonly string[]): void {
 
 /** Removes namespaces, and what still runs in them, at the end of a test. */
 export async function remove(namespaces: readonly string[]): Promise<void> {
-  killAll(processesIn(namespaces));
+  killProcessesIn(namespaces);
   await run(['ip', '-force', '-batch', '-'], namespaces.map((name) => `netns del ${name}\n`).join(''));
   for (const name of namespaces) made.delete(name);
+}
+
+/** Ends what runs in these namespaces, and leaves them. */
+export function killProcessesIn(namespaces: readonly string[]): void {
+  killAll(processesIn(namespaces));
 }
 
 function removeAllNow(): void {
@@ -37,7 +42,7 @@ function removeAllNow(): void {
 
 function removeNow(namespaces: readonly string[]): void {
   if (namespaces.length === 0) return;
-  killAll(processesIn(namespaces));
+  killProcessesIn(namespaces);
   runNow(['ip', '-force', '-batch', '-'], namespaces.map((name) => `netns del ${name}\n`).join(''));
 }
 

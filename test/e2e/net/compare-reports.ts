@@ -119,7 +119,7 @@ function withoutPort(source: unknown, topology: Topology): unknown {
 }
 
 /** Node ports that are set, not drawn. */
-const setPorts = new Set([30_443, 30_742, 31_997, 31_998]);
+const setPorts = new Set([30_443, 30_742]);
 
 function isChosenPort(port: number): boolean {
   return port >= 30_000 && port <= 32_767 && !setPorts.has(port);

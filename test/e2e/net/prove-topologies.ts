@@ -16,10 +16,10 @@ export function proveTopologies(topologies: readonly NamedTopology[]): void {
     bundles = await bundleAgent();
     return () => bundles.remove();
   });
-  for (const { name, situation, verdict } of topologies) {
+  for (const { name, situation, ...expected } of topologies) {
     for (const generation of Object.keys(releases) as Generation[]) {
       testWithNamespaces(`${name}, ${generation}`, { timeoutMs }, async ({ annotate }) => {
-        const ending = await proveSituation(situation(generation), bundles, verdict);
+        const ending = await proveSituation(situation(generation), bundles, expected);
         await annotate(ending);
       });
     }

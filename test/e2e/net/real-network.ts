@@ -13,6 +13,7 @@ import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 import type { Datagram } from '../../../src/probe/world.js';
+import { killProcessesIn } from '../../network-namespaces/clean-up.js';
 import { hostsFile, type NameView } from './host-names.js';
 import { interfaceNames, type MachineName, machineNames } from './machines.js';
 import { Namespaces } from './namespaces.js';
@@ -181,6 +182,16 @@ export class RealNetwork implements LabNetwork {
       'mount --bind "$1/hosts" /etc/hosts && mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"';
     const enter = ['ip', 'netns', 'exec', this.namespaces.of(this.machineOf(host))];
     return [...enter, 'sh', '-c', script, 'sh', this.nameFolder(view), ...command];
+  }
+
+  /** Ends what runs at a host. */
+  kill(host: Host): void {
+    killProcessesIn([this.namespaces.of(this.machineOf(host))]);
+  }
+
+  /** Cuts every connection to a server of the simulated clusters: requests, watches, logs. */
+  cutConnections(): void {
+    for (const connection of this.#connections) connection.resetAndDestroy();
   }
 
   /** Services, their endpoints or their load balancers have changed: kube-proxy will take notice. */

@@ -15,24 +15,33 @@ export interface CheckRun {
   readonly messages: string;
 }
 
+/** How the command line is started. */
+export interface CheckOptions {
+  /** Further flags. */
+  readonly flags?: readonly string[];
+  /** Flags of Node.js itself. */
+  readonly nodeFlags?: readonly string[] | undefined;
+}
+
 const program = fileURLToPath(new URL('../../../bin/liqo-doctor.js', import.meta.url));
 
 /** Runs `liqo-doctor check` unchanged at the operator's machine. */
 export async function runCheck(
   lab: RealLab,
   intent: PeeringIntent,
-  more: readonly string[] = [],
+  { flags = [], nodeFlags = [] }: CheckOptions = {},
 ): Promise<CheckRun> {
   const { local, remote } = lab.clusters;
   const file = join(local.kubeconfigPath, '..', 'report.json');
   const command = lab.network.commandOn({ kind: 'operator' }, [
     process.execPath,
+    ...nodeFlags,
     program,
     'check',
     ...['--kubeconfig', local.kubeconfigPath, '--remote', remote.kubeconfigPath],
     ...['--output', 'json', '--output-file', file],
     ...flagsOf(intent),
-    ...more,
+    ...flags,
   ]);
   const [name = '', ...given] = command;
   const child = spawn(name, given, {

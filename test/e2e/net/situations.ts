@@ -24,6 +24,8 @@ export interface NamedTopology {
   readonly situation: (generation: Generation) => Situation;
   /** The verdict where the truth does not know what matters, worked out by hand. */
   readonly verdict?: Verdict;
+  /** False where nobody who reads the printed words could carry them out on a network. */
+  readonly isCarriedOut?: false;
 }
 
 const nodePort = { type: 'NodePort', override: 'none' } as const;
@@ -42,7 +44,8 @@ const cloud: ClusterRecipe = {
   unforwarded: 'drop',
   firewall: [],
 };
-const rack: ClusterRecipe = {
+/** On premises, with public addresses and node ports. */
+export const rack: ClusterRecipe = {
   ...cloud,
   place: 'public',
   apiServerAddress: 'none',
@@ -68,22 +71,26 @@ function firewalled(cluster: ClusterRecipe, ...firewall: readonly FirewallRule[]
   return { ...cluster, firewall };
 }
 
-function fromRecipe(
-  name: string,
-  { local, remote, ...rest }: { local: ClusterRecipe; remote: ClusterRecipe } & Partial<Recipe>,
-  change: (topology: Topology) => Topology = (topology) => topology,
-): NamedTopology {
-  const recipe: Omit<Recipe, 'version'> = {
+type Choices = { readonly local: ClusterRecipe; readonly remote: ClusterRecipe } & Partial<Recipe>;
+
+/** A recipe for two clusters, with a release of a generation. */
+export function recipeBetween({ local, remote, ...rest }: Choices, generation: Generation): Recipe {
+  return {
+    version: releases[generation],
     peering: 'out-of-band',
     gatewayFlags: {},
     neighbourhood: 'apart',
     ...rest,
     clusters: { local, remote },
   };
-  return {
-    name,
-    situation: (generation) => situationOf({ ...recipe, version: releases[generation] }, change),
-  };
+}
+
+function fromRecipe(
+  name: string,
+  choices: Choices,
+  change: (topology: Topology) => Topology = (topology) => topology,
+): NamedTopology {
+  return { name, situation: (generation) => situationOf(recipeBetween(choices, generation), change) };
 }
 
 function situationOf(recipe: Recipe, change: (topology: Topology) => Topology): Situation {
@@ -183,6 +190,8 @@ export const chosenTopologies: readonly NamedTopology[] = [
     }),
     // The truth looks at addresses and ports, not into packets.
     verdict: 'not-ready',
+    // The words name the port of a stand-in, which the next run has no more.
+    isCarriedOut: false,
   },
   fromRecipe('a narrow link that says so', { local: rack, remote: rack }, onSite('remote', { mtu: 1400 })),
   fromRecipe(

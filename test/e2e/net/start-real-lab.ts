@@ -28,7 +28,7 @@ export interface RealLab {
  */
 export async function startRealLab(topology: Topology): Promise<RealLab> {
   const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-net-'));
-  const stores = { local: new ObjectStore(), remote: new ObjectStore() };
+  const stores = { local: new ObjectStore({ isShared: true }), remote: new ObjectStore({ isShared: true }) };
   // Once the network stands, its own.
   const current = { topology: () => topology };
   const table = (side: Side) => () =>
