@@ -1,7 +1,8 @@
 import { randomRecipe } from '../../../src/lab/random/random-recipe.js';
-import { buildTopology } from '../../../src/lab/random/build-topology.js';
+import { authNodePort, buildTopology, gatewayNodePort } from '../../../src/lab/random/build-topology.js';
 import { createRandom } from '../../../src/lab/random/random.js';
 import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+import type { ClusterSpec } from '../../../src/lab/topology/cluster-spec.js';
 import { labScenarios } from '../../../src/lab/topology/scenarios.js';
 import type { FirewallRule, Site } from '../../../src/lab/topology/site.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
@@ -206,26 +207,31 @@ export const chosenTopologies: readonly NamedTopology[] = [
   fromRecipe('load balancers with names', { local: cloud, remote: { ...cloud, loadBalancer: 'hostname' } }),
 ];
 
-/** Those of the proof, one for every mistake that was found. */
-export const keptTopologies: readonly NamedTopology[] = keptRecipes.map(({ title, recipe }) => ({
-  name: title,
-  situation: (generation) =>
-    situationOf(
-      {
-        ...recipe,
-        version: releases[generation],
-        gatewayFlags: generation === 'g3' ? recipe.gatewayFlags : {},
-      },
-      (topology) => topology,
-    ),
-}));
+/**
+ * Those of the proof, one for every mistake that was found. Where Liqo is to be installed, what is printed depends on the
+ * server that a kubeconfig names, which is the operator's tunnel here: these stay with the proof.
+ */
+export const keptTopologies: readonly NamedTopology[] = keptRecipes
+  .filter(({ recipe: { clusters } }) => clusters.local.isInstalled && clusters.remote.isInstalled)
+  .map(({ title, recipe }) => ({
+    name: title,
+    situation: (generation) =>
+      situationOf(
+        {
+          ...recipe,
+          version: releases[generation],
+          gatewayFlags: generation === 'g3' ? recipe.gatewayFlags : {},
+        },
+        (topology) => topology,
+      ),
+  }));
 
 /** Those of the demo. */
 export const demoTopologies: readonly NamedTopology[] = labScenarios.map(({ name, topology }) => ({
   name: `the demo's ${name}`,
   situation: (generation) => {
     const version = releases[generation];
-    const made = topology(version);
+    const made = withNodePorts(topology(version));
     return {
       topology: made,
       intent: { liqoVersion: version, peering: 'out-of-band', networkingDisabled: false, gateway: {} },
@@ -234,9 +240,34 @@ export const demoTopologies: readonly NamedTopology[] = labScenarios.map(({ name
   },
 }));
 
-/** Random ones of a seed. */
+/** The truth has to know the node ports that the API server would draw. */
+function withNodePorts(topology: Topology): Topology {
+  const pinned = (cluster: ClusterSpec): ClusterSpec => {
+    const { liqo } = cluster;
+    if (liqo === undefined || !('auth' in liqo)) return cluster;
+    const auth = { nodePort: authNodePort, ...liqo.auth };
+    const gateway = { nodePort: gatewayNodePort, ...liqo.gateway };
+    return {
+      ...cluster,
+      liqo: {
+        ...liqo,
+        ...(auth.type === 'NodePort' && { auth }),
+        ...(gateway.type === 'NodePort' && { gateway }),
+      },
+    };
+  };
+  const { local, remote } = topology.clusters;
+  return { ...topology, clusters: { local: pinned(local), remote: pinned(remote) } };
+}
+
+/** Random ones of a seed, with Liqo installed. */
 export function randomTopology(seed: number): NamedTopology {
-  const recipe = randomRecipe(createRandom(seed));
+  const { clusters, ...rest } = randomRecipe(createRandom(seed));
+  const installed = (cluster: ClusterRecipe): ClusterRecipe => ({ ...cluster, isInstalled: true });
+  const recipe = {
+    ...rest,
+    clusters: { local: installed(clusters.local), remote: installed(clusters.remote) },
+  };
   return {
     name: `the random one of seed ${seed}`,
     situation: (generation) =>
