@@ -1,5 +1,7 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+
 import { register, remove } from '../../network-namespaces/clean-up.js';
-import { runOk } from '../../network-namespaces/commands.js';
+import { type CommandResult, run, runOk } from '../../network-namespaces/commands.js';
 import type { Cable, Machine, MachineName } from './machines.js';
 
 let networks = 0;
@@ -37,6 +39,16 @@ export class Namespaces {
   async ip(machine: MachineName, lines: readonly string[]): Promise<void> {
     if (lines.length > 0)
       await runOk(['ip', '-n', this.of(machine), '-batch', '-'], [...lines, ''].join('\n'));
+  }
+
+  /** Runs a command in a machine's namespace to its end. */
+  exec(machine: MachineName, command: readonly string[]): Promise<CommandResult> {
+    return run(['ip', 'netns', 'exec', this.of(machine), ...command]);
+  }
+
+  /** Starts a process in a machine's namespace, which ends with it at the latest. */
+  start(machine: MachineName, command: readonly string[]): ChildProcess {
+    return spawn('ip', ['netns', 'exec', this.of(machine), ...command], { stdio: 'pipe' });
   }
 
   /** Loads nft text in a machine's namespace. */

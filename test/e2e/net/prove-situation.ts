@@ -8,12 +8,16 @@ import { canWork, carryOutReport } from '../../lab/prove/prove-prescriptions.js'
 import type { Bundles } from '../../lab/prove/real-check.js';
 import { checkForReal } from '../../lab/prove/real-check.js';
 import { differencesBetween } from './compare-reports.js';
+import type { NetworkOptions } from './real-network.js';
 import { runCheck } from './run-check.js';
 import type { NamedTopology } from './situations.js';
 import { startRealLab } from './start-real-lab.js';
 
 /** After so many checks something is told again and again. */
 const roundLimit = 6;
+
+/** What is known of a situation beforehand, and which real programs take part. */
+type ProofOptions = Pick<NamedTopology, 'verdict' | 'isCarriedOut'> & Pick<NetworkOptions, 'gateway'>;
 
 /** How a situation ended. */
 export type Ending =
@@ -36,11 +40,11 @@ export type Ending =
 export async function proveSituation(
   situation: Situation,
   bundles: Bundles,
-  { verdict, isCarriedOut }: Pick<NamedTopology, 'verdict' | 'isCarriedOut'> = {},
+  { verdict, isCarriedOut, gateway }: ProofOptions = {},
 ): Promise<Ending> {
   const { topology, intent } = situation;
   const [report, virtual] = await Promise.all([
-    checkOnNamespaces(situation),
+    checkOnNamespaces(situation, { gateway }),
     checkForReal(topology, intent, { ...bundles, runAgent }),
   ]);
   const differences = differencesBetween(report, virtual, topology);
@@ -60,8 +64,11 @@ export async function proveSituation(
   throw new Error(`what is printed leads nowhere: ${failures.join('; ')}`);
 }
 
-async function checkOnNamespaces({ topology, intent }: Situation): Promise<Report> {
-  const lab = await startRealLab(topology);
+async function checkOnNamespaces(
+  { topology, intent }: Situation,
+  options: Pick<NetworkOptions, 'gateway'> = {},
+): Promise<Report> {
+  const lab = await startRealLab(topology, options);
   try {
     const { report } = await runCheck(lab, intent, { flags: ['--allow-load-balancer', '--timeout', '90s'] });
     return report;

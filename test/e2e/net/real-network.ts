@@ -30,6 +30,16 @@ interface Wanted {
   readonly use: (socket: Server | DatagramSocket) => void;
 }
 
+/** What a real network is built with. */
+export interface NetworkOptions {
+  /** For files of its own. */
+  readonly folder: string;
+  /** Asked again whenever they have changed. */
+  readonly services: Readonly<Record<Side, ServiceTable>>;
+  /** Starts a real program in place of a simulated gateway's UDP socket. */
+  readonly gateway?: ((network: RealNetwork, host: Host, port: number) => Promise<void>) | undefined;
+}
+
 const views: readonly NameView[] = ['local-pods', 'remote-pods', 'local-nodes', 'remote-nodes', 'operator'];
 
 /** A network of the kernel's: the same topology that the virtual one is made from, of namespaces. */
@@ -38,6 +48,7 @@ export class RealNetwork implements LabNetwork {
   #topology: Topology;
   readonly #services: Readonly<Record<Side, ServiceTable>>;
   readonly #folder: string;
+  readonly #gateway: NetworkOptions['gateway'];
   readonly #pods = new Map<string, Promise<void>>();
   readonly #wanted = new Map<MachineName, Wanted[]>();
   readonly #opened = new Map<MachineName, (Server | DatagramSocket)[]>();
@@ -49,19 +60,16 @@ export class RealNetwork implements LabNetwork {
   #isClosed = false;
   readonly #mistakes: unknown[] = [];
 
-  private constructor(topology: Topology, services: Readonly<Record<Side, ServiceTable>>, folder: string) {
+  private constructor(topology: Topology, { services, folder, gateway }: NetworkOptions) {
     this.#topology = topology;
     this.#services = services;
     this.#folder = folder;
+    this.#gateway = gateway;
   }
 
-  /** Builds a topology. `folder` is for files of its own; `services` are asked again whenever they have changed. */
-  static async build(
-    topology: Topology,
-    services: Readonly<Record<Side, ServiceTable>>,
-    folder: string,
-  ): Promise<RealNetwork> {
-    const network = new RealNetwork(topology, services, folder);
+  /** Builds a topology. */
+  static async build(topology: Topology, options: NetworkOptions): Promise<RealNetwork> {
+    const network = new RealNetwork(topology, options);
     for (const view of views) mkdirSync(network.nameFolder(view), { recursive: true });
     network.#writeNames();
     const { machines, cables } = planNetwork(topology);
@@ -128,6 +136,10 @@ export class RealNetwork implements LabNetwork {
   }
 
   bindUdp(host: Host, port: number, sink: (datagram: Datagram) => void): void {
+    if (this.#gateway) {
+      void this.#track(this.#gateway(this, host, port));
+      return;
+    }
     this.#want(host, {
       request: { protocol: 'udp', address: this.ownAddress(host), port },
       use: (socket) => {

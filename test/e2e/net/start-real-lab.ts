@@ -12,7 +12,7 @@ import { serviceTable } from '../../../src/lab/kubelet/service-objects.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
-import { RealNetwork } from './real-network.js';
+import { type NetworkOptions, RealNetwork } from './real-network.js';
 
 /** Two simulated clusters on a network of the kernel's. */
 export interface RealLab {
@@ -26,14 +26,18 @@ export interface RealLab {
  * Starts both clusters of a topology on namespaces. Their API servers answer where the topology says, and for the
  * operator on loopback ports, as through a tunnel; containers are the agent itself, on sockets of the kernel's.
  */
-export async function startRealLab(topology: Topology): Promise<RealLab> {
+export async function startRealLab(
+  topology: Topology,
+  options: Pick<NetworkOptions, 'gateway'> = {},
+): Promise<RealLab> {
   const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-net-'));
   const stores = { local: new ObjectStore({ isShared: true }), remote: new ObjectStore({ isShared: true }) };
   // Once the network stands, its own.
   const current = { topology: () => topology };
   const table = (side: Side) => () =>
     serviceTable(stores[side], (name) => addressesOf(current.topology(), name));
-  const built = await RealNetwork.build(topology, { local: table('local'), remote: table('remote') }, folder);
+  const services = { local: table('local'), remote: table('remote') };
+  const built = await RealNetwork.build(topology, { services, folder, ...options });
   current.topology = () => built.topology;
   for (const side of sides) {
     stores[side].onChange(({ resource }) => {
