@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { PeeringIntent } from '../../../src/model/peering.js';
+import { sides } from '../../../src/model/peering.js';
 import type { Report } from '../../../src/model/report.js';
 import type { RealLab } from './start-real-lab.js';
 
@@ -23,6 +24,9 @@ export interface CheckOptions {
   readonly nodeFlags?: readonly string[] | undefined;
 }
 
+/** As the reader of printed lines knows them. */
+const kubeconfigs = { local: 'local.yaml', remote: 'remote.yaml' } as const;
+
 const program = fileURLToPath(new URL('../../../bin/liqo-doctor.js', import.meta.url));
 
 /** Runs `liqo-doctor check` unchanged at the operator's machine. */
@@ -31,20 +35,23 @@ export async function runCheck(
   intent: PeeringIntent,
   { flags = [], nodeFlags = [] }: CheckOptions = {},
 ): Promise<CheckRun> {
-  const { local, remote } = lab.clusters;
-  const file = join(local.kubeconfigPath, '..', 'report.json');
+  const folder = join(lab.clusters.local.kubeconfigPath, '..');
+  const file = join(folder, 'report.json');
+  for (const side of sides)
+    await copyFile(lab.clusters[side].kubeconfigPath, join(folder, kubeconfigs[side]));
   const command = lab.network.commandOn({ kind: 'operator' }, [
     process.execPath,
     ...nodeFlags,
     program,
     'check',
-    ...['--kubeconfig', local.kubeconfigPath, '--remote', remote.kubeconfigPath],
+    ...['--kubeconfig', kubeconfigs.local, '--remote', kubeconfigs.remote],
     ...['--output', 'json', '--output-file', file],
     ...flagsOf(intent),
     ...flags,
   ]);
   const [name = '', ...given] = command;
   const child = spawn(name, given, {
+    cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: '/nonexistent', NO_COLOR: '1' },
   });
