@@ -89,7 +89,8 @@ async function clusterOf(lab: Lab, side: Side) {
   const path = lab.clusters[side].kubeconfigPath;
   const loaded = await loadKubeconfig({ path, env: {}, homeDirectory: '/' });
   if (!loaded.ok) throw new Error(loaded.failure.message);
-  return { connection: connect(loaded.value), liqoNamespace: 'liqo', kubeconfig: path };
+  // As the reader of printed lines knows them.
+  return { connection: connect(loaded.value), liqoNamespace: 'liqo', kubeconfig: `${side}.yaml` };
 }
 
 /**
