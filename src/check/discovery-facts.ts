@@ -1,0 +1,60 @@
+import { inspectCluster } from '../inspect/inspect-cluster.js';
+import { latestRelease, parseRelease, type LiqoRelease } from '../liqo/release.js';
+import type { ClusterFacts } from '../model/cluster-facts.js';
+import { known, unknown, valueOf, type Fact } from '../model/fact.js';
+import { type Side, sides } from '../model/peering.js';
+import { sleep } from '../probe/deadline.js';
+import type { DiscoveryCluster, DiscoveryRequest } from './discovery-request.js';
+
+/** What is known of the clusters that were named. */
+export type DiscoveryFacts = Partial<Record<Side, Fact<ClusterFacts>>>;
+
+/** A discovery does not wait longer for an API server that does not answer. */
+const readWithinMs = 8000;
+
+/** Reads the clusters that were named; one that cannot be read is an unknown fact, since a discovery goes on without. */
+export async function readDiscoveryFacts(
+  { clusters }: Pick<DiscoveryRequest, 'clusters'>,
+  signal: AbortSignal,
+): Promise<DiscoveryFacts> {
+  const entries = await Promise.all(
+    sides.map(async (side) => {
+      const cluster = clusters[side];
+      return cluster === undefined ? [] : [[side, await read(side, cluster, signal)] as const];
+    }),
+  );
+  return Object.fromEntries(entries.flat());
+}
+
+async function read(side: Side, cluster: DiscoveryCluster, signal: AbortSignal): Promise<Fact<ClusterFacts>> {
+  if (!cluster.ok) return unknown(cluster.reason);
+  const { connection, liqoNamespace } = cluster.request;
+  const late = new AbortController();
+  const tooLate = sleep(readWithinMs, AbortSignal.any([signal, late.signal])).then(() => undefined);
+  const inspected = await Promise.race([inspectCluster({ side, connection, liqoNamespace }), tooLate]);
+  late.abort();
+  if (inspected === undefined)
+    return unknown(`the API server at ${connection.server} did not answer in time`);
+  return inspected.ok
+    ? known(inspected.value, `API server at ${connection.server}`)
+    : unknown(`the API server at ${connection.server} cannot be used: ${inspected.failure.message}`);
+}
+
+/** The release whose rules hold, and whether anybody named it. */
+export interface NamedRelease {
+  readonly release: LiqoRelease;
+  readonly isReleaseNamed: boolean;
+}
+
+/** The local cluster's release, else the remote one's, else the one that was asked for, else the last that could. */
+export function releaseFor(request: DiscoveryRequest, facts: DiscoveryFacts): NamedRelease {
+  const installed = sides
+    .map((side) => facts[side])
+    .map((fact) => (fact?.known === true ? valueOf(fact.value.liqo.version) : undefined));
+  for (const version of [...installed, request.liqoVersion]) {
+    const parsed = version === undefined ? undefined : parseRelease(version);
+    if (parsed?.ok === true) return { release: parsed.value, isReleaseNamed: true };
+  }
+  const last = parseRelease(request.target.kind === 'domain' ? 'v0.4.0' : 'v0.10.3');
+  return { release: last.ok ? last.value : latestRelease, isReleaseNamed: false };
+}
