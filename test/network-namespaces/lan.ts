@@ -29,14 +29,15 @@ let count = 0;
 export async function buildLan(topology: LanTopology): Promise<LanNetwork> {
   count += 1;
   const hosts = Object.keys(topology);
-  const nameOf = (node: string) => `ld-${process.pid}-lan${count}-${node}`;
+  const number = count;
+  const nameOf = (node: string) => `ld-${process.pid}-lan${number}-${node}`;
   const all = [nameOf('switch'), ...hosts.map(nameOf)];
   register(all);
   const started: ChildProcess[] = [];
   const address = (host: string, lan: LanName = 'lan1', family: 4 | 6 = 4) => {
-    const number = hosts.indexOf(host) + 10;
+    const place = hosts.indexOf(host) + 10;
     const network = lans.indexOf(lan) + 11;
-    return family === 4 ? `192.168.${network}.${number}` : `fd00:${network}::${number}`;
+    return family === 4 ? `192.168.${network}.${place}` : `fd00:${network}::${place}`;
   };
   const lan: LanNetwork = {
     address,
