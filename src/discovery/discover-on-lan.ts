@@ -137,7 +137,11 @@ export class LanDiscovererRun {
     const decide = (verdict: Verdict) => {
       // Another trial has begun meanwhile, of what is announced now.
       if (this.#trials.get(instance)?.subject !== subject) return;
-      this.#trials.set(instance, { tried: [...tried], verdict, decidedMs: this.#browser.elapsedMs, subject });
+      const before = this.#trials.get(instance);
+      // Further addresses that answer change nothing about when it was known.
+      const isKnown = before?.verdict?.status === verdict.status;
+      const decidedMs = (isKnown ? before?.decidedMs : undefined) ?? this.#browser.elapsedMs;
+      this.#trials.set(instance, { tried: [...tried], verdict, decidedMs, subject });
       this.#tell();
     };
     await Promise.all(
