@@ -10,8 +10,7 @@ import { valueOf } from '../model/fact.js';
 import { reportApiVersion } from '../model/report.js';
 import { createProbeContext } from '../probe/probe-context.js';
 import type { Leftover } from './check-request.js';
-import { discoverFromPods } from './discover-from-pods.js';
-import { type DiscoveryFacts, readDiscoveryFacts, releaseFor } from './discovery-facts.js';
+import { type DiscoveryFacts, releaseFor } from './discovery-release.js';
 import type { DiscoveryEnvironment, DiscoveryOutcome, DiscoveryRequest } from './discovery-request.js';
 import { Stopwatch } from './stopwatch.js';
 
@@ -33,7 +32,7 @@ export async function runDiscovery(
   const limits = request.timeoutMs === undefined ? [] : [AbortSignal.timeout(request.timeoutMs)];
   const signal = AbortSignal.any([environment.signal, ...limits]);
   let facts: DiscoveryFacts = {};
-  const reading = readDiscoveryFacts(request, signal).then((read) => (facts = read));
+  const reading = readFacts(request, signal).then((read) => (facts = read));
   const stage: DiscoveryStage = {
     request,
     environment,
@@ -41,7 +40,9 @@ export async function runDiscovery(
     facts: reading,
     ownClusterId: () => localClusterId(facts),
   };
-  const discovered = await (request.from === 'pods' ? discoverFromPods(stage) : discoverFromHere(stage));
+  const discovered = await (request.from === 'pods'
+    ? import('./discover-from-pods.js').then((pods) => pods.discoverFromPods(stage))
+    : discoverFromHere(stage));
   await reading;
   const evidence = evidenceOf(request, discovered, facts);
   const { startedAt, durationMs } = stopwatch.timing();
@@ -57,6 +58,12 @@ export async function runDiscovery(
     timing: { startedAt, durationMs },
   };
   return { report, leftovers: discovered.leftovers ?? [] };
+}
+
+/** What reads clusters is loaded only where there is one. */
+async function readFacts(request: DiscoveryRequest, signal: AbortSignal): Promise<DiscoveryFacts> {
+  if (Object.keys(request.clusters).length === 0) return {};
+  return (await import('./discovery-facts.js')).readDiscoveryFacts(request, signal);
 }
 
 /** What every way of discovering works with. */

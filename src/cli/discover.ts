@@ -2,7 +2,6 @@ import { readFile } from 'node:fs/promises';
 
 import type { DiscoveryCluster, DiscoveryRequest } from '../check/discovery-request.js';
 import { runDiscovery } from '../check/run-discovery.js';
-import { connect } from '../kubernetes/connect.js';
 import { loadKubeconfig } from '../kubernetes/kubeconfig.js';
 import { proxyEnvironmentOf } from '../model/go-proxy-rules.js';
 import type { DiscoveryReport } from '../model/discovery.js';
@@ -75,6 +74,8 @@ async function load(options: ClusterOptions, { shell }: Session): Promise<Discov
   const { env, homeDirectory } = shell;
   const loaded = await loadKubeconfig({ path: kubeconfig, context, env, homeDirectory });
   if (!loaded.ok) return { ok: false, reason: loaded.failure.message };
+  // The Kubernetes client takes half of the program's memory, and who has no cluster does not need it.
+  const { connect } = await import('../kubernetes/connect.js');
   return { ok: true, request: { connection: connect(loaded.value), liqoNamespace, kubeconfig, context } };
 }
 

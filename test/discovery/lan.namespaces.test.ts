@@ -154,3 +154,23 @@ testInLans(
   },
   avahi,
 );
+
+testInLans(
+  'survives 100,000 broken messages with little memory, and still finds the real cluster',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], a: ['lan1'], fuzzer: ['lan1'] });
+    await startAuthServer(lan, 'a', turin);
+    const running = await startDiscover(lan, 'op', '--watch');
+    await startProgram(lan, 'fuzzer', {
+      ...{ program: 'mdns-fuzzer', count: 100_000, address: lan.address('fuzzer') },
+    });
+    await startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]);
+    await running.saw(new RegExp(`verified +${turin}`, 'u'));
+    const { code, report, peakMiB } = await running.interrupt();
+    expect(clusterWords(report)).toContain(`${turin} verified https://${lan.address('a')}:${authPort}`);
+    expect(report.lan?.leftOut.messages).toBeGreaterThan(0);
+    expect(code).toBe(130);
+    expect(peakMiB).toBeLessThan(100);
+  },
+  avahi,
+);

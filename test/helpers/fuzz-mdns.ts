@@ -6,34 +6,15 @@ import multicastDns from 'multicast-dns';
 import { AnnouncementBook } from '../../src/discovery/announcement-book.js';
 import type { DnsMessage } from '../../src/discovery/dns-message.js';
 import { foundByMdns } from '../../src/discovery/found-cluster.js';
-import { instanceName, liqoRecordsOf, liqoService } from '../../src/discovery/liqo-records.js';
+import { liqoRecordsOf } from '../../src/discovery/liqo-records.js';
 import { PacketGuard } from '../../src/discovery/packet-guard.js';
 import { printable } from '../../src/report/printable.js';
 import type { Fuzz } from './fuzz.js';
 import type { FuzzedParser } from './fuzz-parsers.js';
+import { answerOf } from './mdns-answer.js';
 
 const real = { instance: '7f1c2b9e-1a2b-4c3d-8e4f-00000000000a', host: 'turin.local', port: 30_443 };
 const limits = { instances: 256, instancesPerSender: 64, addressesPerHost: 16 };
-
-/** What a responder sends of one instance, as the library itself encodes it. */
-function answerOf({ instance, host, port }: typeof real): Promise<Buffer> {
-  return new Promise((resolve) => {
-    const socket = Object.assign(new EventEmitter(), { send: resolve, close: () => {} });
-    const mdns = multicastDns({ socket: socket as unknown as Socket, bind: false, multicast: false });
-    const name = instanceName(instance);
-    mdns.respond({
-      answers: [
-        { name: liqoService, type: 'PTR', ttl: 90, data: name },
-        { name, type: 'SRV', ttl: 90, data: { target: host, port } },
-      ],
-      additionals: [
-        { name, type: 'TXT', ttl: 90, data: [] },
-        { name: host, type: 'A', ttl: 90, data: '192.168.1.11' },
-        { name: host, type: 'AAAA', ttl: 90, data: 'fd00::11' },
-      ],
-    });
-  });
-}
 
 /**
  * Messages of mDNS from a stranger in the same LAN: nothing is thrown, what is remembered stays bounded, and the real
@@ -83,5 +64,5 @@ export function mdnsParser(): FuzzedParser {
       printable(JSON.stringify(foundByMdns(announcement, { tried: [] }, 'operator')));
     }
   };
-  return { name: "messages of mDNS", share: 0.2, feed };
+  return { name: 'messages of mDNS', share: 0.2, feed };
 }

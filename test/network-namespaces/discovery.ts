@@ -46,6 +46,8 @@ const tellMemory =
 export interface RunningDiscover {
   /** Resolves when it has told something like this. */
   saw(pattern: RegExp): Promise<void>;
+  /** Ends it as Ctrl-C does. */
+  interrupt(): Promise<DiscoverRun>;
   readonly ended: Promise<DiscoverRun>;
 }
 
@@ -83,6 +85,10 @@ export async function startDiscover(
   ended.catch(() => {});
   return {
     ended,
+    interrupt: () => {
+      child.kill('SIGINT');
+      return ended;
+    },
     saw: (pattern) =>
       new Promise((resolve, reject) => {
         const look = () => pattern.test(written.stderr) && resolve();

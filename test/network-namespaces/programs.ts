@@ -8,7 +8,7 @@ interface Network<Node extends string> {
 }
 
 /** The servers in `programs/`. */
-type Program = 'https-server' | 'connect-proxy' | 'portal' | 'mdns-announcer';
+type Program = 'https-server' | 'connect-proxy' | 'portal' | 'mdns-announcer' | 'mdns-fuzzer';
 
 /** Starts a server at a node and waits until it listens. It ends with the network. */
 export async function startProgram<Node extends string>(
