@@ -14,16 +14,17 @@ const common = {
   keepNames: true,
   legalComments: 'none',
   logLevel: 'warning',
-  // CommonJS dependencies call require() for Node's own modules; an ES module has to bring its own.
-  banner: {
-    js: "import{createRequire as createRequireForBundle}from'node:module';const require=createRequireForBundle(import.meta.url);",
-  },
+};
+// CommonJS dependencies call require() for Node's own modules; an ES module has to bring its own.
+const banner = {
+  js: "import{createRequire as createRequireForBundle}from'node:module';const require=createRequireForBundle(import.meta.url);",
 };
 
 await rm(outdir, { recursive: true, force: true });
 await Promise.all([
   build({
     ...common,
+    banner,
     entryPoints: { cli: 'src/cli/main.ts' },
     splitting: true,
     outdir,

@@ -2,7 +2,7 @@ import { createSocket, type RemoteInfo } from 'node:dgram';
 import { Resolver } from 'node:dns';
 import { isIPv6 } from 'node:net';
 
-import multicastDns from 'multicast-dns';
+import { multicastDns } from './mdns-library.js';
 
 import { sleep } from '../probe/deadline.js';
 import { errorCode } from '../probe/error-code.js';

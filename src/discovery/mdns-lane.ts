@@ -1,12 +1,13 @@
 import type { RemoteInfo, Socket } from 'node:dgram';
 
-import multicastDns, { type MulticastDNS } from 'multicast-dns';
+import type { MulticastDNS } from 'multicast-dns';
 
 import type { SearchedInterface } from '../model/discovery.js';
 import { errorCode } from '../probe/error-code.js';
 import type { DnsMessage, DnsQuestion } from './dns-message.js';
 import type { LocalInterface } from './local-interfaces.js';
 import { mdnsGroups, mdnsPort, openAsker, openListener } from './multicast-sockets.js';
+import { multicastDns } from './mdns-library.js';
 import { PacketGuard } from './packet-guard.js';
 
 /** Marks a question to one address alone: its answer has the same (RFC 6762 §6.7); those to the group have 0. */

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:dgram';
 
-import multicastDns from 'multicast-dns';
+import { multicastDns } from '../../src/discovery/mdns-library.js';
 
 import { AnnouncementBook } from '../../src/discovery/announcement-book.js';
 import type { DnsMessage } from '../../src/discovery/dns-message.js';

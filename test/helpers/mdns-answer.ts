@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { Socket } from 'node:dgram';
 
-import multicastDns from 'multicast-dns';
+import { multicastDns } from '../../src/discovery/mdns-library.js';
 
 import { instanceName, liqoService } from '../../src/discovery/liqo-records.js';
 

@@ -30,10 +30,6 @@ async function bundle(entryPoint: string, outfile: string): Promise<string> {
     keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
-    // CommonJS dependencies call require() for Node's own modules.
-    banner: {
-      js: "import{createRequire as createRequireForBundle}from'node:module';const require=createRequireForBundle(import.meta.url);",
-    },
     outfile,
   });
   return outfile;

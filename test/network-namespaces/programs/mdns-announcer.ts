@@ -1,4 +1,4 @@
-import multicastDns from 'multicast-dns';
+import { multicastDns } from '../../../src/discovery/mdns-library.js';
 
 import { settings } from './settings.js';
 
