@@ -91,7 +91,7 @@ export class AnnouncementBook {
   }
 
   /**
-   * Instances that have used up four fifths of their time without being repeated, each at most three times. Who watches
+   * Instances that have used up four fifths of their time without being repeated, each at most four times. Who watches
    * a record asks for it then (RFC 6762 §5.2).
    */
   dueForRefresh(now: number): readonly string[] {

@@ -30,7 +30,7 @@ export function foundLine(cluster: FoundCluster): string {
       return `own        ${announcedAs}${named}${where}`;
     case 'unchecked':
     case 'incomplete':
-      return `heard      ${announcedAs}${where}`;
+      return `heard      ${announcedAs}${named}${where}`;
     case 'gone':
       return `gone       ${announcedAs}: ${reason ?? ''}`;
     case 'wrong-cluster':
