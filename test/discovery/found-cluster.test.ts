@@ -24,7 +24,7 @@ test.each([
     'not-liqo',
     '192.168.1.11',
   ],
-] as const)('%s', (_, tried, expectation, status, address) => {
+] as const)('%s', (...[, tried, expectation, status, address]) => {
   const verdict = verdictOn(tried, expectation);
   expect([verdict.status, verdict.by?.address]).toEqual([status, address]);
 });

@@ -135,8 +135,10 @@ test.each([
     'unknown',
     'No cluster was heard within 5.0 s. By eth0 (IPv4) nothing could be sent (ENETUNREACH). Port 5353 of eth0 (IPv4) could not be had (EADDRINUSE), so that announcements are not heard there. Other mDNS messages came in (1), so that multicast reaches this machine. With --remote <kubeconfig> its settings are looked at and its nodes asked by unicast too.',
   ],
-] as const)('%s', (_, overrides, status, reason) => {
-  expect(judged({ lan: { ...sight, ...overrides } as unknown as LanSight })).toEqual([['LD-DISC-005', status, reason]]);
+] as const)('%s', (...[, overrides, status, reason]) => {
+  expect(judged({ lan: { ...sight, ...overrides } as unknown as LanSight })).toEqual([
+    ['LD-DISC-005', status, reason],
+  ]);
 });
 
 const open: TriedAddress = {
@@ -281,7 +283,7 @@ test.each([
     'unknown',
     'a.example.com has no SRV record (TIMEOUT), so that Liqo gives up the whole domain.',
   ],
-] as const)('%s of a listed name is told', (_, listed, status, reason) => {
+] as const)('%s of a listed name is told', (...[, listed, status, reason]) => {
   const names = [{ name: 'a.example.com', code: 'NOERROR', isAlias: false, ...listed }];
   expect(judged({ by: 'domain', lan: undefined, dns: { ...domain, names } })).toEqual([
     ['LD-DISC-015', status, reason],
