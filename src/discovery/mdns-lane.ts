@@ -42,6 +42,8 @@ export class MdnsLane {
   readonly #options: LaneOptions;
   #asker: MulticastDNS | undefined;
   #listener: MulticastDNS | undefined;
+  #pause: NodeJS.Timeout | undefined;
+  #isClosed = false;
   #queries = 0;
   #heard = 0;
   #sendError: string | undefined;
@@ -55,12 +57,24 @@ export class MdnsLane {
   /** Opens both sockets; what cannot be had of them, `sight` tells. */
   static async open(local: LocalInterface, options: LaneOptions): Promise<MdnsLane> {
     const lane = new MdnsLane(local, options);
-    const [asker, listener] = await Promise.all([openAsker(local), openListener(local)]);
+    const [asker] = await Promise.all([openAsker(local), lane.#listen()]);
     if (asker.ok) lane.#asker = lane.#attach(asker.value, true);
     else lane.#sendError = asker.failure;
-    if (listener.ok) lane.#listener = lane.#attach(listener.value, false);
-    else lane.#listenError = listener.failure;
     return lane;
+  }
+
+  async #listen(): Promise<void> {
+    const listener = await openListener(this.local);
+    if (!listener.ok) this.#listenError = listener.failure;
+    else if (this.#isClosed) listener.value.close();
+    else this.#listener = this.#attach(listener.value, false);
+  }
+
+  /** While a flood goes on, the group is left for the rest of each second; unicast answers are heard all the time. */
+  #pauseListening(forMs: number): void {
+    this.#listener?.destroy();
+    this.#listener = undefined;
+    this.#pause = setTimeout(() => void this.#listen(), forMs);
   }
 
   /** Asks the group, in both ways. */
@@ -95,6 +109,8 @@ export class MdnsLane {
   }
 
   close(): void {
+    this.#isClosed = true;
+    clearTimeout(this.#pause);
     this.#asker?.destroy();
     this.#listener?.destroy();
   }
@@ -137,7 +153,12 @@ export class MdnsLane {
     const decoders = socket.listeners('message');
     socket.removeAllListeners('message');
     socket.on('message', (message, sender) => {
-      if (!guard.admits(message.length, sender.address, this.#options.now())) return;
+      const now = this.#options.now();
+      if (!guard.admits(message.length, sender.address, now)) {
+        const pauseMs = guard.pauseMs(now);
+        if (!isUnicast && pauseMs > 0 && this.#listener !== undefined) this.#pauseListening(pauseMs);
+        return;
+      }
       for (const decode of decoders) Reflect.apply(decode, socket, [message, sender]);
     });
   }

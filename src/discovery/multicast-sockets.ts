@@ -13,6 +13,9 @@ export const mdnsGroups = { IPv4: '224.0.0.251', IPv6: 'ff02::fb' } as const;
 /** Packets that leave with less are not accepted by everybody. Source: RFC 6762 §11. */
 const multicastTtl = 255;
 
+/** As much as a whole LAN says at once; what a flood says beyond it the kernel drops, where it costs nothing here. */
+const receiveBufferBytes = 65_536;
+
 /**
  * A socket that hears the group of one interface on port 5353, beside others of this machine that do. Fails with an
  * errno.
@@ -43,7 +46,12 @@ function open(
   prepare: (socket: Socket) => void,
 ): Promise<Result<Socket, string>> {
   const type = local.family === 'IPv4' ? 'udp4' : 'udp6';
-  const socket = createSocket({ type, reuseAddr: bound.port !== 0, ipv6Only: type === 'udp6' });
+  const socket = createSocket({
+    type,
+    reuseAddr: bound.port !== 0,
+    ipv6Only: type === 'udp6',
+    recvBufferSize: receiveBufferBytes,
+  });
   return new Promise((resolve) => {
     const refuse = (error: unknown) => {
       socket.close();

@@ -7,12 +7,16 @@ const mostPerSecond = 400;
 /** One sender that floods leaves room for the others. */
 const mostPerSender = 60;
 
+/** Even what is only refused takes memory until it is collected. */
+const floodedAfter = 200;
+
 /** Keeps a flood from taking the time of this process: lets through what has a sensible size, so many in a second. */
 export class PacketGuard {
   /** Messages that were not let through. */
   refused = 0;
   #windowStartedAt = Number.NEGATIVE_INFINITY;
   #inWindow = 0;
+  #refusedInWindow = 0;
   readonly #bySender = new Map<string, number>();
 
   /** Whether a message from a sender that came at this moment, in milliseconds, may be decoded. */
@@ -20,6 +24,7 @@ export class PacketGuard {
     if (now - this.#windowStartedAt >= 1000) {
       this.#windowStartedAt = now;
       this.#inWindow = 0;
+      this.#refusedInWindow = 0;
       this.#bySender.clear();
     }
     const ofSender = this.#bySender.get(sender) ?? 0;
@@ -29,7 +34,13 @@ export class PacketGuard {
       this.#bySender.set(sender, ofSender + 1);
     } else {
       this.refused += 1;
+      this.#refusedInWindow += 1;
     }
     return isAdmitted;
+  }
+
+  /** For how many milliseconds from now nothing had better be read: so much has been refused that reading costs too much. */
+  pauseMs(now: number): number {
+    return this.#refusedInWindow < floodedAfter ? 0 : Math.max(0, this.#windowStartedAt + 1000 - now);
   }
 }

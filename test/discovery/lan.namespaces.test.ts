@@ -167,7 +167,8 @@ testInLans(
     await startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]);
     await running.saw(new RegExp(`verified +${turin}`, 'u'));
     const { code, report, peakMiB } = await running.interrupt();
-    expect(clusterWords(report)).toContain(`${turin} verified https://${lan.address('a')}:${authPort}`);
+    // Which of its addresses has answered first is chance when it is interrupted.
+    expect(report.clusters.find(({ clusterId }) => clusterId === turin)?.status).toBe('verified');
     expect(report.lan?.leftOut.messages).toBeGreaterThan(0);
     expect(code).toBe(130);
     expect(peakMiB).toBeLessThan(100);
