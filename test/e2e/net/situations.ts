@@ -207,12 +207,24 @@ export const chosenTopologies: readonly NamedTopology[] = [
   fromRecipe('load balancers with names', { local: cloud, remote: { ...cloud, loadBalancer: 'hostname' } }),
 ];
 
+/** Whether anything but addresses stands between the clusters: of words alone a kernel has nothing to say. */
+function hasSomethingOnTheWay({ neighbourhood, clusters: { local, remote } }: Recipe): boolean {
+  return (
+    neighbourhood !== 'apart' ||
+    [local, remote].some(
+      ({ firewall, forwards, unforwarded, loadBalancer }) =>
+        firewall.length > 0 || forwards.length > 0 || unforwarded !== 'drop' || loadBalancer === 'tcp-only',
+    )
+  );
+}
+
 /**
- * Those of the proof, one for every mistake that was found. Where Liqo is to be installed, what is printed depends on the
+ * Those of the proof's mistakes that firewalls, forwards or neighbourhood had a part in. Where Liqo is to be installed, what is printed depends on the
  * server that a kubeconfig names, which is the operator's tunnel here: these stay with the proof.
  */
 export const keptTopologies: readonly NamedTopology[] = keptRecipes
   .filter(({ recipe: { clusters } }) => clusters.local.isInstalled && clusters.remote.isInstalled)
+  .filter(({ recipe }) => hasSomethingOnTheWay(recipe))
   .map(({ title, recipe }) => ({
     name: title,
     situation: (generation) =>
