@@ -207,8 +207,12 @@ export const chosenTopologies: readonly NamedTopology[] = [
   fromRecipe('load balancers with names', { local: cloud, remote: { ...cloud, loadBalancer: 'hostname' } }),
 ];
 
-/** Whether anything but addresses stands between the clusters: of words alone a kernel has nothing to say. */
+/**
+ * Whether anything but addresses stands between the clusters: of words alone a kernel has nothing to say. Names that are
+ * in no DNS cannot be had, since there is no DNS server.
+ */
 function hasSomethingOnTheWay({ neighbourhood, clusters: { local, remote } }: Recipe): boolean {
+  if ([local, remote].some(({ nodes }) => nodes === 'internal-dns')) return false;
   return (
     neighbourhood !== 'apart' ||
     [local, remote].some(
