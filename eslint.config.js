@@ -2,7 +2,8 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Which rooms a room may import from (docs/architecture.md). Imports point one way:
- * cli → check → {inspect, plan, workload, probe, judge, report} → {kubernetes, liqo, platform} → model.
+ * cli → check → {inspect, plan, workload, probe, judge, report, discovery} → {kubernetes, liqo, platform} → model;
+ * discovery sees probe, agent sees both.
  */
 const mayImport = {
   model: [],
@@ -10,7 +11,8 @@ const mayImport = {
   platform: ['model'],
   kubernetes: ['model'],
   probe: ['model'],
-  agent: ['model', 'probe'],
+  discovery: ['model', 'probe'],
+  agent: ['model', 'probe', 'discovery'],
   inspect: ['model', 'kubernetes', 'liqo', 'platform'],
   plan: ['model', 'liqo', 'platform'],
   workload: ['model', 'kubernetes'],
@@ -25,6 +27,7 @@ const mayImport = {
     'plan',
     'workload',
     'probe',
+    'discovery',
     'agent',
     'judge',
     'report',

@@ -2,6 +2,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 
 const inNamespaces = 'test/**/*.namespaces.test.ts';
 const wholeRuns = 'test/check/**/*.test.ts';
+const realNetworks = 'test/e2e/net/**/*.net.test.ts';
 
 /** Files of these mostly wait, and what they measure is their own: two run at the same time. */
 const together = { maxWorkers: 2, sequence: { groupOrder: 1 } };
@@ -16,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, inNamespaces, wholeRuns],
+          exclude: [...configDefaults.exclude, inNamespaces, wholeRuns, realNetworks],
           // The kernel counts ICMP messages for all processes together.
           maxWorkers: 1,
         },
@@ -30,6 +31,7 @@ export default defineConfig({
           exclude: [...configDefaults.exclude, inNamespaces],
         },
       },
+      { extends: true, test: { name: 'net', include: [realNetworks], maxWorkers: 2, maxConcurrency: 4 } },
       // Many tests of one file at the same time: they wait for the kernel.
       { extends: true, test: { ...together, name: 'kernel', include: [inNamespaces], maxConcurrency: 24 } },
     ],

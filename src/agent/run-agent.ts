@@ -1,11 +1,12 @@
 import { setMaxListeners } from 'node:events';
 
 import type { AgentDigest, AgentEvent } from '../model/agent-event.js';
-import type { AgentPlan, ProberPlan, ResponderPlan } from '../model/agent-plan.js';
+import type { AgentPlan, BrowserPlan, ProberPlan, ResponderPlan } from '../model/agent-plan.js';
 import type { ProbeLimits } from '../probe/limits.js';
 import { createProbeContext } from '../probe/probe-context.js';
 import type { World } from '../probe/world.js';
 import { buildDigest } from './digest.js';
+import { browse } from './browse.js';
 import { probeAll } from './probe-all.js';
 import { respond } from './respond.js';
 
@@ -44,9 +45,7 @@ export async function runAgent(options: AgentOptions): Promise<AgentDigest> {
   const { runId, role } = plan;
   emit({ type: 'started', runId, role, node });
   const ending = endBy(signal, plan.deadlineMs);
-  const work = await (plan.role === 'prober'
-    ? runProber(options, plan, ending.signal)
-    : runResponder(options, plan, ending.signal));
+  const work = await doWork(options, plan, ending.signal);
   ending.dispose();
   if (work.crash !== undefined) {
     emit({ type: 'crashed', message: work.crash });
@@ -82,6 +81,17 @@ function endBy(parent: AbortSignal, deadlineMs: number) {
   };
 }
 
+function doWork(options: AgentOptions, plan: AgentPlan, signal: AbortSignal): Promise<Work> {
+  switch (plan.role) {
+    case 'prober':
+      return runProber(options, plan, signal);
+    case 'responder':
+      return runResponder(options, plan, signal);
+    case 'browser':
+      return runBrowser(options, plan, signal);
+  }
+}
+
 async function runProber(options: AgentOptions, plan: ProberPlan, signal: AbortSignal): Promise<Work> {
   const { world, key, limits, emit } = options;
   const { from, view, runId } = plan;
@@ -108,4 +118,19 @@ async function runResponder(options: AgentOptions, plan: ResponderPlan, signal: 
   });
   if (!result.ok) return { outcomes: [], crash: result.failure };
   return { outcomes: result.value.map(({ probe }) => ({ id: probe, outcome: 'replied' })) };
+}
+
+async function runBrowser(options: AgentOptions, plan: BrowserPlan, signal: AbortSignal): Promise<Work> {
+  const { world, key, limits, emit } = options;
+  const context = createProbeContext({
+    world,
+    limits,
+    from: 'local',
+    view: 'node',
+    runId: plan.runId,
+    key,
+    signal,
+  });
+  await browse(plan, context, emit);
+  return { outcomes: [] };
 }

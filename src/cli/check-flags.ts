@@ -1,7 +1,7 @@
 import type { Options } from 'yargs';
 
-const text = { type: 'string', requiresArg: true } as const;
-const flag = { type: 'boolean' } as const;
+export const text = { type: 'string', requiresArg: true } as const;
+export const flag = { type: 'boolean' } as const;
 
 /** Flags about what is printed, of every command that prints a report. */
 export const reportFlags = {
@@ -21,7 +21,7 @@ export const timeoutFlag = {
   timeout: { ...text, group: 'Probing:', describe: 'deadline of the whole run (default: 120s)' },
 } as const satisfies Record<string, Options>;
 
-const clusterFlags = {
+export const clusterFlags = {
   remote: {
     ...text,
     alias: 'remote-kubeconfig',
@@ -67,7 +67,7 @@ const intentFlags = {
   },
 } as const satisfies Record<string, Options>;
 
-const probeFlags = {
+export const probeFlags = {
   'probe-from': {
     ...text,
     group: 'Probing:',

@@ -6,6 +6,7 @@ import type { PeeringIntent } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import { flagsWithoutEffect } from './check-flags.js';
+import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
 import {
   addressOption,
   choiceOption,
@@ -53,12 +54,10 @@ export interface CheckOptions {
   readonly notices: readonly string[];
 }
 
-const defaultLiqoNamespace = 'liqo';
 const defaultTimeoutMs = 120_000;
 /** The longest silence is 65 s, and the pods have to start before it. */
 const defaultDeepTimeoutMs = 180_000;
 const leastDeepTimeoutMs = 120_000;
-const defaultImage = 'docker.io/library/node:20-slim';
 const highestPort = 65_535;
 /** The least MTU that IPv4 guarantees to carry whole (RFC 791 §3.1). */
 const leastMtu = 576;
@@ -121,7 +120,7 @@ export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result
     },
     intent: intentOf(raw),
     probeFrom: raw.probeFrom ?? 'pods',
-    probeNamespace: raw.probeNamespace ?? 'liqo-doctor',
+    probeNamespace: raw.probeNamespace ?? defaultProbeNamespace,
     image: raw.image ?? defaultImage,
     imagePullSecret: raw.imagePullSecret,
     labels: Object.fromEntries(raw.label),

@@ -1,6 +1,7 @@
 import yargs from 'yargs';
 
 import { checkFlags, reportFlags, timeoutFlag } from './check-flags.js';
+import { discoverFlags } from './discover-flags.js';
 import { kebabCase } from './parse-options.js';
 import { version } from './version.js';
 
@@ -14,7 +15,7 @@ export type CommandLine =
       readonly given: Readonly<Record<string, unknown>>;
     };
 
-export type CommandName = 'check' | 'demo' | 'explain' | 'matrix';
+export type CommandName = 'check' | 'demo' | 'discover' | 'explain' | 'matrix';
 
 /** Thrown into yargs by its failure handler: without a throw it would go on and run the command (yargs 18). */
 class UsageError extends Error {}
@@ -68,6 +69,12 @@ function createParser(
       choose('demo'),
     )
     .command(
+      'discover',
+      'find clusters in the LAN, in a DNS domain or behind a URL, and say why others are not found',
+      discoverFlags,
+      choose('discover'),
+    )
+    .command(
       'explain <code>',
       'what a finding means, how it is decided and what to do',
       (parser) =>
@@ -85,7 +92,7 @@ function createParser(
           .options({ ...matrixFlags, output: reportFlags.output }),
       choose('matrix'),
     )
-    .demandCommand(1, 'say what to do: check, demo, explain or matrix')
+    .demandCommand(1, 'say what to do: check, demo, discover, explain or matrix')
     .strict()
     .recommendCommands()
     .showHelpOnFail(false)

@@ -3,6 +3,7 @@ import { failure, success } from '../model/result.js';
 import { toCheckOptions } from './check-options.js';
 import type { CommandName } from './command-line.js';
 import { toDemoOptions } from './demo-options.js';
+import { toDiscoverOptions } from './discover-options.js';
 import { toExplainOptions } from './explain-options.js';
 import { toMatrixOptions } from './matrix-options.js';
 import type { ReportOptions } from './report-options.js';
@@ -30,6 +31,11 @@ export function toInvocation(
       return withOptions(toDemoOptions(given), (options) => ({
         output: options.report,
         run: async (session) => (await import('./demo.js')).demo(options, session),
+      }));
+    case 'discover':
+      return withOptions(toDiscoverOptions(given), (options) => ({
+        output: options.report,
+        run: async (session) => (await import('./discover.js')).discover(options, session),
       }));
     case 'explain':
       return withOptions(toExplainOptions(given), (options) => ({

@@ -10,6 +10,15 @@ const longestMs = 24 * 3_600_000;
 /** A text that was given; a flag given twice counts the last time, as with kubectl. */
 export const textOption = lastOf(z.string());
 
+/** Texts of a flag that may be repeated, in order. */
+export const textsOption = z._default(
+  z.pipe(
+    z.transform((given: unknown): unknown[] => (Array.isArray(given) ? given : [given])),
+    z.array(z.string()),
+  ),
+  [],
+);
+
 /** A flag that is on or off. */
 export const switchOption = z._default(lastOf(z.boolean()), false);
 

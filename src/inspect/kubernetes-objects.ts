@@ -127,6 +127,7 @@ export type Ingress = z.infer<typeof ingressSchema>;
 
 export const deploymentSchema = z.object({
   metadata,
+  status: z.nullish(z.object({ readyReplicas: z.nullish(z.number()) })),
   spec: z.object({
     template: z.object({
       spec: z.object({

@@ -85,9 +85,17 @@ function lanDiscoveryOf(readings: ClusterReadings): Fact<LanDiscovery | null> {
       {
         announces: isArgumentSet(discovery.value, '--mdns-enable-advertisement'),
         searches: isArgumentSet(discovery.value, '--mdns-enable-discovery'),
+        ...timeToLive(argumentOf(discovery.value, '--mdns-ttl')),
+        ...(discovery.value.status && { readyPods: discovery.value.status.readyReplicas ?? 0 }),
       },
       argumentsSource(discovery.value),
     );
   }
   return mapFact(discovery, () => null);
+}
+
+/** The chart writes whole seconds; any other duration of Go is left out. */
+function timeToLive(argument: string | undefined): Pick<LanDiscovery, 'ttlSeconds'> {
+  const seconds = /^(\d{1,9})s$/u.exec(argument ?? '')?.[1];
+  return seconds === undefined ? {} : { ttlSeconds: Number(seconds) };
 }

@@ -7,24 +7,26 @@ const pausesMs = [100, 300];
 const longestPauseMs = 2_000;
 
 /**
- * Sends a request; a GET is sent up to three times where the server asks for patience or stumbles.
+ * Sends a request, up to three times where the server asks for patience or stumbles.
  *
- * Tried again: 429 (after `Retry-After`, at most 2 s), 500, 502, 503, 504 and a reset connection. The request's
- * signal bounds all tries together.
+ * Tried again: 429 (after `Retry-After`, at most 2 s), since the server has not looked at what it refuses so; and for
+ * requests that may be repeated, GET and DELETE, also 500, 502, 503, 504 and a reset connection. The request's signal
+ * bounds all tries together. Source: Kubernetes docs, "API Priority and Fairness".
  */
 export async function withRetries(
   request: HttpRequest,
   send: (request: HttpRequest) => Promise<HttpAnswer>,
 ): Promise<HttpAnswer> {
   for (let attempt = 1; ; attempt += 1) {
-    const last = request.method !== 'GET' || attempt >= maxTries;
+    const last = attempt >= maxTries;
+    const mayRepeat = request.method === 'GET' || request.method === 'DELETE';
     let pauseMs = pausesMs[attempt - 1] ?? longestPauseMs;
     try {
       const answer = await send(request);
-      if (last || !isTemporary(answer.status)) return answer;
+      if (last || !(answer.status === 429 || (mayRepeat && isStumble(answer.status)))) return answer;
       pauseMs = retryAfterMs(answer) ?? pauseMs;
     } catch (error) {
-      if (last || !(error instanceof Error && 'code' in error && error.code === 'ECONNRESET')) throw error;
+      if (last || !mayRepeat || !isReset(error)) throw error;
     }
     try {
       await wait(pauseMs, undefined, { signal: request.signal });
@@ -34,8 +36,12 @@ export async function withRetries(
   }
 }
 
-function isTemporary(status: number): boolean {
-  return status === 429 || status === 500 || (status >= 502 && status <= 504);
+function isStumble(status: number): boolean {
+  return status === 500 || (status >= 502 && status <= 504);
+}
+
+function isReset(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 /** Only the form in seconds: the date form would make the server's clock matter. */

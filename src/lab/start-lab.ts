@@ -7,6 +7,8 @@ import type { World } from '../probe/world.js';
 import { ObjectStore } from './api/object-store.js';
 import type { LabCluster } from './cluster/start-cluster.js';
 import { startCluster } from './cluster/start-cluster.js';
+import { virtualRuntime } from './kubelet/container-runtime.js';
+import { inProcessRuntime, type RunAgent } from './kubelet/in-process-runtime.js';
 import { serviceTable } from './kubelet/service-objects.js';
 import { NetworkServer } from './network/server.js';
 import { VirtualNetwork } from './network/virtual-network.js';
@@ -19,6 +21,8 @@ export interface LabFiles {
   readonly runnerPath: string;
   /** An agent to run in place of the one that the containers name. */
   readonly agentPath?: string | undefined;
+  /** The agent, to run within this process; without it every container is a process of its own. */
+  readonly runAgent?: RunAgent | undefined;
 }
 
 /** Two running simulated clusters and the network between them. */
@@ -34,7 +38,7 @@ export interface Lab {
 /** Starts both clusters of a topology. Nothing of it leaves 127.0.0.1. */
 export async function startLab(topology: Topology, files: LabFiles): Promise<Lab> {
   const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-lab-'));
-  const stores = { local: new ObjectStore(), remote: new ObjectStore() };
+  const stores = { local: new ObjectStore({ isShared: true }), remote: new ObjectStore({ isShared: true }) };
   const services = (side: Side) => () =>
     serviceTable(stores[side], (name) => publicAddresses(network.topology, name));
   const network: VirtualNetwork = new VirtualNetwork({
@@ -44,8 +48,9 @@ export async function startLab(topology: Topology, files: LabFiles): Promise<Lab
     random: Math.random,
   });
   const server = await NetworkServer.start(network);
+  const runtime = files.runAgent ? inProcessRuntime(network, files.runAgent) : virtualRuntime(server, files);
   const start = (side: Side) =>
-    startCluster({ side, store: stores[side], network, server, folder: join(folder, side), ...files });
+    startCluster({ side, store: stores[side], network, runtime, folder: join(folder, side) });
   const [local, remote] = await Promise.all([start('local'), start('remote')]);
   return {
     network,

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { foundClusterSchema, lanSightSchema } from './discovery.js';
 import { observationSchema, outcomeSchema } from './observation.js';
 
 /** The second witness of a datagram probe: what the responder saw of one probe's datagrams. */
@@ -29,6 +30,8 @@ export const agentEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('listening'), udpPort: z.int(), tcpPort: z.int() }),
   z.object({ type: z.literal('observation'), observation: observationSchema }),
   z.object({ type: z.literal('arrival'), arrival: arrivalSchema }),
+  z.object({ type: z.literal('found'), cluster: foundClusterSchema }),
+  z.object({ type: z.literal('lan'), sight: lanSightSchema }),
   z.object({ type: z.literal('finished'), reason: z.enum(['done', 'deadline', 'terminated']) }),
   z.object({ type: z.literal('crashed'), message: z.string() }),
 ]);

@@ -133,6 +133,24 @@ const responderPlanSchema = z.object({
 });
 export type ResponderPlan = z.infer<typeof responderPlanSchema>;
 
+/** What a pod is told that looks for clusters in the LAN of its node. */
+const browserPlanSchema = z.object({
+  role: z.literal('browser'),
+  runId: z.string(),
+  deadlineMs: z.int(),
+  /** How long it listens. */
+  listenMs: z.int(),
+  /** Addresses that are asked by unicast too. */
+  contrasts: z.array(z.string()),
+  /** Absent where it is not known. */
+  ownClusterId: z.optional(z.string()),
+});
+export type BrowserPlan = z.infer<typeof browserPlanSchema>;
+
 /** What any agent pod is told: the content of its `plan.json`. */
-export const agentPlanSchema = z.discriminatedUnion('role', [proberPlanSchema, responderPlanSchema]);
+export const agentPlanSchema = z.discriminatedUnion('role', [
+  proberPlanSchema,
+  responderPlanSchema,
+  browserPlanSchema,
+]);
 export type AgentPlan = z.infer<typeof agentPlanSchema>;

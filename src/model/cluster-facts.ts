@@ -94,6 +94,10 @@ export interface LanDiscovery {
   readonly announces: boolean;
   /** `--mdns-enable-discovery`: it looks for others. */
   readonly searches: boolean;
+  /** `--mdns-ttl`, in seconds; absent where the Deployment does not tell, which means 90. */
+  readonly ttlSeconds?: number | undefined;
+  /** Ready pods of Deployment `liqo-discovery`; absent where its status does not tell. */
+  readonly readyPods?: number | undefined;
 }
 
 /** What is known of Liqo in a cluster. Facts about objects that the generation does not have are `known(null)`. */

@@ -28,7 +28,7 @@ export const outcomeSchema = z.enum([
 export type Outcome = z.infer<typeof outcomeSchema>;
 
 /** How far a probe got before its outcome was decided. */
-const phaseSchema = z.enum(['dns', 'tcp', 'proxy', 'tls', 'http', 'udp']);
+export const phaseSchema = z.enum(['dns', 'tcp', 'proxy', 'tls', 'http', 'udp']);
 export type Phase = z.infer<typeof phaseSchema>;
 
 /**

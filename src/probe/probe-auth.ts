@@ -9,7 +9,10 @@ import { ended, type ProbeContext, type Seen } from './probe-context.js';
 import { probeThroughProxy } from './through-proxy.js';
 
 /** The answer to `GET /ids`. Source: Liqo internal/auth-service@v0.3.2 and @v0.10.3. */
-const idsSchema = z.object({ clusterId: z.string().check(z.minLength(1), z.maxLength(253)) });
+const idsSchema = z.object({
+  clusterId: z.string().check(z.minLength(1), z.maxLength(253)),
+  clusterName: z.catch(z.optional(z.string().check(z.maxLength(253))), undefined),
+});
 
 /**
  * What HTTPS servers written in Go and nginx tell a client that came with plain HTTP. Seen inside TLS it means that
@@ -27,24 +30,39 @@ const plainHttpComplaints = [
  * `open` when it answers as one, with the expected ID if one was expected; `wrong-cluster` when another cluster
  * answers; `wrong-service` for any other HTTP answer, cause `plain-http-to-tls-backend` when something in front of it
  * ended TLS, `http-proxy` or `captive-portal` when something in between answered. Its certificate is described but never a failure, as peers do not verify it (Liqo
- * `insecureSkipTLSVerify`, true by default up to v0.10).
+ * `insecureSkipTLSVerify`, true by default up to v0.10). `onName` is told the cluster's name, where one is answered.
  */
-export function probeAuth(task: AuthProbe, context: ProbeContext): Promise<Seen> {
-  return probeThroughProxy(task, context, (address, each) => probeAt(address, task, each));
+export function probeAuth(
+  task: AuthProbe,
+  context: ProbeContext,
+  onName: (clusterName: string) => void = () => {},
+): Promise<Seen> {
+  return probeThroughProxy(task, context, async (address, each) => {
+    const { seen, clusterName } = await askForIds(address, task, each);
+    if (clusterName !== undefined) onName(clusterName);
+    return seen;
+  });
 }
 
-async function probeAt(address: string, task: AuthProbe, context: ProbeContext): Promise<Seen> {
+/** What was seen at one address, and the cluster's name if it told one. */
+interface Answered {
+  readonly seen: Seen;
+  readonly clusterName?: string | undefined;
+}
+
+async function askForIds(address: string, task: AuthProbe, context: ProbeContext): Promise<Answered> {
   const { host, port, proxy } = task;
   const request = { host, port, path: '/ids', expectation: { host }, verifies: false, proxy };
   const exchange = await exchangeHttps(address, request, context);
-  if (!exchange.ok) return exchange.seen;
+  if (!exchange.ok) return { seen: exchange.seen };
   const { answer, progress } = exchange;
   const ids = idsSchema.safeParse(answer.status === 200 ? parseJson(answer.body) : undefined);
   if (!ids.success)
-    return ended(progress, 'http', { outcome: 'wrong-service', cause: strangeAnswer(answer) });
-  const { clusterId } = ids.data;
+    return { seen: ended(progress, 'http', { outcome: 'wrong-service', cause: strangeAnswer(answer) }) };
+  const { clusterId, clusterName } = ids.data;
   const isExpected = task.clusterId === undefined || task.clusterId === clusterId;
-  return { ...ended(progress, 'http', { outcome: isExpected ? 'open' : 'wrong-cluster' }), clusterId };
+  const seen = { ...ended(progress, 'http', { outcome: isExpected ? 'open' : 'wrong-cluster' }), clusterId };
+  return { seen, clusterName };
 }
 
 function strangeAnswer(answer: HttpAnswer & { readonly ok: true }): string {

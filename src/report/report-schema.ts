@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import { dryRunSchema } from '../model/dry-run.js';
+import { discoveryReportSchema } from '../model/discovery.js';
 import { reportApiVersion, reportSchema, runErrorSchema } from '../model/report.js';
 
 /** A dry run as it stands on stdout with `-o json`. */
@@ -10,7 +11,7 @@ const dryRunDocumentSchema = z.extend(dryRunSchema, {
 });
 
 /**
- * The JSON Schema (draft 2020-12) of every document that `check` and `demo` print with `-o json`, made from the very
+ * The JSON Schema (draft 2020-12) of every document that `check`, `demo` and `discover` print with `-o json`, made from the very
  * schemas the program uses. Unknown properties are allowed everywhere: later releases may add some.
  */
 function reportJsonSchema(): Record<string, unknown> {
@@ -18,9 +19,12 @@ function reportJsonSchema(): Record<string, unknown> {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:liqo-doctor:v1:document',
     title: 'What liqo-doctor prints with -o json: a report, an error instead of one, or a dry run',
-    oneOf: [{ $ref: '#/$defs/PeeringReport' }, { $ref: '#/$defs/RunError' }, { $ref: '#/$defs/DryRun' }],
+    oneOf: ['PeeringReport', 'DiscoveryReport', 'RunError', 'DryRun'].map((kind) => ({
+      $ref: `#/$defs/${kind}`,
+    })),
     $defs: {
       PeeringReport: definitionOf(reportSchema),
+      DiscoveryReport: definitionOf(discoveryReportSchema),
       RunError: definitionOf(runErrorSchema),
       DryRun: definitionOf(dryRunDocumentSchema),
     },

@@ -4,7 +4,7 @@ import type { ApiFailure } from '../kubernetes/api-failure.js';
 import type { Result } from '../model/result.js';
 import { success } from '../model/result.js';
 import { type AgentJob, agentPod } from './agent-job.js';
-import type { RaisedRun } from './cluster-run.js';
+import type { ClusterRun } from './cluster-run.js';
 import { runLabels } from './run-labels.js';
 import { objectNames } from './run-objects.js';
 import type { WorkloadSettings } from './workload-settings.js';
@@ -15,8 +15,8 @@ import type { WorkloadSettings } from './workload-settings.js';
  * (Kubernetes docs, "Pod Security Admission": workload resources are only warned about).
  */
 export async function askForHostNetwork(
-  run: RaisedRun,
-  node: string,
+  run: ClusterRun,
+  node: string | undefined,
 ): Promise<Result<undefined, ApiFailure>> {
   const { connection, settings } = run;
   const { namespace } = settings;
@@ -27,7 +27,7 @@ export async function askForHostNetwork(
   return asked.ok ? success(undefined) : asked;
 }
 
-function hostNetworkPod(node: string, settings: WorkloadSettings): V1Pod {
+function hostNetworkPod(node: string | undefined, settings: WorkloadSettings): V1Pod {
   const names = objectNames(settings.runId);
   const job: AgentJob = {
     name: names.prober(1, '-host'),

@@ -7,7 +7,9 @@ import { test as base } from 'vitest';
 
 import type { CheckOutcome, CheckRequest } from '../../src/check/check-request.js';
 import type { ProgressEvent } from '../../src/check/progress.js';
+import type { DiscoveryOutcome, DiscoveryRequest } from '../../src/check/discovery-request.js';
 import { runCheck } from '../../src/check/run-check.js';
+import { runDiscovery } from '../../src/check/run-discovery.js';
 import { connect } from '../../src/kubernetes/connect.js';
 import { loadKubeconfig } from '../../src/kubernetes/kubeconfig.js';
 import type { Lab } from '../../src/lab/start-lab.js';
@@ -22,6 +24,8 @@ export interface CheckLab {
   readonly lab: Lab;
   /** One whole run between the lab's clusters. */
   readonly check: (options?: CheckOverrides) => Promise<CheckedRun>;
+  /** One discovery that knows the clusters named, without progress. */
+  readonly discover: (options: DiscoverOverrides) => Promise<DiscoveryOutcome>;
   /** What both clusters hold, events aside, as `kind namespace/name`. */
   readonly objects: () => Record<Side, string[]>;
 }
@@ -42,6 +46,13 @@ export const plainIntent: CheckRequest['intent'] = {
   networkingDisabled: false,
   gateway: {},
 };
+
+/** What a discovery is asked. */
+export interface DiscoverOverrides extends Pick<DiscoveryRequest, 'target' | 'from'> {
+  /** The clusters whose kubeconfigs are given. */
+  readonly knows: readonly Side[];
+  readonly liqoVersion?: string;
+}
 
 /** How a run ended, with its report when it made one. */
 export interface CheckedRun {
@@ -85,6 +96,7 @@ export const test = base
       return {
         lab,
         check: (options = {}) => checkLab(lab, bundles.agentSource, options),
+        discover: (options) => discoverInLab(lab, bundles.agentSource, options),
         objects: () => ({ local: objectsOf(lab, 'local'), remote: objectsOf(lab, 'remote') }),
       };
     };
@@ -129,6 +141,37 @@ async function checkLab(lab: Lab, agentSource: string, options: CheckOverrides):
     return { outcome, report };
   } finally {
     for (const side of sides) clusters[side].connection.close();
+  }
+}
+
+async function discoverInLab(
+  lab: Lab,
+  agentSource: string,
+  { knows, ...asked }: DiscoverOverrides,
+): Promise<DiscoveryOutcome> {
+  const requests = await Promise.all(knows.map((side) => clusterRequest(lab, side)));
+  const clusters = Object.fromEntries(
+    knows.map((side, index) => [side, { ok: true, request: requests[index] }]),
+  ) as DiscoveryRequest['clusters'];
+  const workload = {
+    namespace: 'liqo-doctor',
+    image: 'node:22-slim',
+    allowLoadBalancer: false,
+    labels: {},
+    annotations: {},
+  };
+  try {
+    return await runDiscovery(
+      { ...asked, clusters, workload, agentSource, listenMs: 500, timeoutMs: 60_000 },
+      {
+        world: lab.operatorWorld,
+        onProgress: () => undefined,
+        onFound: () => undefined,
+        signal: new AbortController().signal,
+      },
+    );
+  } finally {
+    for (const { connection } of requests) connection.close();
   }
 }
 

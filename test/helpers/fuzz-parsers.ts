@@ -17,6 +17,7 @@ import { recogniseFirstBytes, wantsClientCertificate } from '../../src/probe/tls
 import type { Datagram, UdpSocket } from '../../src/probe/world.js';
 import { nodeWorld } from '../../src/probe/node-world.js';
 import type { Fuzz } from './fuzz.js';
+import { mdnsParser } from './fuzz-mdns.js';
 import { wireGuardInitiatorParser, wireGuardResponderParser } from './fuzz-wireguard.js';
 import { tcpdumpText } from './tcpdump-text.js';
 
@@ -293,5 +294,6 @@ export function fuzzedParsers(): readonly FuzzedParser[] {
     tlsParser,
     eventParser,
     digestParser,
+    mdnsParser(),
   ];
 }

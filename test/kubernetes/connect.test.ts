@@ -280,7 +280,44 @@ test('a throttled GET waits as long as the server asks and then succeeds', async
   );
 });
 
-test('a write is never sent twice', async () => {
+test('a write that a busy server has not looked at is sent again', async () => {
+  let answers = 0;
+  await withServer(
+    (_request, response) => {
+      answers += 1;
+      if (answers === 1) json(response, status(429, 'TooManyRequests', 'slow down'), 429);
+      else json(response, { metadata: { name: 'prober' } });
+    },
+    async (server, connection) => {
+      const created = await connection.call(createPod, () =>
+        connection.core.createNamespacedPod({ namespace: 'probe', body: new V1Pod() }),
+      );
+      expect(created).toMatchObject({ ok: true, value: { metadata: { name: 'prober' } } });
+      expect(server.requests.length).toBe(2);
+    },
+  );
+});
+
+test('a deletion that a server stumbled over is sent again', async () => {
+  let answers = 0;
+  await withServer(
+    (request, response) => {
+      answers += 1;
+      if (answers === 1) json(response, status(500, 'InternalError', 'no'), 500);
+      else if (answers === 2) request.socket.destroy();
+      else json(response, { kind: 'Status', status: 'Success' });
+    },
+    async (server, connection) => {
+      const deleted = await connection.call({ verb: 'delete', resource: 'pods', namespace: 'probe' }, () =>
+        connection.core.deleteCollectionNamespacedPod({ namespace: 'probe' }),
+      );
+      expect(deleted).toMatchObject({ ok: true });
+      expect(server.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE', 'DELETE']);
+    },
+  );
+});
+
+test('a write that a server may have carried out is never sent twice', async () => {
   await withServer(
     (_request, response) => json(response, status(503, '', 'no'), 503),
     async (server, connection) => {

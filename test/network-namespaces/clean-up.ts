@@ -1,4 +1,4 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 
 import { run, runNow } from './commands.js';
 
@@ -25,30 +25,49 @@ export function register(namespaces: readonly string[]): void {
 
 /** Removes namespaces, and what still runs in them, at the end of a test. */
 export async function remove(namespaces: readonly string[]): Promise<void> {
-  await Promise.all(
-    namespaces.map(async (name) => {
-      const { stdout } = await run(['ip', 'netns', 'pids', name]);
-      killAll(stdout);
-      await run(['ip', 'netns', 'del', name]);
-      made.delete(name);
-    }),
-  );
+  killProcessesIn(namespaces);
+  await run(['ip', '-force', '-batch', '-'], namespaces.map((name) => `netns del ${name}\n`).join(''));
+  for (const name of namespaces) made.delete(name);
+}
+
+/** Ends what runs in these namespaces, and leaves them. */
+export function killProcessesIn(namespaces: readonly string[]): void {
+  killAll(processesIn(namespaces));
 }
 
 function removeAllNow(): void {
-  for (const name of made) removeNow(name);
+  removeNow([...made]);
   made.clear();
 }
 
-function removeNow(name: string): void {
-  killAll(runNow(['ip', 'netns', 'pids', name]));
-  runNow(['ip', 'netns', 'del', name]);
+function removeNow(namespaces: readonly string[]): void {
+  if (namespaces.length === 0) return;
+  killProcessesIn(namespaces);
+  runNow(['ip', '-force', '-batch', '-'], namespaces.map((name) => `netns del ${name}\n`).join(''));
 }
 
-function killAll(pids: string): void {
-  for (const pid of pids.split('\n').filter((line) => line !== '')) {
+/** The processes in these namespaces, found in one walk through all that run. */
+function processesIn(namespaces: readonly string[]): number[] {
+  const inodes = new Set(namespaces.flatMap((name) => inodeOf(`/run/netns/${name}`) ?? []));
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/u.test(name))
+    .filter((pid) => inodes.has(inodeOf(`/proc/${pid}/ns/net`) ?? -1))
+    .map(Number);
+}
+
+/** `undefined` where there is nothing, or nothing any more. */
+function inodeOf(path: string): number | undefined {
+  try {
+    return statSync(path).ino;
+  } catch {
+    return undefined;
+  }
+}
+
+function killAll(pids: readonly number[]): void {
+  for (const pid of pids) {
     try {
-      process.kill(Number(pid), 'SIGKILL');
+      process.kill(pid, 'SIGKILL');
     } catch {
       // It has ended by itself.
     }
@@ -57,10 +76,11 @@ function killAll(pids: string): void {
 
 /** Removes what a test process left behind that was killed without a chance to do so. */
 function removeOrphans(): void {
-  for (const name of list()) {
+  const orphans = list().filter((name) => {
     const owner = /^ld-(\d+)-/.exec(name)?.[1];
-    if (owner !== undefined && !isAlive(Number(owner))) removeNow(name);
-  }
+    return owner !== undefined && !isAlive(Number(owner));
+  });
+  removeNow(orphans);
 }
 
 function list(): string[] {

@@ -31,7 +31,7 @@ export async function runOk(command: readonly string[], input = ''): Promise<str
 }
 
 /** The same at once, for when the process is about to end; failures are nobody's business any more. */
-export function runNow(command: readonly string[]): string {
+export function runNow(command: readonly string[], input = ''): string {
   const [file = '', ...args] = command;
-  return spawnSync(file, args, { encoding: 'utf8' }).stdout;
+  return spawnSync(file, args, { encoding: 'utf8', input }).stdout;
 }

@@ -1,6 +1,7 @@
-import { test } from 'vitest';
+import { test, type TestContext } from 'vitest';
 
 import { namespacesAvailable, decide } from './availability.js';
+import { buildLan, type LanNetwork, type LanTopology } from './lan.js';
 import { buildNetwork, type Network } from './network.js';
 import type { Topology } from './topology.js';
 
@@ -13,6 +14,9 @@ type NetworkTest = (build: BuildNetwork) => Promise<void>;
 /** Longer than the longest probe on a machine that is busy with others. */
 const timeoutMs = 120_000;
 
+/** Builds LANs that go when the test ends, however it ends. */
+export type BuildLan = (topology: LanTopology) => Promise<LanNetwork>;
+
 /**
  * A test over real packets, at the same time as the others of its file. `programs` are those it needs beside the
  * harness's own.
@@ -21,17 +25,46 @@ const timeoutMs = 120_000;
  * title. Where `CI` is set it fails instead, unless `LIQO_DOCTOR_SKIP_NAMESPACES` is set as well.
  */
 export function testInNamespaces(title: string, body: NetworkTest, programs: readonly string[] = []): void {
-  const available = namespacesAvailable(programs);
+  testOverPackets(title, programs, (own) => body((topology) => own(buildNetwork(topology))));
+}
+
+/** The same between hosts of one or two LANs. */
+export function testInLans(
+  title: string,
+  body: (build: BuildLan) => Promise<void>,
+  programs: readonly string[] = [],
+): void {
+  testOverPackets(title, programs, (own) => body((topology) => own(buildLan(topology))));
+}
+
+/** Takes what a test has built into care. */
+type Own = <Built extends { remove(): Promise<void> }>(building: Promise<Built>) => Promise<Built>;
+
+function testOverPackets(
+  title: string,
+  programs: readonly string[],
+  body: (own: Own) => Promise<void>,
+): void {
+  testWithNamespaces(title, { programs, timeoutMs }, async ({ onTestFinished }) => {
+    await body(async (building) => {
+      const built = await building;
+      onTestFinished(() => built.remove());
+      return built;
+    });
+  });
+}
+
+/** The same for tests that build what they need themselves. */
+export function testWithNamespaces(
+  title: string,
+  needs: { readonly programs?: readonly string[]; readonly timeoutMs: number },
+  body: (context: TestContext) => Promise<void>,
+): void {
+  const available = namespacesAvailable(needs.programs);
   const reason = available.ok ? '' : available.reason;
   switch (decide(available, process.env)) {
     case 'run':
-      test.concurrent(title, { timeout: timeoutMs }, async ({ onTestFinished }) => {
-        await body(async (topology) => {
-          const network = await buildNetwork(topology);
-          onTestFinished(() => network.remove());
-          return network;
-        });
-      });
+      test.concurrent(title, { timeout: needs.timeoutMs }, body);
       return;
     case 'fail':
       test(title, () => {

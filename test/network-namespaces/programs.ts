@@ -1,16 +1,21 @@
+import type { ChildProcess } from 'node:child_process';
+
 import { bundleOf } from './bundle.js';
-import type { Network } from './network.js';
-import type { NodeName } from './topology.js';
+
+/** Where a program can be started. */
+interface Network<Node extends string> {
+  start(node: Node, command: readonly string[]): ChildProcess;
+}
 
 /** The servers in `programs/`. */
-type Program = 'https-server' | 'connect-proxy' | 'portal';
+type Program = 'https-server' | 'connect-proxy' | 'portal' | 'mdns-announcer' | 'mdns-fuzzer';
 
 /** Starts a server at a node and waits until it listens. It ends with the network. */
-export async function startProgram(
-  network: Network,
-  node: NodeName,
+export async function startProgram<Node extends string>(
+  network: Network<Node>,
+  node: Node,
   { program, ...settings }: { readonly program: Program } & Readonly<Record<string, string | number>>,
-): Promise<void> {
+): Promise<ChildProcess> {
   const file = await bundleOf(`test/network-namespaces/programs/${program}.ts`);
   const text = JSON.stringify(settings, (_name, value: unknown) =>
     typeof value === 'number' ? `${value}` : value,
@@ -22,4 +27,5 @@ export async function startProgram(
     child.stdout?.once('data', () => resolve());
     child.once('close', (code) => reject(new Error(`${program} ended with ${code}: ${errors}`)));
   });
+  return child;
 }

@@ -5,7 +5,6 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { workFolder } from './bundle.js';
 import type { Network } from './network.js';
-import type { NodeName } from './topology.js';
 
 /** Programs that this takes. Debian packages: wireguard-go, wireguard-tools. */
 export const wireGuardPrograms: readonly string[] = ['wireguard-go', 'wg'];
@@ -49,10 +48,15 @@ const startsWithinMs = 60_000;
 
 let count = 0;
 
-/** Starts wireguard-go at a node and waits until the interface is up. It ends with the network. */
-export async function startWireGuard(
-  network: Network,
-  node: NodeName,
+/** A network with machines of these names, at which processes can be started. */
+type Machines<Name extends string> = {
+  [Method in 'start' | 'exec']: (machine: Name, command: readonly string[]) => ReturnType<Network[Method]>;
+};
+
+/** Starts wireguard-go at a machine and waits until the interface is up. It ends with the network. */
+export async function startWireGuard<Name extends string>(
+  network: Machines<Name>,
+  node: Name,
   { privateKey, listenPort, address, peer }: WireGuardSettings,
 ): Promise<WireGuard> {
   count += 1;
@@ -63,7 +67,9 @@ export async function startWireGuard(
   const child = network.start(node, ['wireguard-go', '--foreground', name]);
   child.once('close', () => rmSync(`/var/run/wireguard/${name}.sock`, { force: true }));
   let errors = '';
-  child.stderr?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  }
   const exec = async (command: readonly string[]) => {
     const { code, stdout, stderr } = await network.exec(node, command);
     if (code !== 0) throw new Error(`${command.join(' ')}: ${stderr} ${errors}`);
@@ -74,7 +80,8 @@ export async function startWireGuard(
     const shown = await network.exec(node, ['wg', 'show', name]);
     if (shown.code === 0) break;
     if (child.exitCode !== null || performance.now() - startedAt > startsWithinMs) {
-      throw new Error(`wireguard-go does not come up: ${shown.stderr} ${errors}`);
+      const end = `${child.exitCode} after ${Math.round(performance.now() - startedAt)} ms`;
+      throw new Error(`wireguard-go does not come up (${end}): ${shown.stderr} ${errors}`);
     }
     await sleep(50);
   }

@@ -2,6 +2,7 @@ import type { Severity } from '../../model/finding.js';
 import { addressEntries } from './catalogue-addresses.js';
 import { apiServerEntries } from './catalogue-api-server.js';
 import { authEntries } from './catalogue-auth.js';
+import { discoveryEntries } from './catalogue-discovery.js';
 import { gatewayEntries } from './catalogue-gateway.js';
 import { natEntries } from './catalogue-nat.js';
 import { networkEntries } from './catalogue-network.js';
@@ -39,6 +40,7 @@ export const catalogue: readonly CatalogueEntry[] = [
   ...gatewayEntries,
   ...addressEntries,
   ...viewEntries,
+  ...discoveryEntries,
 ];
 
 /** The entry of a code; `undefined` for a code that does not exist. */

@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream';
 
 import type { CertificateAndKey } from './certificates.js';
 import type { ClusterApi } from './cluster-api.js';
+import { disturber } from './disturbances.js';
 import { handleRequest } from './handle-request.js';
 import { createPodExec } from './pod-exec.js';
 import type { ApiAnswer } from './status.js';
@@ -19,10 +20,19 @@ export interface HttpsListener {
 
 /** Serves a simulated cluster's API over HTTPS on a loopback port. */
 export function startApiServer(api: ClusterApi, certificate: CertificateAndKey): Promise<HttpsListener> {
+  const disturb = disturber(api.faults.api);
   return listenHttps(
     certificate,
     (request, response) => {
-      void readBody(request).then((body) => {
+      void Promise.all([readBody(request), disturb()]).then(([body, disturbance]) => {
+        if (disturbance === 'reset') {
+          request.socket.destroy();
+          return;
+        }
+        if (disturbance) {
+          send(response, disturbance);
+          return;
+        }
         const answer = body.ok
           ? handleRequest(
               api,
@@ -89,6 +99,9 @@ async function readBody(request: IncomingMessage): Promise<Body> {
 
 function send(response: ServerResponse, { status, body }: ApiAnswer): void {
   const isText = typeof body === 'string';
-  response.writeHead(status, { 'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json' });
+  response.writeHead(status, {
+    'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
+    ...(status === 429 && { 'retry-after': '1' }),
+  });
   response.end(isText ? body : JSON.stringify(body));
 }

@@ -22,8 +22,8 @@ import { seedGatewayServer } from '../installed-liqo/gateway-server.js';
 import { installLiqoV010 } from '../installed-liqo/install-v0-10.js';
 import { installLiqoV12 } from '../installed-liqo/install-v1-2.js';
 import { nthAddress } from '../network/addresses.js';
-import type { NetworkServer } from '../network/server.js';
-import type { VirtualNetwork } from '../network/virtual-network.js';
+import type { ContainerRuntime } from '../kubelet/container-runtime.js';
+import type { LabNetwork } from '../network/lab-network.js';
 import { addName } from '../topology/change-topology.js';
 import { nodeOfLiqo } from '../topology/node-roles.js';
 import { seedBaseObjects, startRootCaPublisher } from './base-objects.js';
@@ -43,12 +43,10 @@ export interface LabCluster {
 export interface ClusterStart {
   readonly side: Side;
   readonly store: ObjectStore;
-  readonly network: VirtualNetwork;
-  readonly server: NetworkServer;
+  readonly network: LabNetwork;
+  readonly runtime: ContainerRuntime;
   /** A folder of the cluster's own. */
   readonly folder: string;
-  readonly runnerPath: string;
-  readonly agentPath?: string | undefined;
 }
 
 /** Starts the API server, the controllers and the kubelets of one side, with everything installed that its spec names. */
@@ -102,7 +100,7 @@ export async function startCluster(start: ClusterStart): Promise<LabCluster> {
   };
 }
 
-function startControllers(api: ClusterApi, network: VirtualNetwork): readonly (() => void)[] {
+function startControllers(api: ClusterApi, network: LabNetwork): readonly (() => void)[] {
   const { store, spec } = api;
   return [
     startGarbageCollector(store),
@@ -118,7 +116,7 @@ function startControllers(api: ClusterApi, network: VirtualNetwork): readonly ((
 
 async function installPrograms(
   api: ClusterApi,
-  network: VirtualNetwork,
+  network: LabNetwork,
   addresses: PodAddresses,
 ): Promise<readonly HttpsListener[]> {
   const { liqo } = api.spec;
@@ -144,7 +142,7 @@ function namesInside(serviceCidr: string): readonly string[] {
   ];
 }
 
-function listenOnNetwork(network: VirtualNetwork, side: Side, { port }: HttpsListener): void {
+function listenOnNetwork(network: LabNetwork, side: Side, { port }: HttpsListener): void {
   const { apiServer } = network.topology.clusters[side];
   const listener = { loopbackPort: port, secret: '' };
   if (apiServer.place === 'provided') {

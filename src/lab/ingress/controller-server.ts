@@ -15,7 +15,7 @@ export interface ControllerServer {
   /** Where a host leads now; `undefined` for nowhere. */
   route(host: string): IngressRoute | undefined;
   /** The loopback port behind an address and port of the cluster; `undefined` where nobody listens. */
-  dial(to: Pick<IngressRoute, 'address' | 'port'>): Promise<number | undefined>;
+  dial(to: Pick<IngressRoute, 'address' | 'port'>): number | undefined;
 }
 
 /**
@@ -25,12 +25,12 @@ export interface ControllerServer {
  */
 export async function startControllerServer(work: ControllerServer): Promise<HttpsListener> {
   const inner = await listenHttps(await ingressCertificate(), (request, response) => {
-    void answer(request, response, work);
+    answer(request, response, work);
   });
   const door = createServer((client) => {
     client.once('data', (greeting: Buffer) => {
       client.pause();
-      void passOn(client, greeting, { work, ownPort: inner.port });
+      passOn(client, greeting, { work, ownPort: inner.port });
     });
   });
   const outer = await listenOn(door);
@@ -42,14 +42,14 @@ export async function startControllerServer(work: ControllerServer): Promise<Htt
   };
 }
 
-async function passOn(
+function passOn(
   client: Socket,
   greeting: Buffer,
   { work, ownPort }: { readonly work: ControllerServer; readonly ownPort: number },
-): Promise<void> {
+): void {
   const name = serverName(greeting);
   const route = name === undefined ? undefined : work.route(name);
-  const port = route?.protocol === 'passthrough' ? await work.dial(route) : ownPort;
+  const port = route?.protocol === 'passthrough' ? work.dial(route) : ownPort;
   if (port === undefined || client.destroyed) {
     client.destroy();
     return;
@@ -63,18 +63,14 @@ async function passOn(
   server.pipe(client);
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  work: ControllerServer,
-): Promise<void> {
+function answer(request: IncomingMessage, response: ServerResponse, work: ControllerServer): void {
   const host = request.headers.host?.replace(/:\d+$/, '') ?? '';
   const route = work.route(host);
   if (route === undefined) {
     page(response, 404, 'Not Found');
     return;
   }
-  const port = await work.dial(route);
+  const port = work.dial(route);
   if (port === undefined) {
     page(response, 503, 'Service Temporarily Unavailable');
     return;

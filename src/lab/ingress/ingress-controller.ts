@@ -4,16 +4,17 @@ import { resources } from '../api/resources.js';
 import { seedNamespace } from '../cluster/base-objects.js';
 import { seed } from '../cluster/seed.js';
 import type { LiqoSite } from '../installed-liqo/install-v0-10.js';
-import { LocalSession } from '../network/local-session.js';
-import type { Host } from '../network/packet.js';
-import type { VirtualNetwork } from '../network/virtual-network.js';
+import type { ClusterHost } from '../network/lab-network.js';
 import type { IngressControllerSpec } from '../topology/ingress-spec.js';
 import { ingressControllerService } from '../topology/ingress-spec.js';
 import { startControllerServer } from './controller-server.js';
 import { ingressRoute } from './ingress-rules.js';
 
 /** Starts what answers at a controller's port; its backends are reached from `host`. */
-export type StartController = (host: Host, controller: IngressControllerSpec) => Promise<HttpsListener>;
+export type StartController = (
+  host: ClusterHost,
+  controller: IngressControllerSpec,
+) => Promise<HttpsListener>;
 
 const namespace = 'ingress-nginx';
 const labels = { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' };
@@ -51,7 +52,7 @@ function seedClass(api: ClusterApi, { className, isDefaultClass }: IngressContro
   });
 }
 
-function seedBalanced({ api, network, addresses, node }: LiqoSite): Host {
+function seedBalanced({ api, network, addresses, node }: LiqoSite): ClusterHost {
   const pod = { kind: 'pod', side: api.side, node, address: addresses.next(node) } as const;
   network.addPod(pod);
   seed(api, resources.pods, {
@@ -75,7 +76,7 @@ function seedBalanced({ api, network, addresses, node }: LiqoSite): Host {
   return pod;
 }
 
-function nodesOf({ api, network }: LiqoSite): readonly Host[] {
+function nodesOf({ api, network }: LiqoSite): readonly ClusterHost[] {
   const { nodes } = network.topology.sites[api.side];
   return nodes.map(({ name }) => ({ kind: 'node', side: api.side, node: name }));
 }
@@ -84,15 +85,6 @@ function startFor({ api, network }: LiqoSite): StartController {
   return (host, controller) =>
     startControllerServer({
       route: (name) => ingressRoute(api.store, controller, name),
-      dial: (to) => loopbackPortOf(network, host, to),
+      dial: (to) => network.loopbackPortBehind(host, to),
     });
-}
-
-async function loopbackPortOf(
-  network: VirtualNetwork,
-  host: Host,
-  { address, port }: { readonly address: string; readonly port: number },
-): Promise<number | undefined> {
-  const answer = await new LocalSession(network, host).dial(address, port);
-  return answer.kind === 'connect' ? answer.loopbackPort : undefined;
 }

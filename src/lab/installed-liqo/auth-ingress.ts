@@ -5,7 +5,7 @@ import { seed } from '../cluster/seed.js';
 import type { LiqoAuthSpec, LiqoV0Version } from '../topology/cluster-spec.js';
 import { readsAnnotations } from '../topology/liqo-spec.js';
 import { lanAddress } from '../network/machines.js';
-import type { VirtualNetwork } from '../network/virtual-network.js';
+import type { LabNetwork } from '../network/lab-network.js';
 import { chartLabels, liqoNamespace } from './chart-objects.js';
 import type { LiqoSite } from './install-v0-10.js';
 
@@ -55,7 +55,7 @@ export function seedAuthIngress(
 }
 
 /** Where a controller says to serve its Ingresses: its load balancer, or its nodes. */
-function publishedBy({ side, spec }: ClusterApi, network: VirtualNetwork): readonly object[] {
+function publishedBy({ side, spec }: ClusterApi, network: LabNetwork): readonly object[] {
   const { ingressController: controller, loadBalancer } = spec;
   if (controller?.exposure === 'node-ports') {
     return network.topology.sites[side].nodes.map((node) => ({ ip: lanAddress(node) }));

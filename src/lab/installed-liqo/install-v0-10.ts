@@ -5,7 +5,7 @@ import { seed } from '../cluster/seed.js';
 import type { PodAddresses } from '../kubelet/pod-addresses.js';
 import { findNode, lanAddress } from '../network/machines.js';
 import type { Host } from '../network/packet.js';
-import type { VirtualNetwork } from '../network/virtual-network.js';
+import type { LabNetwork } from '../network/lab-network.js';
 import type { LiqoServiceSpec, LiqoSpec } from '../topology/cluster-spec.js';
 import { readsAnnotations } from '../topology/liqo-spec.js';
 import type { ToldOverrides } from './auth-ingress.js';
@@ -30,7 +30,7 @@ type LiqoV010 = Extract<LiqoSpec, { auth: unknown }>;
 /** Where Liqo's programs find their cluster. */
 export interface LiqoSite {
   readonly api: ClusterApi;
-  readonly network: VirtualNetwork;
+  readonly network: LabNetwork;
   readonly addresses: PodAddresses;
   /** The node that Liqo's pods run on. */
   readonly node: string;

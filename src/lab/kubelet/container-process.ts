@@ -3,16 +3,13 @@ import { spawn } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 
 import type { ContainerLog } from '../api/cluster-api.js';
-import type { RunnerSettings } from '../runner/runner-settings.js';
-import { settingsVariable } from '../runner/runner-settings.js';
 
 /** A container to start. */
 export interface ContainerStart {
-  /** The runner's file. */
-  readonly runnerPath: string;
-  /** The container's arguments after the agent's file, with paths of this machine. */
-  readonly arguments: readonly string[];
-  readonly settings: RunnerSettings;
+  /** The program and its arguments, with paths of this machine. */
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly terminationMessagePath: string;
 }
 
 /** How a container ended. */
@@ -33,18 +30,16 @@ export class ContainerProcess implements ContainerLog {
   #text = '';
   #hasEnded = false;
 
-  constructor({ runnerPath, arguments: given, settings }: ContainerStart) {
-    this.#child = spawn(process.execPath, [runnerPath, ...given], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      env: { [settingsVariable]: JSON.stringify(settings) },
-    });
+  constructor({ command, environment, terminationMessagePath }: ContainerStart) {
+    const [program = '', ...given] = command;
+    this.#child = spawn(program, given, { stdio: ['ignore', 'pipe', 'pipe'], env: environment });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream?.setEncoding('utf8').on('data', (text: string) => this.#append(text));
     }
     this.end = new Promise((resolve) => {
       // `close` comes after the last byte of output, `exit` may come before.
       this.#child.on('close', (code, signal) => {
-        void readMessage(settings.terminationMessagePath).then((message) => {
+        void readMessage(terminationMessagePath).then((message) => {
           this.#finish();
           resolve({ exitCode: code ?? (signal === 'SIGKILL' ? 137 : 143), message });
         });

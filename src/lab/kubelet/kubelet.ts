@@ -9,11 +9,10 @@ import { now } from '../api/object-store.js';
 import { resources } from '../api/resources.js';
 import { findNode, lanAddress } from '../network/machines.js';
 import type { Host } from '../network/packet.js';
-import type { NetworkServer } from '../network/server.js';
-import type { VirtualNetwork } from '../network/virtual-network.js';
+import type { LabNetwork } from '../network/lab-network.js';
 import { localCommand } from './container-arguments.js';
 import type { ContainerEnd } from './container-process.js';
-import { ContainerProcess } from './container-process.js';
+import type { ContainerRuntime, RunningContainer } from './container-runtime.js';
 import { recordEvent } from './events.js';
 import type { PodAddresses } from './pod-addresses.js';
 import type { Container, PodSpec } from './pod-spec.js';
@@ -26,14 +25,11 @@ import { mountVolumes } from './volumes.js';
 /** What the nodes of one cluster need to run pods. */
 export interface KubeletOptions {
   readonly api: Omit<ClusterApi, 'logs'>;
-  readonly network: VirtualNetwork;
-  readonly server: NetworkServer;
+  readonly network: LabNetwork;
+  readonly runtime: ContainerRuntime;
   readonly addresses: PodAddresses;
   /** A folder of its own for volumes and termination messages. */
   readonly folder: string;
-  readonly runnerPath: string;
-  /** The agent's file to run in place of the one that containers name. */
-  readonly agentPath?: string | undefined;
 }
 
 /** A pod that has a node. */
@@ -47,10 +43,10 @@ interface Placed {
 /** Milliseconds between ErrImagePull and the first ImagePullBackOff; ten seconds in a real cluster. */
 const pullBackOffMs = 200;
 
-/** Plays the scheduler and the kubelets of one cluster: pods become child processes on the virtual network. */
+/** Plays the scheduler and the kubelets of one cluster: pods become child processes on its network. */
 export class Kubelet implements PodLogs {
   readonly #options: KubeletOptions;
-  readonly #processes = new Map<string, ContainerProcess>();
+  readonly #processes = new Map<string, RunningContainer>();
   readonly #waitingForVolumes = new Map<string, Placed>();
   readonly #known = new Set<string>();
   readonly #ending = new Set<Promise<void>>();
@@ -146,7 +142,7 @@ export class Kubelet implements PodLogs {
   }
 
   async #start(placed: Placed): Promise<void> {
-    const { api, folder, server, network } = this.#options;
+    const { api, folder, runtime, network } = this.#options;
     const { uid, namespace } = placed.pod.metadata;
     if (this.#known.has(uid)) return;
     this.#known.add(uid);
@@ -158,29 +154,23 @@ export class Kubelet implements PodLogs {
       return;
     }
     this.#waitingForVolumes.delete(uid);
-    const stored = api.store.get(resources.pods, placed.pod.metadata);
-    if (this.#isClosed || !stored || stored.metadata.deletionTimestamp !== undefined) return;
+    if (!this.#isWanted(placed)) return;
     const command = localCommand(placed.container, mounting.folders);
     const host = this.#hostOf(placed);
     if (host.kind === 'pod') network.addPod(host);
-    const token = server.admit(host);
-    const process = new ContainerProcess({
-      runnerPath: this.#options.runnerPath,
-      arguments: command.arguments,
-      settings: {
-        networkPort: server.port,
-        token,
-        agentPath: this.#options.agentPath ?? command.script ?? '',
-        node: placed.node,
-        terminationMessagePath: join(root, 'termination-log'),
-      },
+    const process = await runtime.start({
+      host,
+      node: placed.node,
+      ...command,
+      terminationMessagePath: join(root, 'termination-log'),
     });
     this.#processes.set(uid, process);
+    // It may have been deleted while it was being started.
+    if (!this.#isWanted(placed)) void process.stop(0);
     const startedAt = now();
     const podIp = network.ownAddress(host);
     this.#report(placed, { phase: 'Running', state: { running: { startedAt } }, podIp });
     const ended = process.end.then(async (end) => {
-      server.dismiss(token);
       // The node itself stays when a pod in its network ends.
       if (host.kind === 'pod') network.removeHost(host);
       this.#reportEnd(placed, { ...end, startedAt, log: process.text });
@@ -188,6 +178,11 @@ export class Kubelet implements PodLogs {
     });
     this.#ending.add(ended);
     void ended.finally(() => this.#ending.delete(ended));
+  }
+
+  #isWanted({ pod }: Placed): boolean {
+    const stored = this.#options.api.store.get(resources.pods, pod.metadata);
+    return !this.#isClosed && stored !== undefined && stored.metadata.deletionTimestamp === undefined;
   }
 
   #waitForVolumes(placed: Placed, message: string): void {

@@ -1,3 +1,4 @@
+import type { ClusterHost } from './lab-network.js';
 import type { Side } from '../../model/peering.js';
 import type { Counters, Datagram, Resolution } from '../../probe/world.js';
 import type { TopologyChange } from '../topology/change-topology.js';
@@ -90,6 +91,13 @@ export class VirtualNetwork {
   /** The listener at the end of a delivered TCP packet. */
   tcpListener(host: Host, port: number): LoopbackListener | undefined {
     return this.#listeners.get(socketKey(host, port));
+  }
+
+  loopbackPortBehind(from: ClusterHost, destination: AddressAndPort): number | undefined {
+    const verdict = this.verdict({ from, sourcePort: this.ephemeralPort(), protocol: 'tcp', destination });
+    return verdict.kind === 'deliver'
+      ? this.tcpListener(verdict.host, verdict.port)?.loopbackPort
+      : undefined;
   }
 
   /** Puts a listener on a TCP port; false when the port is taken. */

@@ -124,6 +124,14 @@ export interface AccessRule {
   readonly namespace?: string;
 }
 
+/** How an API server that is not well answers. */
+export interface ApiDisturbances {
+  /** Milliseconds that every request waits. */
+  readonly delayMs?: number;
+  /** What happens to every `n`th request: a refusal, or the end of its connection. */
+  readonly everyNth?: { readonly n: number; readonly what: 429 | 500 | 'reset' };
+}
+
 /** What is wrong with a cluster, for tests of the ways a run can fail. */
 export interface ClusterFaults {
   /** Pods are refused by Pod Security admission. */
@@ -142,6 +150,8 @@ export interface ClusterFaults {
   readonly refuseTokens?: boolean;
   /** Requests without credentials are refused with 401, `/version` and `/livez` included. */
   readonly refuseAnonymous?: boolean;
+  /** The API server is not well. */
+  readonly api?: ApiDisturbances;
 }
 
 /** One simulated cluster. */

@@ -35,7 +35,7 @@ test('every code is written once, in its form, with every text filled', () => {
   const codes = catalogue.map(({ code }) => code);
   expect(new Set(codes).size).toBe(codes.length);
   for (const entry of catalogue) {
-    expect(entry.code).toMatch(/^LD-(ADDR|AUTH|API|GW|NAT|NET|VER|VIEW|RUN|PLAT)-\d{3}$/);
+    expect(entry.code).toMatch(/^LD-(ADDR|AUTH|API|DISC|GW|NAT|NET|VER|VIEW|RUN|PLAT)-\d{3}$/);
     const { title, meaning, howDecided, remedy, source } = entry;
     const texts = [title, meaning, howDecided, remedy, source];
     expect(texts.every((text) => text.trim() !== '')).toBe(true);

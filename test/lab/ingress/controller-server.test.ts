@@ -49,7 +49,7 @@ async function behindController(protocol: IngressRoute['protocol'], tls: boolean
   const auth = await startAuthServer({ ...identity, tls });
   const controller = await startControllerServer({
     route: (name) => (name === host ? { protocol, address: '10.51.0.9', port: 443 } : undefined),
-    dial: () => Promise.resolve(auth.port),
+    dial: () => auth.port,
   });
   onTestFinished(async () => {
     await Promise.all([controller.close(), auth.close()]);

@@ -153,7 +153,11 @@ export interface Difference {
  * A gateway is judged beside the other one, whatever the other one's own status is worth: where that one reads `met`,
  * this one may read `not-applicable` (rule 2 of the requirement matrix), and must, where it does not work.
  */
-export function differencesOf({ report }: InProcessResult, situation: Situation, truth: Truth): Difference[] {
+export function differencesOf(
+  { report }: Pick<InProcessResult, 'report'>,
+  situation: Situation,
+  truth: Truth,
+): Difference[] {
   const isG3 = versionOf(situation).startsWith('v1.');
   const { intent } = situation;
   return report.requirements.flatMap(({ service, cluster, status, reason, assurance }) => {

@@ -178,8 +178,8 @@ interface Reading {
 }
 
 /** Everything that a report prescribes, carried out; a sentence where that cannot be done or changes nothing. */
-function carryOutReport(
-  checked: InProcessResult,
+export function carryOutReport(
+  checked: Pick<InProcessResult, 'report'>,
   before: Situation,
   { preferred, print }: Reading,
 ): { readonly steps: readonly Step[]; readonly after: Situation } | string {
@@ -304,7 +304,7 @@ async function cannotBeTold(
  * theirs, the NAT of their carrier is not, nor the side that they asked the gateway server to be on. What has to be
  * reached from outside has to have a way in.
  */
-function canWork(situation: Situation): boolean {
+export function canWork(situation: Situation): boolean {
   const { topology, intent } = situation;
   const { local, remote } = topology.sites;
   if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;

@@ -7,7 +7,7 @@ import { build } from 'esbuild';
 import { runCheck } from '../../../src/check/run-check.js';
 import { connect } from '../../../src/kubernetes/connect.js';
 import { loadKubeconfig } from '../../../src/kubernetes/kubeconfig.js';
-import type { Lab } from '../../../src/lab/start-lab.js';
+import type { Lab, LabFiles } from '../../../src/lab/start-lab.js';
 import { startLab } from '../../../src/lab/start-lab.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Observation } from '../../../src/model/observation.js';
@@ -44,9 +44,9 @@ export async function checkForReal(
     intent,
     capture,
   }: { readonly topology: Topology; readonly intent: PeeringIntent; readonly capture: boolean },
-  bundles: Bundles,
+  bundles: Omit<Bundles, 'remove'> & Pick<LabFiles, 'runAgent'>,
 ): Promise<Report> {
-  const lab = await startLab(topology, { runnerPath: bundles.runnerPath });
+  const lab = await startLab(topology, bundles);
   const clusters = { local: await clusterOf(lab, 'local'), remote: await clusterOf(lab, 'remote') };
   const reports: Report[] = [];
   try {
@@ -89,7 +89,8 @@ async function clusterOf(lab: Lab, side: Side) {
   const path = lab.clusters[side].kubeconfigPath;
   const loaded = await loadKubeconfig({ path, env: {}, homeDirectory: '/' });
   if (!loaded.ok) throw new Error(loaded.failure.message);
-  return { connection: connect(loaded.value), liqoNamespace: 'liqo', kubeconfig: path };
+  // As the reader of printed lines knows them.
+  return { connection: connect(loaded.value), liqoNamespace: 'liqo', kubeconfig: `${side}.yaml` };
 }
 
 /**

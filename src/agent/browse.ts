@@ -1,0 +1,34 @@
+import type { AgentEvent } from '../model/agent-event.js';
+import type { BrowserPlan } from '../model/agent-plan.js';
+import type { FoundCluster } from '../model/discovery.js';
+import { LanDiscovererRun } from '../discovery/discover-on-lan.js';
+import type { ProbeContext } from '../probe/probe-context.js';
+
+/** What is kept at most: the whole of it has to fit into one line of the log, which is read up to 64 KiB. */
+const limits = { instances: 64, instancesPerSender: 32, addressesPerHost: 8 };
+
+/** Looks for clusters in the LAN of its node: tells each as it is found, and in the end what was seen of the LAN. */
+export async function browse(
+  plan: BrowserPlan,
+  context: ProbeContext,
+  emit: (event: AgentEvent) => void,
+): Promise<void> {
+  const told = new Map<string, string>();
+  const tell = (cluster: FoundCluster) => {
+    const text = JSON.stringify(cluster);
+    if (told.get(cluster.announcedAs) === text) return;
+    told.set(cluster.announcedAs, text);
+    emit({ type: 'found', cluster });
+  };
+  const found = await new LanDiscovererRun({
+    context,
+    view: 'node',
+    listening: AbortSignal.any([context.signal, AbortSignal.timeout(plan.listenMs)]),
+    ownClusterId: () => plan.ownClusterId,
+    contrasts: Promise.resolve(plan.contrasts),
+    limits,
+    onChange: (clusters) => clusters.filter(({ status }) => status !== 'unchecked').forEach(tell),
+  }).run();
+  found.clusters.forEach(tell);
+  emit({ type: 'lan', sight: found.sight });
+}

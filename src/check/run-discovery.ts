@@ -1,0 +1,187 @@
+import { readDomain } from '../discovery/read-domain.js';
+import { LanDiscovererRun } from '../discovery/discover-on-lan.js';
+import { discoverUrl } from '../discovery/discover-url.js';
+import type { DiscoveryEvidence } from '../judge/discovery/discovery-evidence.js';
+import { discoveryHints, withAddLines } from '../judge/discovery/discovery-hints.js';
+import { judgeDiscovery } from '../judge/discovery/judge-discovery.js';
+import type { ClusterWords } from '../liqo/words/cluster-words.js';
+import type { DiscoveryReport, FoundCluster } from '../model/discovery.js';
+import { valueOf } from '../model/fact.js';
+import { reportApiVersion } from '../model/report.js';
+import { createProbeContext } from '../probe/probe-context.js';
+import type { Leftover } from './check-request.js';
+import { type DiscoveryFacts, releaseFor } from './discovery-release.js';
+import type { DiscoveryEnvironment, DiscoveryOutcome, DiscoveryRequest } from './discovery-request.js';
+import { Stopwatch } from './stopwatch.js';
+
+/** What a discovery saw, before it is judged. */
+export interface Discovered extends Pick<
+  DiscoveryEvidence,
+  'view' | 'clusters' | 'lan' | 'dns' | 'nodeViewRefused'
+> {
+  readonly leftovers?: readonly Leftover[] | undefined;
+}
+
+/** One discovery: looks, reads the clusters that were named meanwhile, and judges. Never fails: what was not seen is said. */
+export async function runDiscovery(
+  request: DiscoveryRequest,
+  environment: DiscoveryEnvironment,
+): Promise<DiscoveryOutcome> {
+  const { world } = environment;
+  const stopwatch = new Stopwatch(world.clock);
+  const limits = request.timeoutMs === undefined ? [] : [AbortSignal.timeout(request.timeoutMs)];
+  const signal = AbortSignal.any([environment.signal, ...limits]);
+  let facts: DiscoveryFacts = {};
+  const reading = readFacts(request, signal).then((read) => (facts = read));
+  const stage: DiscoveryStage = {
+    request,
+    environment,
+    signal,
+    facts: reading,
+    ownClusterId: () => localClusterId(facts),
+  };
+  const discovered = await (request.from === 'pods'
+    ? import('./discover-from-pods.js').then((pods) => pods.discoverFromPods(stage))
+    : discoverFromHere(stage));
+  await reading;
+  const evidence = evidenceOf(request, discovered, facts);
+  const { startedAt, durationMs } = stopwatch.timing();
+  const report: DiscoveryReport = {
+    apiVersion: reportApiVersion,
+    kind: 'DiscoveryReport',
+    view: evidence.view,
+    clusters: [...evidence.clusters],
+    findings: [...judgeDiscovery(evidence)],
+    ...(evidence.lan !== undefined && { lan: evidence.lan }),
+    ...(evidence.dns !== undefined && { dns: evidence.dns }),
+    hints: discoveryHints(evidence),
+    timing: { startedAt, durationMs },
+  };
+  return { report, leftovers: discovered.leftovers ?? [] };
+}
+
+/** What reads clusters is loaded only where there is one. */
+async function readFacts(request: DiscoveryRequest, signal: AbortSignal): Promise<DiscoveryFacts> {
+  if (Object.keys(request.clusters).length === 0) return {};
+  return (await import('./discovery-facts.js')).readDiscoveryFacts(request, signal);
+}
+
+/** What every way of discovering works with. */
+export interface DiscoveryStage {
+  readonly request: DiscoveryRequest;
+  readonly environment: DiscoveryEnvironment;
+  /** Aborts when the run is ended or out of time. */
+  readonly signal: AbortSignal;
+  /** What was read of the clusters that were named. */
+  readonly facts: Promise<DiscoveryFacts>;
+  /** The ID of the local cluster, once it is known. */
+  readonly ownClusterId: () => string | undefined;
+}
+
+async function discoverFromHere({
+  request,
+  environment,
+  signal,
+  facts,
+  ownClusterId,
+}: DiscoveryStage): Promise<Discovered> {
+  const { world, onFound, proxies } = environment;
+  const { target, listenMs } = request;
+  // Trials under way may end after the listening, but not after the run.
+  const context = createProbeContext({
+    world,
+    from: 'operator',
+    view: 'operator',
+    runId: 'discovery',
+    key: world.random(16),
+    signal,
+  });
+  switch (target.kind) {
+    case 'lan': {
+      const listening = AbortSignal.any([
+        signal,
+        ...(listenMs === undefined ? [] : [AbortSignal.timeout(listenMs)]),
+      ]);
+      const { interfaces } = target;
+      const contrasts = facts.then(contrastAddresses);
+      const run = new LanDiscovererRun({
+        context,
+        view: 'operator',
+        listening,
+        interfaces,
+        ownClusterId,
+        contrasts,
+        onChange: onFound,
+      });
+      const { clusters, sight } = await run.run();
+      return { view: 'operator', clusters, lan: sight };
+    }
+    case 'domain': {
+      const found: FoundCluster[] = [];
+      const { domain, resolver: server } = target;
+      const { clusters, sight } = await readDomain({
+        context,
+        domain,
+        server,
+        ownClusterId,
+        onFound: (cluster) => {
+          found.push(cluster);
+          onFound(found);
+        },
+      });
+      return { view: 'operator', clusters, dns: sight };
+    }
+    case 'url': {
+      const cluster = await discoverUrl(target, { context, proxies, ownClusterId: ownClusterId() });
+      onFound([cluster]);
+      return { view: 'operator', clusters: [cluster] };
+    }
+  }
+}
+
+/** The addresses by which the remote cluster's nodes would be neighbours: those that they call their own. */
+export function contrastAddresses({ remote }: DiscoveryFacts): readonly string[] {
+  const nodes = remote?.known === true ? (valueOf(remote.value.nodes) ?? []) : [];
+  return nodes
+    .filter((node) => !node.virtual)
+    .flatMap(({ addresses }) =>
+      addresses.filter(({ type }) => type === 'InternalIP').map(({ address }) => address),
+    );
+}
+
+function localClusterId({ local }: DiscoveryFacts): string | undefined {
+  return local?.known === true ? valueOf(local.value.liqo.clusterId) : undefined;
+}
+
+function evidenceOf(
+  request: DiscoveryRequest,
+  discovered: Discovered,
+  facts: DiscoveryFacts,
+): DiscoveryEvidence {
+  const { release, isReleaseNamed } = releaseFor(request, facts);
+  const own = localClusterId(facts)?.toLowerCase();
+  const clusters = discovered.clusters.map((cluster): FoundCluster => {
+    const isOwn =
+      own !== undefined && cluster.status === 'verified' && cluster.clusterId?.toLowerCase() === own;
+    return isOwn ? { ...cluster, status: 'own', reason: 'It is the cluster of the kubeconfig.' } : cluster;
+  });
+  const { view, lan, dns, nodeViewRefused } = discovered;
+  return {
+    by: request.target.kind,
+    view,
+    release,
+    isReleaseNamed,
+    facts,
+    clusters: withAddLines(clusters, { release }, wordsOf(request)),
+    ...(lan !== undefined && { lan }),
+    ...(dns !== undefined && { dns }),
+    ...(nodeViewRefused !== undefined && { nodeViewRefused }),
+  };
+}
+
+function wordsOf({ clusters }: DiscoveryRequest): ClusterWords {
+  const { local } = clusters;
+  if (local?.ok !== true) return { liqoNamespace: 'liqo' };
+  const { kubeconfig, context, liqoNamespace } = local.request;
+  return { kubeconfig, context, liqoNamespace };
+}

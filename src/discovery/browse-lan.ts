@@ -1,0 +1,198 @@
+import { isIPv4 } from 'node:net';
+import { networkInterfaces } from 'node:os';
+
+import type { Announcement, LanSight } from '../model/discovery.js';
+import { sleep } from '../probe/deadline.js';
+import type { Clock } from '../probe/world.js';
+import { AnnouncementBook, type BookLimits } from './announcement-book.js';
+import type { DnsQuestion } from './dns-message.js';
+import { instanceName, liqoRecordsOf, liqoService } from './liqo-records.js';
+import { type FindNeighbour, localInterfaces, neighbourFinder } from './local-interfaces.js';
+import { type HeardResponse, MdnsLane } from './mdns-lane.js';
+import { UnicastContrasts } from './unicast-contrasts.js';
+
+/** How a LAN is searched. */
+export interface BrowseOptions {
+  readonly clock: Pick<Clock, 'now'>;
+  /** Only these interfaces; all suitable ones when empty. */
+  readonly interfaces?: readonly string[] | undefined;
+  /** Ends the search; what was found until then stands. */
+  readonly signal: AbortSignal;
+  /** Called when something was heard that changes what is known, and when something was not repeated in time. */
+  readonly onChange?: ((announcements: readonly Announcement[]) => void) | undefined;
+  readonly limits?: Partial<BookLimits> | undefined;
+}
+
+/**
+ * When it is asked, in milliseconds, and how often from then on. A responder that has just multicast an answer does not
+ * repeat it within a second (RFC 6762 §6), and the pauses grow as for any continuous query (RFC 6762 §5.2).
+ */
+const askAtMs = [0, 1100, 3200, 7000, 15_000, 31_000];
+const askEveryMs = 60_000;
+
+/** Records that are still missing are asked for after so long at the earliest, and so many in one message. */
+const followUpMs = 20;
+const questionsPerMessage = 20;
+
+/** How often is looked whether something has expired. */
+const expiryMs = 500;
+
+/** A search for clusters in the LANs of this machine, from `start` until its signal aborts. */
+export class LanBrowser {
+  readonly #options: BrowseOptions;
+  readonly #startedAt: number;
+  readonly #book: AnnouncementBook;
+  readonly #neighbourOf: FindNeighbour = neighbourFinder();
+  readonly #contrasts = new UnicastContrasts();
+  #lanes: readonly MdnsLane[] | undefined;
+  readonly #contrastsToCome: string[] = [];
+  #endedAtMs: number | undefined;
+  #shown = '';
+  #followUp: NodeJS.Timeout | undefined;
+
+  constructor(options: BrowseOptions) {
+    this.#options = options;
+    this.#startedAt = options.clock.now();
+    this.#book = new AnnouncementBook(options.limits);
+  }
+
+  /** Searches until the signal aborts. */
+  async run(): Promise<void> {
+    const { signal } = this.#options;
+    const own = new Set(
+      Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map((one) => one.address)),
+    );
+    const lane = {
+      now: () => this.#options.clock.now(),
+      isOwn: (address: string) => own.has(address.split('%')[0] ?? address),
+      onResponse: (from: MdnsLane, heard: HeardResponse) => this.#take(from, heard),
+    };
+    const suitable = localInterfaces(this.#options.interfaces);
+    const lanes = await Promise.all(suitable.map((local) => MdnsLane.open(local, lane)));
+    this.#lanes = lanes;
+    for (const address of this.#contrastsToCome) this.contrast(address);
+    const expiry = setInterval(() => {
+      this.#askAgain();
+      this.#tell();
+    }, expiryMs);
+    try {
+      await this.#askOnAndOn(lanes, signal);
+    } finally {
+      this.#endedAtMs = this.elapsedMs;
+      clearInterval(expiry);
+      clearTimeout(this.#followUp);
+      for (const each of lanes) each.close();
+    }
+  }
+
+  /** Asks an address by unicast whether a responder is there (RFC 6762 §5.5), once; the answer is in `sight`. */
+  contrast(address: string): void {
+    if (this.#lanes === undefined) {
+      this.#contrastsToCome.push(address);
+      return;
+    }
+    const neighbourAt = this.#neighbourOf(address);
+    const ofFamily = this.#lanes.filter(({ local }) => local.family === (isIPv4(address) ? 'IPv4' : 'IPv6'));
+    const lane = ofFamily.find(({ local }) => local.interface === neighbourAt) ?? ofFamily[0];
+    if (lane !== undefined) this.#contrasts.ask(address, neighbourAt, lane);
+  }
+
+  /** Takes in that port 5353 of such an address is refused. */
+  refuse(address: string): void {
+    this.#contrasts.refuse(address);
+  }
+
+  /** Keeps an instance that answered as a cluster, whatever else is announced. */
+  settle(instance: string): void {
+    this.#book.settle(instance);
+  }
+
+  get elapsedMs(): number {
+    return this.#options.clock.now() - this.#startedAt;
+  }
+
+  get #listenedMs(): number {
+    return this.#endedAtMs ?? this.elapsedMs;
+  }
+
+  /** What was seen so far. */
+  sight(): LanSight {
+    return {
+      listenedMs: Math.round(this.#listenedMs),
+      interfaces: (this.#lanes ?? []).map((lane) => lane.sight()),
+      announcements: [...this.#book.announcements(this.#listenedMs)],
+      leftOut: {
+        instances: this.#book.notKept,
+        messages: (this.#lanes ?? []).reduce((sum, lane) => sum + lane.refused, 0),
+      },
+      contrasts: this.#contrasts.results(),
+    };
+  }
+
+  async #askOnAndOn(lanes: readonly MdnsLane[], signal: AbortSignal): Promise<void> {
+    const questions: DnsQuestion[] = [{ name: liqoService, type: 'PTR' }];
+    for (let round = 0; ; round += 1) {
+      const at = askAtMs[round] ?? (askAtMs.at(-1) ?? 0) + (round - askAtMs.length + 1) * askEveryMs;
+      await sleep(at - this.elapsedMs, signal);
+      if (signal.aborted) return;
+      for (const lane of lanes) lane.ask(questions);
+      this.#askForMissing();
+    }
+  }
+
+  #take(lane: MdnsLane, { packet, sender, isUnicast, isDirect }: HeardResponse): void {
+    const at = this.elapsedMs;
+    const neighbour = this.#neighbourOf(sender);
+    // A socket hears what any other of this machine has joined: the lane of the sender's own interface takes it.
+    if (!isUnicast && neighbour !== undefined && neighbour !== lane.local.interface) return;
+    const records = liqoRecordsOf(packet);
+    if (isDirect) {
+      this.#contrasts.take(sender, records);
+      return;
+    }
+    const place = isUnicast ? lane.local.interface : neighbour;
+    this.#book.take(records, { at, sender, isUnicast, interface: place });
+    if (records.pointers.length + records.services.length + records.addresses.length === 0) return;
+    this.#tell();
+    this.#followUp ??= setTimeout(() => {
+      this.#followUp = undefined;
+      this.#askForMissing();
+    }, followUpMs);
+  }
+
+  /** Asks for what a responder has left out of its answer. */
+  #askForMissing(): void {
+    this.#ask(this.#book.announcements(this.elapsedMs).flatMap(missingOf));
+  }
+
+  /** Asks for what would expire soon if nobody repeated it: who is still there answers. */
+  #askAgain(): void {
+    const due = this.#book.dueForRefresh(this.elapsedMs);
+    this.#ask(due.map((instance) => ({ name: instanceName(instance), type: 'SRV' })));
+  }
+
+  #ask(questions: readonly DnsQuestion[]): void {
+    if (questions.length === 0) return;
+    for (const lane of this.#lanes ?? []) lane.ask(questions.slice(0, questionsPerMessage));
+  }
+
+  #tell(): void {
+    const { onChange } = this.#options;
+    if (onChange === undefined) return;
+    const announcements = this.#book.announcements(this.elapsedMs);
+    const shown = JSON.stringify(announcements);
+    if (shown === this.#shown) return;
+    this.#shown = shown;
+    onChange(announcements);
+  }
+}
+
+function missingOf({ instance, host, addresses, state }: Announcement): DnsQuestion[] {
+  if (state !== 'present') return [];
+  if (host === undefined) return [{ name: instanceName(instance), type: 'SRV' }];
+  if (addresses.length > 0) return [];
+  return [
+    { name: host, type: 'A' },
+    { name: host, type: 'AAAA' },
+  ];
+}

@@ -1,0 +1,164 @@
+import type {
+  Announcement,
+  DiscoveryView,
+  FoundCluster,
+  LanSight,
+  TriedAddress,
+} from '../model/discovery.js';
+import type { ProbeContext } from '../probe/probe-context.js';
+import { type BrowseOptions, LanBrowser } from './browse-lan.js';
+import { foundByMdns, type Trial, type Verdict, verdictOn } from './found-cluster.js';
+import { tryAddress } from './try-address.js';
+import { isPortRefused } from './unicast-contrasts.js';
+
+/** What a discovery on the LAN is told. */
+export interface LanDiscoveryOptions {
+  /** How addresses are tried; its signal ends the trials. */
+  readonly context: ProbeContext;
+  readonly view: DiscoveryView;
+  /** Ends the listening; trials under way go on. */
+  readonly listening: AbortSignal;
+  readonly interfaces?: readonly string[] | undefined;
+  /** The ID of the kubeconfig's own cluster, as soon as it is known. */
+  readonly ownClusterId?: (() => string | undefined) | undefined;
+  readonly onChange?: ((clusters: readonly FoundCluster[]) => void) | undefined;
+  readonly limits?: BrowseOptions['limits'];
+  /** Addresses that are asked by unicast too, for contrast, as soon as they are known. */
+  readonly contrasts?: Promise<readonly string[]> | undefined;
+}
+
+/** What was found, and what was seen of the LAN. */
+export interface LanDiscovery {
+  readonly clusters: readonly FoundCluster[];
+  readonly sight: LanSight;
+}
+
+/** Clusters that are tried at the same time. */
+const lanes = 8;
+
+/** Clusters that are tried at all: a flood of announcements must not become a flood of connections. */
+const trialLimit = 512;
+
+interface TrialState extends Trial {
+  /** What was tried: another host, port or address is another trial. */
+  readonly subject: string;
+}
+
+/** Finds clusters by mDNS and tries each as soon as its records are complete. */
+export class LanDiscovererRun {
+  readonly #options: LanDiscoveryOptions;
+  readonly #browser: LanBrowser;
+  readonly #trials = new Map<string, TrialState>();
+  readonly #startedBySender = new Map<string, number>();
+  readonly #underWay = new Set<Promise<void>>();
+  #started = 0;
+  #announcements: readonly Announcement[] = [];
+
+  constructor(options: LanDiscoveryOptions) {
+    this.#options = options;
+    this.#browser = new LanBrowser({
+      clock: options.context.world.clock,
+      interfaces: options.interfaces,
+      signal: options.listening,
+      limits: options.limits,
+      onChange: (announcements) => {
+        this.#announcements = announcements;
+        this.#startTrials();
+        this.#tell();
+      },
+    });
+  }
+
+  async run(): Promise<LanDiscovery> {
+    void this.#options.contrasts?.then((addresses) => this.#contrast(addresses));
+    await this.#browser.run();
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    this.#announcements = this.#browser.sight().announcements;
+    return { clusters: this.#clusters(), sight: this.#browser.sight() };
+  }
+
+  #contrast(addresses: readonly string[]): void {
+    const { context, listening } = this.#options;
+    for (const address of addresses) {
+      this.#browser.contrast(address);
+      void isPortRefused(address, context.world, listening).then((isRefused) => {
+        if (isRefused) this.#browser.refuse(address);
+      });
+    }
+  }
+
+  #clusters(): readonly FoundCluster[] {
+    return this.#announcements.map((announcement) => {
+      const trial = this.#trials.get(announcement.instance) ?? { tried: [] };
+      return foundByMdns(announcement, trial, this.#options.view);
+    });
+  }
+
+  #tell(): void {
+    this.#options.onChange?.(this.#clusters());
+  }
+
+  #startTrials(): void {
+    while (this.#underWay.size < lanes && this.#started < trialLimit) {
+      const next = this.#nextToTry();
+      if (next === undefined) return;
+      const trial = this.#try(next).finally(() => {
+        this.#underWay.delete(trial);
+        this.#startTrials();
+      });
+      this.#underWay.add(trial);
+    }
+  }
+
+  /** The sender of whom least was tried goes first, so that none who announces much delays the others. */
+  #nextToTry(): Announcement | undefined {
+    const open = this.#announcements.filter(
+      (each) =>
+        each.state === 'present' &&
+        each.port !== undefined &&
+        each.addresses.length > 0 &&
+        this.#trials.get(each.instance)?.subject !== subjectOf(each),
+    );
+    const triedOf = ({ senders }: Announcement) => this.#startedBySender.get(senders[0] ?? '') ?? 0;
+    return open.toSorted((one, other) => triedOf(one) - triedOf(other))[0];
+  }
+
+  async #try(announcement: Announcement): Promise<void> {
+    const { instance, addresses, port = 0, senders } = announcement;
+    const { context, ownClusterId } = this.#options;
+    const sender = senders[0] ?? '';
+    this.#started += 1;
+    this.#startedBySender.set(sender, (this.#startedBySender.get(sender) ?? 0) + 1);
+    const subject = subjectOf(announcement);
+    const earlier = this.#trials.get(instance);
+    this.#trials.set(instance, { tried: earlier?.tried ?? [], verdict: earlier?.verdict, subject });
+    const expectation = () => ({ clusterId: instance, ownClusterId: ownClusterId?.() });
+    const tried: TriedAddress[] = [];
+    const decide = (verdict: Verdict) => {
+      // Another trial has begun meanwhile, of what is announced now.
+      if (this.#trials.get(instance)?.subject !== subject) return;
+      const before = this.#trials.get(instance);
+      // Further addresses that answer change nothing about when it was known.
+      const isKnown = before?.verdict?.status === verdict.status;
+      const decidedMs = (isKnown ? before.decidedMs : undefined) ?? this.#browser.elapsedMs;
+      this.#trials.set(instance, { tried: [...tried], verdict, decidedMs, subject });
+      this.#tell();
+    };
+    await Promise.all(
+      addresses.map(async ({ address, interface: heardOn }) => {
+        tried.push(await tryAddress({ address, interface: heardOn, port }, context));
+        const verdict = verdictOn(tried, expectation());
+        // One that answers rightly is shown at once, however long the others take.
+        if (verdict.status === 'verified' || verdict.status === 'own') {
+          this.#browser.settle(instance);
+          decide(verdict);
+        }
+      }),
+    );
+    decide(verdictOn(tried, expectation()));
+  }
+}
+
+function subjectOf({ host, port, addresses }: Announcement): string {
+  return JSON.stringify([host, port, addresses]);
+}

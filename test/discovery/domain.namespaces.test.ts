@@ -1,0 +1,146 @@
+import { afterAll, expect } from 'vitest';
+
+import {
+  authPort,
+  clusterIds,
+  clusterWords,
+  discoverAt,
+  findingWords,
+  removeProgram,
+  startAuthServer,
+} from '../network-namespaces/discovery.js';
+import { testInLans } from '../network-namespaces/in-namespaces.js';
+import { startDnsmasq, startNamed } from '../network-namespaces/name-servers.js';
+
+afterAll(removeProgram);
+
+const { turin, milan } = clusterIds;
+const named = ['named'];
+
+testInLans(
+  'follows what bind9 tells of a domain, and says what is wrong with each name',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], ns: ['lan1'], a: ['lan1'], b: ['lan1'] });
+    await Promise.all([startAuthServer(lan, 'a', turin), startAuthServer(lan, 'b', milan)]);
+    const records = [
+      '@ IN PTR turin',
+      '@ IN PTR milan',
+      '@ IN PTR closed',
+      '@ IN PTR missing',
+      '@ IN PTR alias',
+      `turin 90 IN SRV 0 0 ${authPort} auth-turin`,
+      `milan 90 IN SRV 0 0 ${authPort} auth-milan`,
+      'closed 90 IN SRV 0 0 9 auth-milan',
+      'alias IN CNAME turin',
+      `auth-turin IN A ${lan.address('a')}`,
+      'auth-milan IN CNAME host-milan',
+      `host-milan IN A ${lan.address('b')}`,
+      '',
+    ].join('\n');
+    await startNamed(lan, 'ns', { zone: 'clusters.example', records });
+    const ns = lan.address('ns');
+    const { code, report } = await discoverAt(lan, 'op', '--domain', 'clusters.example.', '--resolver', ns);
+    expect(clusterWords(report)).toEqual([
+      'closed.clusters.example unreachable',
+      `milan.clusters.example verified https://auth-milan.clusters.example:${authPort}`,
+      `turin.clusters.example verified https://auth-turin.clusters.example:${authPort}`,
+    ]);
+    expect(report.clusters.map(({ clusterId }) => clusterId).toSorted()).toEqual([turin, milan, undefined]);
+    expect(report.clusters.every(({ ttlSeconds }) => ttlSeconds === 90)).toBe(true);
+    expect(findingWords(report).toSorted()).toEqual([
+      'LD-DISC-006 fail',
+      'LD-DISC-015 fail',
+      'LD-DISC-015 fail',
+    ]);
+    expect(
+      report.findings
+        .flatMap(({ code: finding, reason }) => (finding === 'LD-DISC-015' ? [reason] : []))
+        .toSorted(),
+    ).toEqual(
+      expect.arrayContaining([
+        'The answer for alias.clusters.example begins with a CNAME record, which Liqo takes for an SRV record and crashes.',
+        'missing.clusters.example has no SRV record (NXDOMAIN), so that Liqo gives up the whole domain.',
+      ]),
+    );
+    expect(report.dns?.server).toBe(ns);
+    expect(code).toBe(0);
+  },
+  named,
+);
+
+testInLans(
+  'reads the whole of an answer that does not fit into one datagram, and says that Liqo would not',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], ns: ['lan1'] });
+    const names = Array.from({ length: 40 }, (_, index) => `a-cluster-with-a-long-name-${index}`);
+    const records = names.map((name) => `@ IN PTR ${name}\n${name} IN SRV 0 0 9 ns\n`).join('');
+    await startNamed(lan, 'ns', { zone: 'clusters.example', records });
+    const { report } = await discoverAt(
+      lan,
+      'op',
+      ...['--domain', 'clusters.example', '--resolver', lan.address('ns')],
+    );
+    expect(report.dns?.names).toHaveLength(40);
+    expect(report.dns?.answers[0]).toMatchObject({ isTruncated: true, count: 40 });
+    expect(findingWords(report)).toContain('LD-DISC-016 warn');
+  },
+  named,
+);
+
+testInLans(
+  'tells a domain that does not exist from a server that fails, one that refuses, and one that is not there',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], ns: ['lan1'] });
+    await startNamed(lan, 'ns', { zone: 'clusters.example', records: '' });
+    const ns = lan.address('ns');
+    const reasonOf = async (domain: string, resolver: string) => {
+      const { code, report } = await discoverAt(lan, 'op', '--domain', domain, '--resolver', resolver);
+      const [finding] = report.findings.filter((each) => each.code === 'LD-DISC-014');
+      return [code, finding?.status, finding?.reason];
+    };
+    expect(
+      await Promise.all([
+        reasonOf('clusters.example', ns),
+        reasonOf('none.clusters.example', ns),
+        reasonOf('broken.example', ns),
+        reasonOf('example.org', ns),
+        reasonOf('clusters.example', lan.address('op')),
+      ]),
+    ).toEqual([
+      [3, 'fail', `${ns} answers that there are none when asked for PTR records of clusters.example.`],
+      [
+        3,
+        'fail',
+        `${ns} answers that the name does not exist (NXDOMAIN) when asked for PTR records of none.clusters.example.`,
+      ],
+      [3, 'fail', `${ns} fails (SERVFAIL) when asked for PTR records of broken.example.`],
+      [3, 'fail', `${ns} fails (REFUSED) when asked for PTR records of example.org.`],
+      [4, 'unknown', `${lan.address('op')} does not answer when asked for PTR records of clusters.example.`],
+    ]);
+  },
+  named,
+);
+
+testInLans(
+  'reads a domain of dnsmasq that answers on a port of its own',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], ns: ['lan1'], a: ['lan1'] });
+    await startAuthServer(lan, 'a', turin);
+    await startDnsmasq(lan, 'ns', [
+      'port=5300',
+      'ptr-record=clusters.example,turin.clusters.example',
+      `srv-host=turin.clusters.example,auth.clusters.example,${authPort}`,
+      `address=/auth.clusters.example/${lan.address('a')}`,
+    ]);
+    const { report } = await discoverAt(
+      lan,
+      'op',
+      ...['--domain', 'clusters.example', '--resolver', `${lan.address('ns')}:5300`],
+    );
+    expect(clusterWords(report)).toEqual([
+      `turin.clusters.example verified https://auth.clusters.example:${authPort}`,
+    ]);
+    expect(report.dns?.server).toBe(`${lan.address('ns')} port 5300`);
+  },
+  ['dnsmasq'],
+);

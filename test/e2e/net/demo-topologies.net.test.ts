@@ -1,0 +1,4 @@
+import { proveTopologies } from './prove-topologies.js';
+import { demoTopologies } from './situations.js';
+
+proveTopologies(demoTopologies);

@@ -1,0 +1,4 @@
+import { proveTopologies } from './prove-topologies.js';
+import { keptTopologies } from './situations.js';
+
+proveTopologies(keptTopologies);

@@ -1,0 +1,336 @@
+import type { Socket as DatagramSocket } from 'node:dgram';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import type { Server, Socket } from 'node:net';
+import { join } from 'node:path';
+
+import type { ClusterHost, LabNetwork } from '../../../src/lab/network/lab-network.js';
+import type { AddressAndPort, Host } from '../../../src/lab/network/packet.js';
+import { hostKey } from '../../../src/lab/network/packet.js';
+import type { ServiceEntry, ServiceTable } from '../../../src/lab/network/services.js';
+import type { LoopbackListener } from '../../../src/lab/network/session.js';
+import type { TopologyChange } from '../../../src/lab/topology/change-topology.js';
+import type { Topology } from '../../../src/lab/topology/topology.js';
+import type { Side } from '../../../src/model/peering.js';
+import { sides } from '../../../src/model/peering.js';
+import type { Datagram } from '../../../src/probe/world.js';
+import { killProcessesIn } from '../../network-namespaces/clean-up.js';
+import { hostsFile, type NameView } from './host-names.js';
+import { interfaceNames, type MachineName, machineNames } from './machines.js';
+import { Namespaces } from './namespaces.js';
+import { planNetwork } from './network-plan.js';
+import { serviceRules } from './node-rules.js';
+import { podMachine, podTether } from './pods.js';
+import { balancersOf, ipv4Of } from './site-addresses.js';
+import { isServer, openSockets, relay, type SocketRequest } from './sockets.js';
+
+type Pod = Extract<Host, { kind: 'pod' }>;
+
+interface Wanted {
+  readonly request: SocketRequest;
+  readonly use: (socket: Server | DatagramSocket) => void;
+}
+
+/** What a real network is built with. */
+export interface NetworkOptions {
+  /** For files of its own. */
+  readonly folder: string;
+  /** Asked again whenever they have changed. */
+  readonly services: Readonly<Record<Side, ServiceTable>>;
+  /** Starts a real program in place of a simulated gateway's UDP socket. */
+  readonly gateway?: ((network: RealNetwork, host: Host, port: number) => Promise<void>) | undefined;
+}
+
+const views: readonly NameView[] = ['local-pods', 'remote-pods', 'local-nodes', 'remote-nodes', 'operator'];
+
+/** A network of the kernel's: the same topology that the virtual one is made from, of namespaces. */
+export class RealNetwork implements LabNetwork {
+  readonly namespaces = new Namespaces();
+  #topology: Topology;
+  readonly #services: Readonly<Record<Side, ServiceTable>>;
+  readonly #folder: string;
+  readonly #gateway: NetworkOptions['gateway'];
+  readonly #pods = new Map<string, Promise<void>>();
+  readonly #wanted = new Map<MachineName, Wanted[]>();
+  readonly #opened = new Map<MachineName, (Server | DatagramSocket)[]>();
+  readonly #loopbackPorts = new Map<string, number>();
+  readonly #connections = new Set<Socket>();
+  readonly #loaded = new Map<MachineName, string>();
+  readonly #balancers = new Map<string, MachineName>();
+  readonly #underWay = new Set<Promise<void>>();
+  #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
+  readonly #mistakes: unknown[] = [];
+
+  private constructor(topology: Topology, { services, folder, gateway }: NetworkOptions) {
+    this.#topology = topology;
+    this.#services = services;
+    this.#folder = folder;
+    this.#gateway = gateway;
+  }
+
+  /** Builds a topology. */
+  static async build(topology: Topology, options: NetworkOptions): Promise<RealNetwork> {
+    const network = new RealNetwork(topology, options);
+    for (const view of views) mkdirSync(network.nameFolder(view), { recursive: true });
+    network.#writeNames();
+    const { machines, cables } = planNetwork(topology);
+    try {
+      await network.namespaces.add(machines, cables);
+    } catch (error) {
+      await network.close();
+      throw error;
+    }
+    return network;
+  }
+
+  get topology(): Topology {
+    return this.#topology;
+  }
+
+  change(change: TopologyChange): void {
+    this.#topology = change(this.#topology);
+    this.#writeNames();
+  }
+
+  addPod(pod: Pod): void {
+    const nodes = this.#topology.sites[pod.side].nodes;
+    const index = nodes.findIndex(({ name }) => name === pod.node);
+    const node = nodes[index];
+    if (node === undefined) throw new Error(`there is no node ${pod.node}`);
+    const at = machineNames.node(pod.side, index);
+    const { machine, cable } = podMachine(pod, at);
+    const made = this.namespaces
+      .add([machine], [cable])
+      .then(() => this.namespaces.ip(at, podTether(pod, ipv4Of(node)[0] ?? '')));
+    this.#pods.set(hostKey(pod), this.#track(made));
+  }
+
+  removeHost(host: Host): void {
+    const machine = this.machineOf(host);
+    for (const socket of this.#opened.get(machine) ?? []) socket.close();
+    this.#opened.delete(machine);
+    const made = this.#pods.get(hostKey(host));
+    this.#pods.delete(hostKey(host));
+    if (made) void this.#track(made.then(() => this.namespaces.drop(machine)));
+  }
+
+  ownAddress(host: Host): string {
+    switch (host.kind) {
+      case 'pod':
+        return host.address;
+      case 'node': {
+        const node = this.#topology.sites[host.side].nodes.find(({ name }) => name === host.node);
+        return (node && ipv4Of(node)[0]) ?? '';
+      }
+      case 'api-server':
+        return this.#topology.clusters[host.side].apiServer.address ?? '';
+      case 'operator':
+        return this.#topology.operator.address;
+    }
+  }
+
+  listenTcp(host: Host, port: number, { loopbackPort }: LoopbackListener): void {
+    const address = this.ownAddress(host);
+    this.#loopbackPorts.set(socketName(address, port), loopbackPort);
+    this.#want(host, {
+      request: { protocol: 'tcp', address, port },
+      use: (server) => isServer(server) && relay(server, loopbackPort, this.#connections),
+    });
+  }
+
+  /** The way inside a cluster, from its Ingress controller to a backend, takes no packets. */
+  loopbackPortBehind({ side }: ClusterHost, { address, port }: AddressAndPort): number | undefined {
+    const service = this.#services[side]().find(({ clusterIp }) => clusterIp === address);
+    const [backend] = service?.ports.find((one) => one.port === port)?.backends ?? [];
+    return backend && this.#loopbackPorts.get(socketName(backend.address, backend.port));
+  }
+
+  bindUdp(host: Host, port: number, sink: (datagram: Datagram) => void): void {
+    if (this.#gateway) {
+      void this.#track(this.#gateway(this, host, port));
+      return;
+    }
+    this.#want(host, {
+      request: { protocol: 'udp', address: this.ownAddress(host), port },
+      use: (socket) => {
+        if (isServer(socket)) return;
+        socket.on('message', (payload, { address, port: from }) => sink({ payload, address, port: from }));
+        socket.on('error', () => undefined);
+      },
+    });
+  }
+
+  /** Lets the operator reach servers on loopback ports of this process at the same ports, as through a tunnel. */
+  tunnelToOperator(ports: readonly number[]): void {
+    for (const port of ports) {
+      this.#want(
+        { kind: 'operator' },
+        {
+          request: { protocol: 'tcp', address: '127.0.0.1', port },
+          use: (server) => isServer(server) && relay(server, port, this.#connections),
+        },
+      );
+    }
+  }
+
+  /** Resolves when a host is there, and everything listens that was asked for. */
+  async isReady(host?: Host): Promise<void> {
+    if (host) await this.#pods.get(hostKey(host));
+    else await this.#settle();
+  }
+
+  machineOf(host: Host): MachineName {
+    switch (host.kind) {
+      case 'pod':
+        return machineNames.pod(host.side, host.address);
+      case 'node':
+        return machineNames.node(
+          host.side,
+          this.#topology.sites[host.side].nodes.findIndex(({ name }) => name === host.node),
+        );
+      case 'api-server':
+        return machineNames.apiServer(host.side);
+      case 'operator':
+        return machineNames.operator;
+    }
+  }
+
+  /** The command line that runs a program as a host's own, with that host's names. */
+  commandOn(host: Host, command: readonly string[]): string[] {
+    const view: NameView =
+      host.kind === 'operator' ? 'operator' : `${host.side}-${host.kind === 'pod' ? 'pods' : 'nodes'}`;
+    // What `ip netns exec` starts has mounts of its own.
+    const script =
+      'mount --bind "$1/hosts" /etc/hosts && mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"';
+    const enter = ['ip', 'netns', 'exec', this.namespaces.of(this.machineOf(host))];
+    return [...enter, 'sh', '-c', script, 'sh', this.nameFolder(view), ...command];
+  }
+
+  /** Ends what runs at a host. */
+  kill(host: Host): void {
+    killProcessesIn([this.namespaces.of(this.machineOf(host))]);
+  }
+
+  /** Cuts every connection to a server of the simulated clusters: requests, watches, logs. */
+  cutConnections(): void {
+    for (const connection of this.#connections) connection.resetAndDestroy();
+  }
+
+  /** Services, their endpoints or their load balancers have changed: kube-proxy will take notice. */
+  servicesChanged(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      this.#writeNames();
+      void this.#track(this.#loadServices());
+    }, 15);
+  }
+
+  /** Removes everything; throws when something has failed that nobody waited for. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await Promise.allSettled([...this.#underWay]);
+    for (const sockets of this.#opened.values()) for (const socket of sockets) socket.close();
+    for (const connection of this.#connections) connection.destroy();
+    await this.namespaces.removeAll();
+    if (this.#mistakes.length > 0) throw this.#mistakes[0];
+  }
+
+  private nameFolder(view: NameView): string {
+    return join(this.#folder, view);
+  }
+
+  /** In place: what is bound somewhere stays the same file. */
+  #writeNames(): void {
+    const services = { local: this.#services.local(), remote: this.#services.remote() };
+    for (const view of views) {
+      writeFileSync(join(this.nameFolder(view), 'hosts'), hostsFile(this.#topology, view, services));
+      writeFileSync(join(this.nameFolder(view), 'resolv.conf'), 'nameserver 127.0.0.1\n');
+    }
+  }
+
+  async #loadServices(): Promise<void> {
+    await Promise.all(sides.map((side) => this.#loadServicesOf(side)));
+  }
+
+  async #loadServicesOf(side: Side): Promise<void> {
+    const { nodes } = this.#topology.sites[side];
+    const { podCidr, serviceCidr, loadBalancer } = this.#topology.clusters[side];
+    const services = this.#services[side]();
+    const tcpOnly = loadBalancer.kind === 'address' ? (loadBalancer.tcpOnly ?? []) : [];
+    await this.#leadBalancers(side, services);
+    await Promise.all(
+      nodes.map(async (node, index) => {
+        const machine = machineNames.node(side, index);
+        const view = { name: node.name, addresses: ipv4Of(node), podCidr, serviceCidr };
+        const rules = serviceRules(view, services, tcpOnly);
+        if (this.#isClosed || this.#loaded.get(machine) === rules) return;
+        this.#loaded.set(machine, rules);
+        await this.namespaces.load(machine, rules);
+      }),
+    );
+  }
+
+  /** A load balancer's address is at a node that has an endpoint of its Service, or at the first. */
+  async #leadBalancers(side: Side, services: readonly ServiceEntry[]): Promise<void> {
+    const { nodes } = this.#topology.sites[side];
+    const pool = balancersOf(this.#topology, [side]);
+    for (const { loadBalancerAddresses, ports } of services) {
+      for (const address of loadBalancerAddresses.filter((one) => pool.includes(one))) {
+        const endpoint = ports.flatMap(({ backends }) => backends).find(({ node }) => node !== undefined);
+        const index = Math.max(
+          0,
+          nodes.findIndex(({ name }) => name === endpoint?.node),
+        );
+        const machine = machineNames.node(side, index);
+        const before = this.#balancers.get(address);
+        if (before === machine || this.#isClosed) continue;
+        this.#balancers.set(address, machine);
+        if (before) await this.namespaces.ip(before, [`address del ${address}/32 dev ${interfaceNames.lan}`]);
+        await this.namespaces.ip(machine, [`address add ${address}/32 dev ${interfaceNames.lan}`]);
+      }
+    }
+  }
+
+  /** Sockets of one machine that are asked for together are opened together. */
+  #want(host: Host, wanted: Wanted): void {
+    const machine = this.machineOf(host);
+    const waiting = this.#wanted.get(machine);
+    if (waiting) {
+      waiting.push(wanted);
+      return;
+    }
+    this.#wanted.set(machine, [wanted]);
+    void this.#track(this.#open(host, machine));
+  }
+
+  async #open(host: Host, machine: MachineName): Promise<void> {
+    await this.#pods.get(hostKey(host));
+    await new Promise((resolve) => setImmediate(resolve));
+    const wanted = this.#wanted.get(machine) ?? [];
+    this.#wanted.delete(machine);
+    if (this.#isClosed) return;
+    const sockets = await openSockets(
+      this.namespaces.of(machine),
+      wanted.map(({ request }) => request),
+    );
+    this.#opened.set(machine, [...(this.#opened.get(machine) ?? []), ...sockets]);
+    sockets.forEach((socket, index) => wanted[index]?.use(socket));
+  }
+
+  #track(work: Promise<void>): Promise<void> {
+    const tracked = work.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+    // Told by `close`, as nobody may be waiting.
+    tracked.catch((error: unknown) => this.#mistakes.push(error));
+    return tracked;
+  }
+
+  async #settle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+  }
+}
+
+function socketName(address: string, port: number): string {
+  return `${address}:${port}`;
+}

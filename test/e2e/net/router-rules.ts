@@ -1,0 +1,103 @@
+import type { ForwardRule, NatGateway, Site } from '../../../src/lab/topology/site.js';
+import { interfaceNames, privateSet } from './machines.js';
+import { firewallChains } from './site-firewall.js';
+
+const { lan, outside, peer } = interfaceNames;
+const border = `{ "${outside}", "${peer}" }`;
+
+/** nft text of a site's router: packet filter, masquerading, forwards, and what it answers itself. */
+export function routerRules(site: Site, { hasFirewall }: { readonly hasFirewall: boolean }): string {
+  const { nat } = site;
+  return [
+    'table inet site {',
+    ...firewallChains(hasFirewall ? site.firewall : []),
+    'chain forward {',
+    'type filter hook forward priority filter; policy accept;',
+    // A router that has no address of its own in the internet hides nobody.
+    ...(nat?.publicAddress === undefined
+      ? [`oifname "${outside}" ip saddr ${privateSet} ct direction original drop`]
+      : []),
+    ...clampSegments,
+    `oifname ${border} jump firewall_out`,
+    `iifname ${border} jump firewall_in`,
+    '}',
+    'chain input {',
+    'type filter hook input priority filter; policy accept;',
+    `iifname ${border} jump firewall_in`,
+    ...(nat?.publicAddress === undefined ? [] : ownPorts(nat, nat.publicAddress)),
+    '}',
+    ...(site.tooBig === 'dropped' ? silence : []),
+    '}',
+    ...(nat?.publicAddress === undefined ? [] : translation(nat, nat.publicAddress)),
+    '',
+  ].join('\n');
+}
+
+/** As most routers do for links that carry less than 1,500 bytes. */
+const clampSegments = ['tcp flags syn tcp option maxseg size set rt mtu'];
+
+const silence = [
+  'chain output {',
+  'type filter hook output priority filter; policy accept;',
+  'icmp type destination-unreachable icmp code frag-needed drop',
+  '}',
+];
+
+/** What came for the router's own address and is forwarded to nobody. */
+function ownPorts(nat: NatGateway, address: string): string[] {
+  const own = `ip daddr ${address} ct state new`;
+  return [
+    // Forwarded, but for those outside only.
+    ...nat.forwards.map((row) => `${own} ${matchOf(row)} drop`),
+    ...(nat.exposedHost === undefined ? [] : [`${own} meta l4proto { tcp, udp } drop`]),
+    ...(nat.unforwarded === 'tcp-reset' ? [`${own} meta l4proto tcp reject with tcp reset`] : []),
+    `${own} meta l4proto { tcp, udp } drop`,
+  ];
+}
+
+function matchOf({ protocol, publicPort }: ForwardRule): string {
+  return `${protocol} dport ${publicPort}`;
+}
+
+function translation(nat: NatGateway, address: string): string[] {
+  const from = nat.hairpin === true ? '' : `iifname "${outside}" `;
+  if (nat.ports === 'changed') throw new Error('nft has no words for a NAT that changes ports the same way');
+  const random = nat.ports === 'random' && nat.carrier === undefined ? ' fully-random' : '';
+  return [
+    'table ip translation {',
+    'chain incoming {',
+    'type nat hook prerouting priority dstnat; policy accept;',
+    ...nat.forwards.map(
+      (row) => `${from}ip daddr ${address} ${matchOf(row)} dnat to ${row.targetAddress}:${row.targetPort}`,
+    ),
+    ...(nat.exposedHost === undefined
+      ? []
+      : [`${from}ip daddr ${address} meta l4proto { tcp, udp } dnat to ${nat.exposedHost}`]),
+    '}',
+    'chain outgoing {',
+    'type nat hook postrouting priority srcnat; policy accept;',
+    `oifname "${outside}" ip saddr ${privateSet} snat to ${address}${random}`,
+    ...(nat.hairpin === true ? [`iifname "${lan}" oifname "${lan}" ct status dnat snat to ${address}`] : []),
+    '}',
+    '}',
+  ];
+}
+
+/** nft text of a carrier's NAT, which forwards nothing. */
+export function carrierRules(publicAddress: string, ports: NatGateway['ports']): string {
+  return [
+    'table inet site {',
+    'chain input {',
+    'type filter hook input priority filter; policy accept;',
+    'meta l4proto { tcp, udp } drop',
+    '}',
+    '}',
+    'table ip translation {',
+    'chain outgoing {',
+    'type nat hook postrouting priority srcnat; policy accept;',
+    `oifname "${outside}" ip saddr ${privateSet} snat to ${publicAddress}${ports === 'random' ? ' fully-random' : ''}`,
+    '}',
+    '}',
+    '',
+  ].join('\n');
+}

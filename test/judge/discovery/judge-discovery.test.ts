@@ -1,0 +1,291 @@
+import { expect, test } from 'vitest';
+
+import type { DiscoveryEvidence } from '../../../src/judge/discovery/discovery-evidence.js';
+import { judgeDiscovery } from '../../../src/judge/discovery/judge-discovery.js';
+import type { LiqoFacts } from '../../../src/model/cluster-facts.js';
+import type { DomainSight, FoundCluster, LanSight, TriedAddress } from '../../../src/model/discovery.js';
+import { known, unknown } from '../../../src/model/fact.js';
+import {
+  authServiceFacts,
+  earlyLiqoFacts,
+  noLiqoFacts,
+  onPremisesCluster,
+} from '../../helpers/cluster-facts.js';
+
+const source = 'a test';
+const turin = '7f1c2b9e-1a2b-4c3d-8e4f-00000000000a';
+const on = { announces: true, searches: true };
+
+const sight: LanSight = {
+  listenedMs: 5000,
+  interfaces: [{ interface: 'eth0', family: 'IPv4', address: '192.168.1.5', queries: 6, heard: 0 }],
+  announcements: [],
+  leftOut: { instances: 0, messages: 0 },
+  contrasts: [],
+};
+
+const evidence: DiscoveryEvidence = {
+  by: 'lan',
+  view: 'operator',
+  release: { version: 'v0.10.3', generation: 'g2' },
+  isReleaseNamed: false,
+  facts: {},
+  clusters: [],
+  lan: sight,
+};
+
+/** Code, status and reason of each finding that is more than a pass. */
+function judged(overrides: Partial<DiscoveryEvidence>): (readonly [string, string, string | undefined])[] {
+  return judgeDiscovery({ ...evidence, ...overrides })
+    .filter(({ status }) => status !== 'pass')
+    .map(({ code, status, reason }) => [code, status, reason]);
+}
+
+function remote(version: string, overrides: Partial<LiqoFacts>) {
+  const liqo = earlyLiqoFacts(version, { lanDiscovery: known(on, source), ...overrides });
+  return { remote: known(onPremisesCluster('remote', { liqo }), source) };
+}
+
+const silentRemote = (code: string) =>
+  ['LD-DISC-005', 'skip', `The remote cluster announces nothing: see ${code}.`] as const;
+
+test.each([
+  [
+    'v1.x has no LAN discovery',
+    { remote: known(onPremisesCluster('remote'), source) },
+    [
+      'LD-DISC-001',
+      'warn',
+      'Liqo v1.2.0, which is installed in the remote cluster, neither announces clusters in a LAN nor looks for them.',
+    ],
+  ],
+  [
+    'a cluster without liqo-discovery announces nothing',
+    remote('v0.10.3', { lanDiscovery: known(null, source) }),
+    ['LD-DISC-002', 'warn', 'There is no Deployment liqo-discovery in namespace liqo: both are off.'],
+  ],
+  [
+    'a cluster that only looks for others announces nothing',
+    remote('v0.3.2', { lanDiscovery: known({ announces: false, searches: true }, source) }),
+    ['LD-DISC-002', 'warn', 'It does not announce itself (--mdns-enable-advertisement=false).'],
+  ],
+  [
+    'a load balancer is never announced',
+    remote('v0.10.3', { authService: known(authServiceFacts({ type: 'LoadBalancer' }), source) }),
+    ['LD-DISC-003', 'warn', 'Service liqo-auth is of type LoadBalancer, and Liqo announces a NodePort only.'],
+  ],
+  [
+    'a pod that is not ready announces nothing',
+    remote('v0.10.3', { lanDiscovery: known({ ...on, readyPods: 0 }, source) }),
+    ['LD-DISC-004', 'warn', 'Deployment liqo-discovery has no ready pod.'],
+  ],
+  [
+    'a cluster without Liqo announces nothing',
+    { remote: known(onPremisesCluster('remote', { liqo: noLiqoFacts() }), source) },
+    ['LD-DISC-002', 'warn', 'Liqo is not installed in namespace liqo of the remote cluster.'],
+  ],
+] as const)('%s, which explains the silence', (_, facts, finding) => {
+  expect(judged({ facts })).toEqual([finding, silentRemote(finding[0])]);
+});
+
+test('a time to live below the pause between two announcements is told, and explains no silence', () => {
+  const facts = remote('v0.10.3', { lanDiscovery: known({ ...on, ttlSeconds: 10, readyPods: 1 }, source) });
+  expect(judged({ facts }).map(([code, status]) => [code, status])).toEqual([
+    ['LD-DISC-010', 'warn'],
+    ['LD-DISC-005', 'unknown'],
+  ]);
+});
+
+test('a cluster that cannot be read is unknown, and so is the silence', () => {
+  const facts = { remote: unknown('the API server at https://192.168.1.10:6443 did not answer in time') };
+  expect(judged({ facts })).toEqual([
+    [
+      'LD-DISC-002',
+      'unknown',
+      'This could not be read: the API server at https://192.168.1.10:6443 did not answer in time.',
+    ],
+    [
+      'LD-DISC-005',
+      'unknown',
+      'No cluster was heard within 5.0 s. No mDNS message of any kind came in: there is no other device that uses mDNS, or multicast is filtered.',
+    ],
+  ]);
+});
+
+test.each([
+  [
+    'other messages show that multicast comes through',
+    { interfaces: [{ ...sight.interfaces[0]!, heard: 3 }] },
+    'unknown',
+    'No cluster was heard within 5.0 s. Other mDNS messages came in (3), so that multicast reaches this machine. With --remote <kubeconfig> its settings are looked at and its nodes asked by unicast too.',
+  ],
+  [
+    'no interface, no search',
+    { interfaces: [] },
+    'unknown',
+    'No cluster was heard within 5.0 s. This machine has no interface by which a cluster could be heard; --interface names one.',
+  ],
+  [
+    'what kept it from searching is told',
+    {
+      interfaces: [
+        { ...sight.interfaces[0]!, sendError: 'ENETUNREACH', listenError: 'EADDRINUSE', heard: 1 },
+      ],
+    },
+    'unknown',
+    'No cluster was heard within 5.0 s. By eth0 (IPv4) nothing could be sent (ENETUNREACH). Port 5353 of eth0 (IPv4) could not be had (EADDRINUSE), so that announcements are not heard there. Other mDNS messages came in (1), so that multicast reaches this machine. With --remote <kubeconfig> its settings are looked at and its nodes asked by unicast too.',
+  ],
+] as const)('%s', (...[, overrides, status, reason]) => {
+  expect(judged({ lan: { ...sight, ...overrides } as unknown as LanSight })).toEqual([
+    ['LD-DISC-005', status, reason],
+  ]);
+});
+
+const open: TriedAddress = {
+  address: '192.168.1.11',
+  outcome: 'open',
+  clusterId: turin,
+  timingsMs: { tcp: 1, tls: 2, http: 3 },
+};
+const found: FoundCluster = {
+  by: 'mdns',
+  view: 'operator',
+  announcedAs: turin,
+  status: 'verified',
+  clusterId: turin,
+  host: 'node-1.local',
+  port: 30_443,
+  url: 'https://192.168.1.11:30443',
+  addresses: [open],
+  interfaces: ['eth0'],
+  ttlSeconds: 90,
+  heardMs: 10,
+};
+const announcements = [
+  {
+    instance: turin,
+    host: 'node-1.local',
+    port: 30_443,
+    addresses: [{ address: '192.168.1.11', interface: 'eth0' }],
+    interfaces: ['eth0'],
+    senders: ['192.168.1.11'],
+    state: 'present' as const,
+    firstHeardMs: 10,
+  },
+];
+const heard = { ...sight, announcements };
+
+test.each([
+  ['a verified cluster raises nothing', found, []],
+  [
+    'an address that leads to another cluster is told',
+    { ...found, addresses: [open, { ...open, address: '172.17.0.1', clusterId: 'my-own' }] },
+    [['LD-DISC-008', 'warn', `${turin}: 172.17.0.1 answers as cluster my-own.`]],
+  ],
+  [
+    'IPv6 alone is not what Liqo dials',
+    { ...found, addresses: [{ ...open, address: 'fd00::11' }] },
+    [['LD-DISC-009', 'warn', `${turin} answers by IPv6 only (fd00::11), which Liqo does not dial.`]],
+  ],
+  [
+    'a connection that takes longer than Liqo waits is told',
+    { ...found, addresses: [{ ...open, timingsMs: { tcp: 812.4 } }] },
+    [['LD-DISC-009', 'warn', `${turin} took 812 ms to accept a connection, and Liqo waits 500 ms.`]],
+  ],
+  [
+    'a short time to live is told',
+    { ...found, ttlSeconds: 10 },
+    [['LD-DISC-010', 'warn', `${turin} is announced with a time to live of 10 seconds.`]],
+  ],
+  [
+    'a cluster that cannot be reached is told with what was met',
+    {
+      ...found,
+      status: 'unreachable',
+      reason: 'None of its addresses can be used from here (192.168.1.11: refused).',
+    },
+    [
+      [
+        'LD-DISC-006',
+        'fail',
+        `${turin}: None of its addresses can be used from here (192.168.1.11: refused).`,
+      ],
+    ],
+  ],
+  [
+    'a cluster with another ID is told',
+    { ...found, status: 'wrong-cluster', reason: 'Another answers.' },
+    [['LD-DISC-007', 'fail', `${turin}: Another answers.`]],
+  ],
+  ['a cluster that is gone raises nothing', { ...found, status: 'gone' }, []],
+] as const)('%s', (_, cluster, findings) => {
+  expect(judged({ clusters: [cluster as FoundCluster], lan: heard })).toEqual(findings);
+});
+
+test('a flood is told with how much was left out and by whom', () => {
+  const lan = { ...heard, leftOut: { instances: 9936, messages: 40 } };
+  expect(judged({ clusters: [found], lan })).toEqual([
+    [
+      'LD-DISC-011',
+      'warn',
+      'At least 9936 announced clusters and 40 messages were not looked at; 192.168.1.11 announces most of those looked at (1).',
+    ],
+  ]);
+});
+
+test('where no node view is to be had, nothing is said of the LAN but that it was not looked at', () => {
+  const findings = judgeDiscovery({
+    ...evidence,
+    lan: undefined,
+    view: 'pod',
+    nodeViewRefused: 'violates PodSecurity "restricted": host namespaces',
+  });
+  expect(findings.map(({ code, status, reason }) => [code, status, reason])).toEqual([
+    [
+      'LD-DISC-012',
+      'unknown',
+      'No pod could look from a node\'s own network, and a pod network carries no multicast: violates PodSecurity "restricted": host namespaces.',
+    ],
+  ]);
+});
+
+const domain: DomainSight = { domain: 'example.com', server: '192.0.2.53', answers: [], names: [] };
+
+test.each([
+  ['v0.4.0 reads domains', 'v0.4.0', []],
+  ['v0.5.0 does not', 'v0.5.0', [['LD-DISC-013', 'warn', 'Liqo v0.5.0 reads no domains; v0.3 and v0.4 do.']]],
+] as const)('%s', (_, version, findings) => {
+  const names = [
+    { name: 'a.example.com', target: 'auth.example.com', port: 443, code: 'NOERROR', isAlias: false },
+  ];
+  const release = { version, generation: version === 'v0.4.0' ? 'g1' : 'g2' } as const;
+  expect(
+    judged({ by: 'domain', lan: undefined, dns: { ...domain, names }, release, isReleaseNamed: true }),
+  ).toEqual(findings);
+});
+
+test.each([
+  [
+    'a port 0',
+    { target: 'auth.example.com', port: 0 },
+    'fail',
+    'The SRV record of a.example.com names port 0.',
+  ],
+  [
+    'no record',
+    { code: 'NOERROR' },
+    'fail',
+    'a.example.com has no SRV record (NOERROR), so that Liqo gives up the whole domain.',
+  ],
+  [
+    'no answer',
+    { code: 'TIMEOUT' },
+    'unknown',
+    'a.example.com has no SRV record (TIMEOUT), so that Liqo gives up the whole domain.',
+  ],
+] as const)('%s of a listed name is told', (...[, listed, status, reason]) => {
+  const names = [{ name: 'a.example.com', code: 'NOERROR', isAlias: false, ...listed }];
+  expect(judged({ by: 'domain', lan: undefined, dns: { ...domain, names } })).toEqual([
+    ['LD-DISC-015', status, reason],
+  ]);
+});

@@ -1,0 +1,142 @@
+import { expect, test } from 'vitest';
+
+import type { DiscoveryReport, FoundCluster } from '../../src/model/discovery.js';
+import { foundLine, renderDiscoveryText } from '../../src/report/discovery-text.js';
+import { discoveryExitCode } from '../../src/report/discovery-verdict.js';
+
+const turin = '7f1c2b9e-1a2b-4c3d-8e4f-00000000000a';
+const milan = '7f1c2b9e-1a2b-4c3d-8e4f-00000000000b';
+
+const verified: FoundCluster = {
+  by: 'mdns',
+  view: 'operator',
+  announcedAs: turin,
+  status: 'verified',
+  clusterId: turin,
+  clusterName: 'turin',
+  host: 'node-1.local',
+  port: 30_443,
+  url: 'https://192.168.1.11:30443',
+  addresses: [
+    {
+      address: '192.168.1.11',
+      interface: 'eth0',
+      outcome: 'open',
+      clusterId: turin,
+      clusterName: 'turin',
+      timingsMs: { tcp: 0.41, tls: 4.2, http: 3.14 },
+    },
+  ],
+  interfaces: ['eth0'],
+  ttlSeconds: 90,
+  heardMs: 12,
+  decidedMs: 31,
+};
+
+const unreachable: FoundCluster = {
+  by: 'mdns',
+  view: 'operator',
+  announcedAs: milan,
+  status: 'unreachable',
+  reason: 'None of its addresses can be used from here (192.168.1.12: refused).',
+  host: 'node-2.local',
+  port: 30_443,
+  addresses: [{ address: '192.168.1.12', outcome: 'refused', phase: 'tcp', timingsMs: { tcp: 0.3 } }],
+  interfaces: ['eth0'],
+  heardMs: 14,
+  decidedMs: 20,
+};
+
+const report: DiscoveryReport = {
+  apiVersion: 'liqo-doctor/v1',
+  kind: 'DiscoveryReport',
+  view: 'operator',
+  clusters: [verified, unreachable],
+  findings: [
+    {
+      code: 'LD-DISC-006',
+      title: 'The authentication server of a found cluster can be reached',
+      severity: 'error',
+      status: 'fail',
+      reason: `${milan}: None of its addresses can be used from here (192.168.1.12: refused).`,
+      dependsOn: [],
+      evidence: [],
+      remedy: 'Open the port of the authentication server between the clusters.',
+      docs: 'ld-disc-006',
+    },
+  ],
+  lan: {
+    listenedMs: 5000,
+    interfaces: [{ interface: 'eth0', family: 'IPv4', address: '192.168.1.5', queries: 6, heard: 4 }],
+    announcements: [],
+    leftOut: { instances: 0, messages: 0 },
+    contrasts: [],
+  },
+  hints: [
+    {
+      text: 'Whether peering with turin will work, with its kubeconfig:',
+      lines: ['liqo-doctor check --remote <kubeconfig of turin>'],
+    },
+  ],
+  timing: { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 5100 },
+};
+
+const plain = { width: 100, colour: false, ascii: false, verbose: false };
+
+test('a discovery reads like this', () => {
+  expect(renderDiscoveryText(report, plain)).toBe(`\
+1 cluster was found and verified in the LAN within 5.0 s, from this machine, and 1 more that is not
+another usable cluster.
+
+✓ verified: 7f1c2b9e-1a2b-4c3d-8e4f-00000000000a (turin)
+  https://192.168.1.11:30443, on eth0, time to live 90 s, known after 0.03 s
+
+✗ unreachable: 7f1c2b9e-1a2b-4c3d-8e4f-00000000000b
+  https://192.168.1.12:30443, on eth0, known after 0.02 s
+
+Why not
+
+✗ LD-DISC-006: 7f1c2b9e-1a2b-4c3d-8e4f-00000000000b: None of its addresses can be used from here
+  (192.168.1.12: refused).
+  Open the port of the authentication server between the clusters.
+
+What to do with it
+
+Whether peering with turin will work, with its kubeconfig:
+
+  liqo-doctor check --remote <kubeconfig of turin>
+`);
+});
+
+test('with -v it says where was looked and what each address answered', () => {
+  expect(renderDiscoveryText(report, { ...plain, verbose: true })).toContain(`\
+Where was looked
+
+- eth0 IPv4 192.168.1.5: 6 queries sent, 4 messages of others heard
+- 7f1c2b9e-1a2b-4c3d-8e4f-00000000000a at 192.168.1.11 port 30443: open as
+  7f1c2b9e-1a2b-4c3d-8e4f-00000000000a (tcp 0.4 ms, tls 4.2 ms, http 3.1 ms)
+- 7f1c2b9e-1a2b-4c3d-8e4f-00000000000b at 192.168.1.12 port 30443: refused (tcp 0.3 ms)
+`);
+});
+
+test('each step of a cluster is one line while it is looked for more', () => {
+  expect(foundLine({ ...verified, status: 'unchecked' })).toBe(`heard      ${turin} (turin) on eth0`);
+  expect(foundLine(verified)).toBe(`verified   ${turin} (turin) at https://192.168.1.11:30443 on eth0`);
+  expect(foundLine({ ...verified, status: 'gone', reason: 'It has been withdrawn.' })).toBe(
+    `gone       ${turin}: It has been withdrawn.`,
+  );
+});
+
+test('a name that a stranger announces cannot act on the terminal', () => {
+  const announcedAs = 'x\u001b[2J\u202egnp';
+  const text = renderDiscoveryText({ ...report, clusters: [{ ...unreachable, announcedAs }] }, plain);
+  expect(text).not.toMatch(/[\u001b\u202e]/u);
+});
+
+test.each([
+  ['a verified cluster', [verified, unreachable], 0],
+  ['only what cannot be used', [unreachable], 3],
+  ['nothing at all', [], 4],
+] as const)('%s settles the exit code', (_, clusters, code) => {
+  expect(discoveryExitCode({ ...report, clusters: [...clusters], findings: [] })).toBe(code);
+});
