@@ -12,7 +12,7 @@ import { addressOf } from './twins.js';
  * The device that stops the packets of a probe, by the network's own word on them; `undefined` where none does, and
  * whatever listens at the end, or nothing there, decides.
  */
-export function stoppingPlace(topology: Topology, probe: Observation): BlockingPlace | undefined {
+function stoppingPlace(topology: Topology, probe: Observation): BlockingPlace | undefined {
   const { target, host, port, protocol } = probe;
   const from = peerOf(target);
   const [node] = workers(topology, from);
