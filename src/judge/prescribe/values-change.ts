@@ -72,7 +72,9 @@ export function setValues(cluster: Side, settings: ExposureWords, context: Judge
   const peerings = activePeeringLines(cluster, Object.keys(values), context);
   const around =
     peerings.disable.length === 0 ? [] : ['Disable the active peerings before and restore them afterwards.'];
-  const sentence = `Set ${list} in the Liqo installation of the ${cluster} cluster.`;
+  // A node port that the release has no value for is pinned by the line alone.
+  const what = list === '' ? 'Pin the node port of the Service' : `Set ${list}`;
+  const sentence = `${what} in the Liqo installation of the ${cluster} cluster.`;
   return { ...common, words: [sentence, ...notes, ...around, ...peerings.notes].join(' ') };
 }
 

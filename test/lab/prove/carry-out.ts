@@ -72,7 +72,7 @@ function deedOf(bullet: PrintedBullet, { row }: PrintedChanges): Deed | undefine
 }
 
 function isOfValues(words: string): boolean {
-  return /^(Set|When installing Liqo|Install Liqo) /.test(words);
+  return /^(Set|Pin|When installing Liqo|Install Liqo) /.test(words);
 }
 
 function isOfPeering(words: string): boolean {
@@ -140,7 +140,7 @@ function sideInLine(words: readonly string[]): string {
 function settingsInWords(bullet: PrintedBullet): string[] {
   const { words } = bullet;
   ownSide(bullet);
-  if (words.startsWith('Install Liqo ')) return [];
+  if (/^(Pin|Install Liqo) /.test(words)) return [];
   const list =
     /^Set (.+?) in the Liqo installation of the/.exec(words)?.[1] ??
     /^When installing Liqo in the (?:local|remote) cluster, set (.+?)\.(?: |$)/.exec(words)?.[1];

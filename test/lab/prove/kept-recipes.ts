@@ -306,6 +306,20 @@ export const keptRecipes: readonly KeptRecipe[] = [
     recipe: between(cloud, { ...cloud, place: 'gke', isInstalled: false, loadBalancer: 'unnamed' }),
   },
   {
+    title: 'a node port that only kubectl can pin is told beside an installation that another step prints',
+    recipe: between(
+      {
+        ...home,
+        firewall: [
+          { direction: 'out', protocol: 'tcp', action: 'drop' },
+          { direction: 'out', protocol: 'udp', action: 'drop' },
+        ],
+      },
+      { ...rack, distribution: 'k3s', isInstalled: false },
+      { version: 'v0.3.2' },
+    ),
+  },
+  {
     title: 'Liqo is installed once, however many requirements set values of it',
     recipe: between({ ...home, isInstalled: false }, cloud, { version: 'v0.3.2' }),
   },
