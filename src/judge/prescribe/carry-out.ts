@@ -41,6 +41,9 @@ function valuesLines(cluster: Side, changes: readonly Change[], context: CarryOu
     return [...commands, ...kubectl];
   }
   const { disable, restore } = activePeeringLines(cluster, Object.keys(values), context);
-  const upgrade = helmUpgradeCommand({ cluster: words[cluster], release, values });
-  return [...disable, helmRepositoryCommand, upgrade, ...kubectl, ...restore];
+  const upgrade =
+    Object.keys(values).length === 0
+      ? []
+      : [helmRepositoryCommand, helmUpgradeCommand({ cluster: words[cluster], release, values })];
+  return [...disable, ...upgrade, ...kubectl, ...restore];
 }
