@@ -68,7 +68,8 @@ function requirement(report: Report | undefined, service: string) {
 
 /** What may be done about the API server instead of peering in-band. */
 function alternatives(report: Report | undefined): string[] | undefined {
-  return requirement(report, 'apiServer')?.prescription?.alternatives.map(({ summary }) => summary);
+  const { alternatives: all } = requirement(report, 'apiServer')?.prescription ?? {};
+  return all?.flatMap(({ actions = [] }) => actions.map(({ words }) => words));
 }
 
 describe.concurrent('a check that compares views', { timeout: 60_000 }, () => {
