@@ -208,17 +208,22 @@ export const chosenTopologies: readonly NamedTopology[] = [
 ];
 
 /**
- * Whether anything but addresses stands between the clusters: of words alone a kernel has nothing to say. Names that are
- * in no DNS cannot be had, since there is no DNS server.
+ * Whether anything but addresses stands between the clusters: of words alone a kernel has nothing to say. Names of nodes
+ * cannot be had, since there is no DNS server, and of networks that route to each other only those of two homes are built.
  */
 function hasSomethingOnTheWay({ neighbourhood, clusters: { local, remote } }: Recipe): boolean {
-  if ([local, remote].some(({ nodes }) => nodes === 'internal-dns')) return false;
+  const both = [local, remote];
+  const isBuilt = both.every(({ nodes, distribution, place, ingress }) => {
+    const isUsual = nodes === undefined && distribution === undefined && ingress === undefined;
+    return isUsual && place !== 'eks' && (neighbourhood !== 'routed' || place === 'nat');
+  });
   return (
-    neighbourhood !== 'apart' ||
-    [local, remote].some(
-      ({ firewall, forwards, unforwarded, loadBalancer }) =>
-        firewall.length > 0 || forwards.length > 0 || unforwarded !== 'drop' || loadBalancer === 'tcp-only',
-    )
+    isBuilt &&
+    (neighbourhood !== 'apart' ||
+      both.some(
+        ({ firewall, forwards, unforwarded, loadBalancer }) =>
+          firewall.length > 0 || forwards.length > 0 || unforwarded !== 'drop' || loadBalancer === 'tcp-only',
+      ))
   );
 }
 
@@ -277,13 +282,37 @@ function withNodePorts(topology: Topology): Topology {
   return { ...topology, clusters: { local: pinned(local), remote: pinned(remote) } };
 }
 
-/** Random ones of a seed, with Liqo installed. */
+/** Load balancers that are nothing but addresses on the way. */
+const plainLoadBalancers = ['address', 'hostname', 'tcp-only', 'pending', 'none'] as const;
+
+/** As far as packets go: with Liqo installed, of nodes, load balancers and authentication servers the usual kind. */
+function asPacketsGo(cluster: ClusterRecipe): ClusterRecipe {
+  const { place, apiServerAddress, isRouterInCertificate, gateway, forwards } = cluster;
+  const { natPorts, unforwarded, firewall } = cluster;
+  return {
+    // Names of nodes that AWS alone knows cannot be had without a DNS server.
+    place: place === 'eks' ? 'aks' : place,
+    isInstalled: true,
+    apiServerAddress,
+    isRouterInCertificate,
+    loadBalancer: plainLoadBalancers.find((one) => one === cluster.loadBalancer) ?? 'address',
+    auth: cluster.ingress === undefined ? cluster.auth : nodePort,
+    gateway,
+    forwards: forwards.filter(({ service }) => service !== 'ingress'),
+    natPorts,
+    unforwarded,
+    firewall,
+  };
+}
+
+/** Random ones of a seed. */
 export function randomTopology(seed: number): NamedTopology {
-  const { clusters, ...rest } = randomRecipe(createRandom(seed));
-  const installed = (cluster: ClusterRecipe): ClusterRecipe => ({ ...cluster, isInstalled: true });
+  const { clusters, peering, gatewayFlags, neighbourhood } = randomRecipe(createRandom(seed));
   const recipe = {
-    ...rest,
-    clusters: { local: installed(clusters.local), remote: installed(clusters.remote) },
+    peering,
+    gatewayFlags,
+    neighbourhood,
+    clusters: { local: asPacketsGo(clusters.local), remote: asPacketsGo(clusters.remote) },
   };
   return {
     name: `the random one of seed ${seed}`,
