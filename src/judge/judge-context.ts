@@ -6,10 +6,11 @@ import type { PeeringIntent, ServiceId, Side } from '../model/peering.js';
 import type { Scenario } from '../model/report.js';
 import type { RunEvidence } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
+import type { StandInOption } from './requirements/stand-in-option.js';
 import type { ClusterPosition } from './scenario/cluster-position.js';
 
-/** Everything that requirements, prescriptions and findings are decided from. */
-export interface JudgeContext {
+/** What the clusters are like and what the run saw between them: everything that stand-ins are judged from. */
+export interface JudgeSituation {
   readonly clusters: Readonly<Record<Side, ClusterFacts>>;
   readonly intent: PeeringIntent;
   readonly plan: RunPlan;
@@ -24,6 +25,12 @@ export interface JudgeContext {
   readonly advertised: Readonly<Record<Side, Readonly<Record<ServiceId, Advertised>>>>;
   readonly scenario: Scenario;
   readonly positions: Readonly<Record<Side, ClusterPosition>>;
+}
+
+/** Everything that requirements, prescriptions and findings are decided from. */
+export interface JudgeContext extends JudgeSituation {
+  /** Every way in which either cluster could offer a service, as its stand-in showed: many questions end there. */
+  readonly options: readonly StandInOption[];
   /** Clusters in which a prescription before this one installs Liqo; absent where none does. */
   readonly installedBefore?: readonly Side[] | undefined;
 }

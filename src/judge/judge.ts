@@ -16,6 +16,7 @@ import type { JudgeContext } from './judge-context.js';
 import { nextStep } from './next-step.js';
 import { prescribeAll } from './prescribe/prescribe-all.js';
 import { assessServices } from './requirements/requirements.js';
+import { judgeStandIns } from './requirements/stand-in-option.js';
 import { evaluateRules } from './rules/evaluate-rules.js';
 import type { PrescribedService } from './rules/rule-context.js';
 import { classifyScenario } from './scenario/classify-scenario.js';
@@ -75,22 +76,20 @@ function contextOf(input: JudgeInput): Prepared {
     local: advertisedServices(local, releaseOf(local, release)),
     remote: advertisedServices(remote, releaseOf(remote, release)),
   };
-  return {
-    context: {
-      clusters,
-      intent,
-      plan,
-      probeFrom,
-      startedAt,
-      words,
-      evidence,
-      release,
-      advertised,
-      scenario,
-      positions,
-    },
-    contradictedBy,
+  const situation = {
+    clusters,
+    intent,
+    plan,
+    probeFrom,
+    startedAt,
+    words,
+    evidence,
+    release,
+    advertised,
+    scenario,
+    positions,
   };
+  return { context: { ...situation, options: judgeStandIns(situation) }, contradictedBy };
 }
 
 /** The plan's release decides; the newest one known stands in for a plan that names none. */

@@ -32,9 +32,9 @@ export function tunnelEvidence(
   const seen = observations
     .map(({ observation }) => observation)
     .filter(
-      ({ purpose, target, from, host, port, ...observation }) =>
+      ({ purpose, target, from, host, port, service: probed }) =>
         purpose === 'tunnel' &&
-        observation.service === service &&
+        probed === service &&
         target === cluster &&
         from === peerOf(cluster) &&
         host === endpoint?.host &&

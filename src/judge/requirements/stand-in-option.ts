@@ -6,7 +6,7 @@ import { outcomePhrase, probedAddress } from '../evidence/outcome-text.js';
 import { realNodes } from '../evidence/own-addresses.js';
 import { isReached, probesOf, type StandInEvidence, wasAliveBefore } from '../evidence/stand-in-evidence.js';
 import { tunnelEvidence } from '../evidence/tunnel-evidence.js';
-import type { JudgeContext } from '../judge-context.js';
+import type { JudgeContext, JudgeSituation } from '../judge-context.js';
 import { unservedFamily } from '../evidence/address-families.js';
 import { viewWords } from '../evidence/view-words.js';
 import { explainAbsence } from './absence.js';
@@ -33,15 +33,17 @@ export interface StandInOption {
 export function standInOptions(
   cluster: Side,
   service: StandIn['service'],
-  context: JudgeContext,
+  { options }: Pick<JudgeContext, 'options'>,
 ): readonly StandInOption[] {
-  const isWanted = (one: Pick<StandIn, 'cluster' | 'service'>): boolean =>
-    one.cluster === cluster && one.service === service;
-  const raised = context.evidence.standIns.filter(isWanted);
-  const untried = context.plan.notRaised
-    .filter(isWanted)
-    .filter(({ exposure }) => raised.every((standIn) => standIn.exposure !== exposure))
-    .map(({ exposure, nodePort, reason }): StandIn => ({
+  return options.filter(({ standIn }) => standIn.cluster === cluster && standIn.service === service);
+}
+
+/** Judges all stand-ins of a run, raised or not; of each service the default Service type comes first. */
+export function judgeStandIns(situation: JudgeSituation): readonly StandInOption[] {
+  const raised = situation.evidence.standIns;
+  const untried = situation.plan.notRaised
+    .filter((one) => !raised.some((standIn) => isSameWay(standIn, one)))
+    .map(({ cluster, service, exposure, nodePort, reason }): StandIn => ({
       cluster,
       service,
       exposure,
@@ -50,19 +52,25 @@ export function standInOptions(
       reason,
     }));
   return [...raised, ...untried]
-    .toSorted((one, other) => orderOf(one, context) - orderOf(other, context))
-    .map((standIn) => standInOption(standIn, context));
+    .toSorted((one, other) => orderOf(one, situation) - orderOf(other, situation))
+    .map((standIn) => standInOption(standIn, situation));
+}
+
+type Way = Pick<StandIn, 'cluster' | 'service' | 'exposure'>;
+
+function isSameWay(one: Way, other: Way): boolean {
+  return one.cluster === other.cluster && one.service === other.service && one.exposure === other.exposure;
 }
 
 /** What an installation, or `liqoctl peer` of v1.x, makes by itself is looked at first: it needs no value and no flag. */
-function orderOf({ cluster, exposure }: StandIn, { clusters, release }: JudgeContext): number {
+function orderOf({ cluster, exposure }: StandIn, { clusters, release }: JudgeSituation): number {
   const { provider } = clusters[cluster].platform;
   const standard =
     release.generation === 'g3' ? 'LoadBalancer' : installDefaults(provider, release).serviceType;
   return exposure === standard ? 0 : 1;
 }
 
-function standInOption(standIn: StandIn, context: JudgeContext): StandInOption {
+function standInOption(standIn: StandIn, context: JudgeSituation): StandInOption {
   const { exposure, cluster, status } = standIn;
   const endpoint = standIn.endpoint ?? null;
   const why = standIn.reason === undefined ? '' : `: ${clause(standIn.reason)}`;
@@ -98,14 +106,14 @@ function standInOption(standIn: StandIn, context: JudgeContext): StandInOption {
 function isTakenByGateway(
   { service, cluster, exposure }: StandIn,
   { host }: Endpoint,
-  { clusters, release }: JudgeContext,
+  { clusters, release }: JudgeSituation,
 ): boolean {
   if (service !== 'gateway' || exposure !== 'LoadBalancer' || release.generation === 'g3') return false;
   const [only, ...others] = realNodes(clusters[cluster]).filter(({ ready }) => ready);
   return others.length === 0 && only?.addresses.some(({ address }) => address === host) === true;
 }
 
-function unseen(standIn: StandIn, endpoint: Endpoint, context: JudgeContext): StandInOption {
+function unseen(standIn: StandIn, endpoint: Endpoint, context: JudgeSituation): StandInOption {
   const { cluster, service } = standIn;
   const protocol = service === 'gateway' ? 'udp' : 'tcp';
   const absence = explainAbsence({ from: peerOf(cluster), responder: cluster, protocol }, context);
@@ -117,7 +125,7 @@ interface SeenStandIn {
   readonly standIn: StandIn;
   readonly endpoint: Endpoint;
   readonly seen: readonly ReceivedObservation[];
-  readonly context: JudgeContext;
+  readonly context: JudgeSituation;
 }
 
 const weight = { blocked: 2, unknown: 1, proven: 0 } as const;
@@ -150,7 +158,7 @@ function judgedOption({ standIn, endpoint, seen, context }: SeenStandIn): StandI
   };
 }
 
-function whyNot(standIn: StandIn, decisive: Observation, context: JudgeContext): string {
+function whyNot(standIn: StandIn, decisive: Observation, context: JudgeSituation): string {
   const { host } = decisive;
   const unserved = isReached(decisive) ? undefined : unservedFamily({ ...standIn, host }, context);
   return unserved === undefined ? viewWords(decisive, context) : `; ${unserved}`;
@@ -160,7 +168,7 @@ function whyNot(standIn: StandIn, decisive: Observation, context: JudgeContext):
 function statusAt(
   standIn: StandIn,
   received: ReceivedObservation,
-  { evidence, plan, clusters }: JudgeContext,
+  { evidence, plan, clusters }: JudgeSituation,
 ): 'proven' | 'blocked' | 'unknown' {
   const { host } = received.observation;
   const isUnserved = unservedFamily({ ...standIn, host }, { evidence, clusters }) !== undefined;

@@ -90,15 +90,18 @@ const rules: readonly Rule[] = [
   siteLetsOut,
 ];
 
-const order: ReadonlyMap<string, number> = new Map(catalogue.map(({ code }, index) => [code, index]));
-
 /** Every finding that applies, in the order of the catalogue; dependents of a failed one are skipped, not dropped. */
 export function evaluateRules(context: RuleContext): readonly Finding[] {
   const findings = rules.flatMap((rule) => rule(context));
   const failed = findings.filter(({ status }) => status === 'fail');
-  return findings
-    .map((finding) => skipDependent(finding, failed))
-    .toSorted((one, other) => (order.get(one.code) ?? 0) - (order.get(other.code) ?? 0));
+  const byCode = new Map<string, Finding[]>();
+  for (const finding of findings) {
+    const told = skipDependent(finding, failed);
+    const others = byCode.get(finding.code);
+    if (others === undefined) byCode.set(finding.code, [told]);
+    else others.push(told);
+  }
+  return catalogue.flatMap(({ code }) => byCode.get(code) ?? []);
 }
 
 function skipDependent(finding: Finding, failed: readonly Finding[]): Finding {

@@ -43,9 +43,10 @@ export function sourcesOf(
 ): readonly string[] {
   const sources = observations
     .filter(({ from, purpose }) => from === side && (purpose === 'source' || purpose === 'stand-in'))
-    .flatMap(({ observedSource }) => (observedSource === undefined ? [] : [addressOfSource(observedSource)]))
-    .filter((address) => isOnTheWay(address, clusters[side], clusters[peerOf(side)]));
-  return [...new Set(sources)];
+    .flatMap(({ observedSource }) => (observedSource === undefined ? [] : [addressOfSource(observedSource)]));
+  return [...new Set(sources)].filter((address) =>
+    isOnTheWay(address, clusters[side], clusters[peerOf(side)]),
+  );
 }
 
 function isOnTheWay(address: string, sender: ClusterFacts, receiver: ClusterFacts): boolean {
