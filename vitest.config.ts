@@ -4,8 +4,10 @@ const inNamespaces = 'test/**/*.namespaces.test.ts';
 const wholeRuns = 'test/check/**/*.test.ts';
 const realNetworks = 'test/e2e/net/**/*.net.test.ts';
 
+const probes = ['test/probe/**/*.test.ts', 'test/agent/**/*.test.ts'];
+
 /** Files of these mostly wait, and what they measure is their own: two run at the same time. */
-const together = { maxWorkers: 2, sequence: { groupOrder: 1 } };
+const together = { maxWorkers: 2, sequence: { groupOrder: 2 } };
 
 export default defineConfig({
   test: {
@@ -17,8 +19,18 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, inNamespaces, wholeRuns, realNetworks],
-          // The kernel counts ICMP messages for all processes together.
+          exclude: [...configDefaults.exclude, ...probes, inNamespaces, wholeRuns, realNetworks],
+          maxWorkers: 2,
+          sequence: { groupOrder: 1 },
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'probes',
+          include: probes,
+          exclude: [...configDefaults.exclude, inNamespaces],
+          // The kernel counts ICMP messages for all processes together, and times are measured.
           maxWorkers: 1,
         },
       },
