@@ -1,7 +1,7 @@
 import type { Report } from '../model/report.js';
 import { answerLines, scenarioLines } from './answer.js';
 import { findingLines } from './finding-lines.js';
-import { openRequirements } from './open-requirements.js';
+import { nextLinesOf } from './next-lines.js';
 import { probeLines, timingLines } from './probe-lines.js';
 import { requirementLines } from './requirement-table.js';
 import type { TextOptions, TextStyle } from './text-style.js';
@@ -37,16 +37,12 @@ export function renderText(report: Report, options: TextOptions): string {
   ]);
 }
 
-/** The command to run now, after notes that say more than the steps above have said. */
+/** The commands to run now, after notes that say more than the steps above have said. */
 function nextLines(report: Report, style: TextStyle): string[] {
-  const { command, before = [], notes } = report.next;
-  const told = openRequirements(report)
-    .flatMap(({ alternatives }) => alternatives)
-    .flatMap(({ reason, prescription }) => [reason, prescription?.summary ?? reason]);
-  const news = notes.filter((note) => !told.some((text) => note.includes(text)));
+  const { notes, commands } = nextLinesOf(report);
   return [
-    ...news.flatMap((note) => paragraph(style.clean(note), style.width)),
-    ...commandLines([...before, ...(command === undefined ? [] : [command])], style, ''),
+    ...notes.flatMap((note) => paragraph(style.clean(note), style.width)),
+    ...commandLines(commands, style, ''),
   ];
 }
 
