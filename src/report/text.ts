@@ -1,6 +1,7 @@
 import type { Report } from '../model/report.js';
 import { answerLines, scenarioLines } from './answer.js';
 import { findingLines } from './finding-lines.js';
+import { mapLines } from './map-lines.js';
 import { nextLinesOf } from './next-lines.js';
 import { probeLines, timingLines } from './probe-lines.js';
 import { requirementLines } from './requirement-table.js';
@@ -11,7 +12,7 @@ import { commandLines, notKnownLines, whatToDoLines } from './what-to-do.js';
 import { paragraph } from './wrap.js';
 
 /**
- * A report for people: the answer first, the requirements, then only what there is to do or to know, and last the
+ * A report for people: the answer first, a map of the connections unless all is well, the requirements, then only what there is to do or to know, and last the
  * command to run next. `verbose` adds every finding, probe and timing. Ends with a newline.
  */
 export function renderText(report: Report, options: TextOptions): string {
@@ -26,6 +27,7 @@ export function renderText(report: Report, options: TextOptions): string {
   return joinLines([
     ...answerLines(report, style),
     ...scenarioLines(report, style),
+    ...(style.verbose || report.verdict !== 'ready' ? ['', ...mapLines(report, style)] : []),
     '',
     ...requirementLines(report, style),
     ...section('In the way', obstacleLines(report, style), style),
