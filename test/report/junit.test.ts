@@ -36,18 +36,18 @@ test('tells in a failure what to do', () => {
 
 test('fails or errs exactly when the exit code is not 0', () => {
   const report = fc.constantFrom<Report>(readyReport, notReadyReport, undeterminedReport);
-  const status = fc.constantFrom('pass', 'warn', 'skip', 'unknown' as const);
-  const severity = fc.constantFrom('error', 'warning', 'info' as const);
+  const variation = fc.record({
+    status: fc.constantFrom('pass', 'warn', 'skip', 'unknown' as const),
+    severity: fc.constantFrom('error', 'warning', 'info' as const),
+    failOn: fc.constantFrom('unmet', 'warning' as const),
+  });
   fc.assert(
-    fc.property(report, status, severity, fc.constantFrom('unmet', 'warning'), (given, now, how, failOn) => {
+    fc.property(report, variation, (given, { failOn, ...varied }) => {
       const [finding, ...others] = notReadyReport.findings;
-      const findings = [
-        { ...finding!, status: now, severity: how },
-        ...(given === readyReport ? [] : others),
-      ];
-      const varied = { ...given, findings };
-      const text = renderJUnit(varied, { failOn });
-      expect(/<failure|<error/u.test(text)).toBe(exitCodeOf(varied, failOn) !== 0);
+      const findings = [{ ...finding!, ...varied }, ...(given === readyReport ? [] : others)];
+      const text = renderJUnit({ ...given, findings }, { failOn });
+      const exitCode = exitCodeOf({ ...given, findings }, failOn);
+      expect(/<failure|<error/u.test(text)).toBe(exitCode !== 0);
     }),
   );
 });

@@ -6,6 +6,7 @@ import type { Report } from '../../src/model/report.js';
 import { renderText } from '../../src/report/text.js';
 import type { TextOptions } from '../../src/report/text-style.js';
 import { notReadyReport, readyReport, undeterminedReport } from './example-reports.js';
+import { replaceStrings } from './hostile-report.js';
 
 const plain: TextOptions = { width: 100, colour: false, ascii: false, verbose: false };
 
@@ -360,27 +361,3 @@ test('never writes a control or format character, whatever the clusters called t
     }),
   );
 });
-
-/** The report with every free text in it replaced; a report is plain data, so JSON carries it whole. */
-function replaceStrings(report: Report, text: string): Report {
-  const free = new Set([
-    'name',
-    'reason',
-    'summary',
-    'words',
-    'host',
-    'title',
-    'remedy',
-    'code',
-    'cause',
-    'publicAddress',
-  ]);
-  const copy: Report = JSON.parse(JSON.stringify(report), (key, value: unknown) =>
-    free.has(key) && typeof value === 'string' ? text : value,
-  ) as Report;
-  return {
-    ...copy,
-    next: { command: text, notes: [text] },
-    scenario: { ...copy.scenario, evidence: [text] },
-  };
-}
