@@ -5,7 +5,12 @@ export const flag = { type: 'boolean' } as const;
 
 /** Flags about what is printed, of every command that prints a report. */
 export const reportFlags = {
-  output: { ...text, alias: 'o', group: 'Output:', describe: 'text or json (default: text)' },
+  output: {
+    ...text,
+    alias: 'o',
+    group: 'Output:',
+    describe: 'text, json, yaml, html, markdown, junit or github (default: text)',
+  },
   'output-file': { ...text, group: 'Output:', describe: 'write the result to this file instead of stdout' },
   'fail-on': {
     ...text,

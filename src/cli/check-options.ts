@@ -21,6 +21,7 @@ import {
   textOption,
 } from './option-schemas.js';
 import { camelCase, parseWith } from './parse-options.js';
+import { dryRunFormats } from './report-formats.js';
 import type { ReportOptions } from './report-options.js';
 import { reportOptionsSchema, reportOptionsOf } from './report-options.js';
 
@@ -140,6 +141,9 @@ export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result
 function contradictionIn(raw: RawCheckOptions): string | undefined {
   if (raw.remote === undefined && raw.remoteContext === undefined) {
     return 'say which cluster to peer with: --remote <kubeconfig>, or --remote-context <context>';
+  }
+  if (raw.dryRun && raw.output !== undefined && !dryRunFormats.includes(raw.output)) {
+    return `--dry-run judges nothing that ${raw.output} could show: choose one of ${dryRunFormats.join(', ')}`;
   }
   if (raw.inBand === true && raw.peering === 'out-of-band') {
     return '--in-band and --peering out-of-band contradict each other';

@@ -43,7 +43,7 @@ export const discoverFlags = {
   'image-pull-secret': probeFlags['image-pull-secret'],
   label,
   annotation,
-  output: reportFlags.output,
+  output: { ...reportFlags.output, describe: 'text or json (default: text)' },
   'output-file': reportFlags['output-file'],
   color: reportFlags.color,
   verbose: reportFlags.verbose,

@@ -4,6 +4,7 @@ import process from 'node:process';
 import { parseCommandLine } from './command-line.js';
 import { internalFailure, usageFailure } from './failures.js';
 import { toInvocation } from './invocation.js';
+import { requestedFormat } from './report-formats.js';
 import { ResultWriter, tolerateClosedReaders } from './result-writer.js';
 import { runInvocation } from './run-invocation.js';
 import type { Shell } from './shell.js';
@@ -41,14 +42,4 @@ export async function main(shell: Shell): Promise<number> {
   } catch (error) {
     return early.failure(internalFailure(error, false));
   }
-}
-
-/** The format asked for, read before the command line is known to be valid: also its errors have to be in it. */
-function requestedFormat(argv: readonly string[]): 'text' | 'json' {
-  const isJson = argv.some(
-    (argument, index) =>
-      ['-ojson', '-o=json', '--output=json'].includes(argument) ||
-      (['-o', '--output'].includes(argument) && argv[index + 1] === 'json'),
-  );
-  return isJson ? 'json' : 'text';
 }

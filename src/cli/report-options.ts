@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
 
 import type { FailOn } from '../report/exit-code.js';
+import { type ReportFormat, reportFormats } from './report-formats.js';
 import { choiceOption, maybeOption, switchOption, textOption } from './option-schemas.js';
 
 /** How the result is to be printed, and what the exit code depends on besides. */
 export interface ReportOptions {
-  readonly format: 'text' | 'json';
+  readonly format: ReportFormat;
   /** Where the result goes instead of stdout. */
   readonly outputFile?: string | undefined;
   readonly failOn: FailOn;
@@ -16,7 +17,7 @@ export interface ReportOptions {
 
 /** The flags of every command that prints a report. */
 export const reportOptionsSchema = z.object({
-  output: choiceOption(['text', 'json']),
+  output: choiceOption(reportFormats),
   outputFile: textOption,
   failOn: choiceOption(['unmet', 'warning']),
   color: maybeOption,

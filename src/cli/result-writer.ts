@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 
-import { renderRunErrorJson } from '../report/json.js';
 import { printable } from '../report/printable.js';
+import { renderRunError } from './report-formats.js';
 import type { ReportOptions } from './report-options.js';
 import type { Shell, TerminalStream } from './shell.js';
 
@@ -19,7 +19,7 @@ export interface Failure {
 /**
  * The one place that writes: results on stdout or into `--output-file`, everything else on stderr.
  *
- * There is one result at most: with `-o json`, stdout holds exactly one document on every path, and a failure after the
+ * There is one result at most: in every format but text, stdout holds exactly one document on every path, and a failure after the
  * report has been written adds nothing to it.
  */
 export class ResultWriter {
@@ -54,14 +54,13 @@ export class ResultWriter {
     }
   }
 
-  /** Says on stderr why there is no result and, with `-o json`, in a document of its own. */
+  /** Says on stderr why there is no result and, in every format but text, in a document of its own. */
   async failure(failure: Failure): Promise<number> {
     this.line(`liqo-doctor: ${failure.message}`);
     for (const line of [failure.hint ?? [], failure.details ?? []].flat()) this.line(line);
-    if (this.#options.format === 'json') {
-      const { code, message, exitCode } = failure;
-      await this.result(renderRunErrorJson({ code, message, exitCode }));
-    }
+    const { code, message, exitCode } = failure;
+    const document = await renderRunError({ code, message, exitCode }, this.#options.format);
+    if (document !== undefined) await this.result(document);
     return failure.exitCode;
   }
 

@@ -2,15 +2,14 @@ import type { CheckEnvironment, CheckOutcome } from '../check/check-request.js';
 import type { Side } from '../model/peering.js';
 import type { Report } from '../model/report.js';
 import { answerSentence } from '../report/answer.js';
-import { renderDryRunText } from '../report/dry-run-text.js';
 import { countWarnings, exitCodeOf } from '../report/exit-code.js';
-import { renderDryRunJson, renderReportJson } from '../report/json.js';
 import type { TextOptions } from '../report/text-style.js';
-import { renderText } from '../report/text.js';
 import { leftoverLines } from './failures.js';
 import { createProgress } from './progress.js';
+import { renderDryRun, renderReport } from './report-formats.js';
 import type { ReportOptions } from './report-options.js';
 import type { Session } from './session.js';
+import { writeStepSummary } from './step-summary.js';
 import { decideAscii, decideColour, widthOf } from './terminal-style.js';
 
 /** How a run is shown. `names` are the clusters' context names. */
@@ -45,11 +44,14 @@ export async function runAndReport(run: Run, session: Session, view: RunView): P
   }
 }
 
-async function writeReport(report: Report, { shell, writer }: Session, view: RunView): Promise<void> {
+async function writeReport(report: Report, session: Session, view: RunView): Promise<void> {
+  const { shell, writer } = session;
   const { format, outputFile } = view.report;
-  const text = format === 'json' ? renderReportJson(report) : renderText(report, textOptions(shell, view));
+  const { failOn } = view.report;
+  const text = await renderReport(report, format, { ...textOptions(shell, view), failOn });
   const place = await writer.result(text);
   if (place === 'file') writer.line(`${answerSentence(report)} The report is in ${outputFile ?? ''}.`);
+  if (format === 'github') await writeStepSummary(report, session);
 }
 
 async function conclude(outcome: CheckOutcome, session: Session, view: RunView): Promise<number> {
@@ -68,11 +70,8 @@ async function conclude(outcome: CheckOutcome, session: Session, view: RunView):
     case 'dry-run': {
       const { format } = view.report;
       const { dryRun } = outcome;
-      await writer.result(
-        format === 'json'
-          ? renderDryRunJson(dryRun)
-          : renderDryRunText(dryRun, view.names, textOptions(session.shell, view)),
-      );
+      const options = { ...textOptions(session.shell, view), names: view.names };
+      await writer.result(await renderDryRun(dryRun, format, options));
       return 0;
     }
     case 'could-not-start':

@@ -54,15 +54,20 @@ export function answerLines(report: Report, style: TextStyle): string[] {
   return paragraph(text, style.width, { first: `${symbol} `, rest: '  ' }).map((line) => paint(line));
 }
 
-/** Which row of the requirement matrix applies, with the clusters in its columns. */
-export function scenarioLines(report: Report, style: TextStyle): string[] {
-  const { id, a, b, confidence, evidence } = report.scenario;
-  const text =
+/** Which row of the requirement matrix applies, in one sentence. */
+export function scenarioSentence(report: Report): string {
+  const { id, a, b, confidence } = report.scenario;
+  return (
     `Scenario ${id} (${confidence} confidence): A is ${clusterWithSide(report, a)}, B is ${clusterWithSide(report, b)}; ` +
-    `requirements of Liqo ${generationNames[report.generation]}.`;
-  const seen = style.verbose ? evidence : [];
+    `requirements of Liqo ${generationNames[report.generation]}.`
+  );
+}
+
+/** The same with the clusters in its columns, and with what it was concluded from when `verbose`. */
+export function scenarioLines(report: Report, style: TextStyle): string[] {
+  const seen = style.verbose ? report.scenario.evidence : [];
   return [
-    ...paragraph(style.clean(text), style.width),
+    ...paragraph(style.clean(scenarioSentence(report)), style.width),
     ...seen.flatMap((each) => paragraph(style.clean(each), style.width, { first: '  - ', rest: '    ' })),
   ];
 }

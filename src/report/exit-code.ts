@@ -1,3 +1,4 @@
+import type { Finding } from '../model/finding.js';
 import type { Report, Verdict } from '../model/report.js';
 
 /** Whether a warning makes the exit code that of an unmet requirement (`--fail-on warning`). */
@@ -14,9 +15,12 @@ export function exitCodeOf(report: Pick<Report, 'verdict' | 'findings'>, failOn:
   return byVerdict[report.verdict];
 }
 
-/** How many findings of a report are a warning or worse; notes that only inform are none. */
+/** How many findings of a report are a warning or worse. */
 export function countWarnings(report: Pick<Report, 'findings'>): number {
-  return report.findings.filter(
-    ({ status, severity }) => severity !== 'info' && (status === 'warn' || status === 'fail'),
-  ).length;
+  return report.findings.filter(countsAsWarning).length;
+}
+
+/** Whether a finding is a warning or worse; notes that only inform are not. */
+export function countsAsWarning({ status, severity }: Finding): boolean {
+  return severity !== 'info' && (status === 'warn' || status === 'fail');
 }

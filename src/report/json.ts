@@ -26,7 +26,8 @@ export function renderJson(value: unknown): string {
   return `${text.replace(/[\u007f-\u009f]|\p{Cf}|\p{Zl}|\p{Zp}/gu, escapeCharacter)}\n`;
 }
 
-function escapeCharacter(character: string): string {
+/** A character as JSON and YAML write it in a quoted string: `\\u` and four digits for each of its UTF-16 units. */
+export function escapeCharacter(character: string): string {
   const units = Array.from({ length: character.length }, (_, index) => character.charCodeAt(index));
   return units.map((unit) => `\\u${unit.toString(16).padStart(4, '0')}`).join('');
 }

@@ -11,10 +11,7 @@ import { paragraph } from './wrap.js';
 /** Every probe: where it went, what came of it, and the milliseconds of each phase. */
 export function probeLines(report: Report, style: TextStyle): string[] {
   const head = ['PROBE', `FROM ${style.symbols.arrow} TO`, 'ADDRESS', 'OUTCOME', 'TIMINGS'];
-  const rows = report.probes.flatMap((probe) => [
-    fieldsOf(probe, style),
-    ...(probe.addresses ?? []).map((each) => addressFields(each, probe, style)),
-  ]);
+  const rows = probeRows(report, style);
   return (
     layoutTable(
       head.map((text) => ({ text, paint: style.paint.faint })),
@@ -25,6 +22,14 @@ export function probeLines(report: Report, style: TextStyle): string[] {
       paragraph(fields.filter((field) => field !== '').join('  '), style.width, { first: '', rest: '  ' }),
     )
   );
+}
+
+/** The fields of every probe, and of each address that its name has; a row of those begins with empty fields. */
+export function probeRows(report: Pick<Report, 'probes'>, style: TextStyle): string[][] {
+  return report.probes.flatMap((probe) => [
+    fieldsOf(probe, style),
+    ...(probe.addresses ?? []).map((each) => addressFields(each, probe, style)),
+  ]);
 }
 
 function fieldsOf(probe: Observation, style: TextStyle): string[] {

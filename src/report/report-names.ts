@@ -3,7 +3,8 @@ import type { ServiceId, Side } from '../model/peering.js';
 import type { Requirement } from '../model/requirement.js';
 import type { OpenRequirement } from './open-requirements.js';
 
-const serviceNames: Readonly<Record<ServiceId, string>> = {
+/** Services as sentences name them. */
+export const serviceNames: Readonly<Record<ServiceId, string>> = {
   auth: 'authentication server',
   apiServer: 'API server',
   gateway: 'gateway',

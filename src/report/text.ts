@@ -1,7 +1,8 @@
 import type { Report } from '../model/report.js';
 import { answerLines, scenarioLines } from './answer.js';
 import { findingLines } from './finding-lines.js';
-import { openRequirements } from './open-requirements.js';
+import { mapLines } from './map-lines.js';
+import { nextLinesOf } from './next-lines.js';
 import { probeLines, timingLines } from './probe-lines.js';
 import { requirementLines } from './requirement-table.js';
 import type { TextOptions, TextStyle } from './text-style.js';
@@ -11,7 +12,7 @@ import { commandLines, notKnownLines, whatToDoLines } from './what-to-do.js';
 import { paragraph } from './wrap.js';
 
 /**
- * A report for people: the answer first, the requirements, then only what there is to do or to know, and last the
+ * A report for people: the answer first, a map of the connections unless all is well, the requirements, then only what there is to do or to know, and last the
  * command to run next. `verbose` adds every finding, probe and timing. Ends with a newline.
  */
 export function renderText(report: Report, options: TextOptions): string {
@@ -26,6 +27,7 @@ export function renderText(report: Report, options: TextOptions): string {
   return joinLines([
     ...answerLines(report, style),
     ...scenarioLines(report, style),
+    ...(style.verbose || report.verdict !== 'ready' ? ['', ...mapLines(report, style)] : []),
     '',
     ...requirementLines(report, style),
     ...section('In the way', obstacleLines(report, style), style),
@@ -37,16 +39,12 @@ export function renderText(report: Report, options: TextOptions): string {
   ]);
 }
 
-/** The command to run now, after notes that say more than the steps above have said. */
+/** The commands to run now, after notes that say more than the steps above have said. */
 function nextLines(report: Report, style: TextStyle): string[] {
-  const { command, before = [], notes } = report.next;
-  const told = openRequirements(report)
-    .flatMap(({ alternatives }) => alternatives)
-    .flatMap(({ reason, prescription }) => [reason, prescription?.summary ?? reason]);
-  const news = notes.filter((note) => !told.some((text) => note.includes(text)));
+  const { notes, commands } = nextLinesOf(report);
   return [
-    ...news.flatMap((note) => paragraph(style.clean(note), style.width)),
-    ...commandLines([...before, ...(command === undefined ? [] : [command])], style, ''),
+    ...notes.flatMap((note) => paragraph(style.clean(note), style.width)),
+    ...commandLines(commands, style, ''),
   ];
 }
 

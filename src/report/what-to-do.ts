@@ -1,10 +1,6 @@
-import type { Action, Alternative, Prescription } from '../model/prescription.js';
 import type { Report } from '../model/report.js';
-import type { Requirement } from '../model/requirement.js';
 import { formatForward } from './endpoint-text.js';
-import type { OpenRequirement } from './open-requirements.js';
-import { openRequirements } from './open-requirements.js';
-import { clusterName, openRequirementName, requirementName } from './report-names.js';
+import { type Changes, type Remedy, stepsOf, undecidedOf, type Way } from './steps.js';
 import type { TextStyle } from './text-style.js';
 import { paragraph } from './wrap.js';
 
@@ -15,85 +11,51 @@ const indent = '   ';
  * the changes with the cluster they belong to, the router's forwarding row, and the commands, which are never wrapped.
  */
 export function whatToDoLines(report: Report, style: TextStyle): string[] {
-  const steps = openRequirements(report).filter((open) => !isOnlyUnknown(open));
-  return steps.flatMap((open, index) => {
-    const title = `${index + 1}. ${capitalised(openRequirementName(report, open))} (${open.status})`;
+  return stepsOf(report).flatMap(({ name, status, ways, codes }, index) => {
+    const title = `${index + 1}. ${capitalised(name)} (${status})`;
     return [
       ...(index === 0 ? [] : ['']),
       ...paragraph(style.clean(title), style.width, { first: '', rest: indent }).map(style.paint.strong),
-      ...open.alternatives.flatMap((requirement) => alternativeLines(report, open, { requirement, style })),
-      ...explainLines(report, open, style),
+      ...ways.flatMap((way) => wayLines(way, style)),
+      ...codes.flatMap((code) => indented(`More: liqo-doctor explain ${code}`, style).map(style.paint.faint)),
     ];
   });
 }
 
 /** What could not be decided and nothing can be done about here: the reason says how to find out. */
 export function notKnownLines(report: Report, style: TextStyle): string[] {
-  const unknown = openRequirements(report)
-    .filter(isOnlyUnknown)
-    .flatMap(({ alternatives }) => alternatives);
-  const reasons = [...new Set(unknown.map(({ reason }) => reason))];
-  return reasons.flatMap((reason) => {
-    const names = unknown
-      .filter((requirement) => requirement.reason === reason)
-      .map((requirement) => requirementName(report, requirement));
-    const first = `${style.paint.doubt(style.symbols.unknown)} `;
-    return paragraph(style.clean(`${capitalised(names.join(', '))}: ${reason}`), style.width, {
-      first,
-      rest: '  ',
-    });
-  });
+  const first = `${style.paint.doubt(style.symbols.unknown)} `;
+  return undecidedOf(report).flatMap(({ names, reason }) =>
+    paragraph(style.clean(`${capitalised(names.join(', '))}: ${reason}`), style.width, { first, rest: '  ' }),
+  );
 }
 
-function isOnlyUnknown({ status, alternatives }: OpenRequirement): boolean {
-  return status === 'unknown' && alternatives.every(({ prescription }) => prescription === undefined);
-}
-
-function alternativeLines(
-  report: Report,
-  open: OpenRequirement,
-  { requirement, style }: { readonly requirement: Requirement; readonly style: TextStyle },
-): string[] {
-  const isOneOfSeveral = open.alternatives.length > 1;
-  const position = open.alternatives.indexOf(requirement);
-  const heading = `${position === 0 ? 'Either' : 'Or'} the ${requirementName(report, requirement)}:`;
+function wayLines({ heading, reason, remedy }: Way, style: TextStyle): string[] {
   return [
-    ...(isOneOfSeveral ? indented(heading, style) : []),
-    ...indented(requirement.reason, style),
-    ...(requirement.prescription === undefined
-      ? []
-      : prescriptionLines(report, requirement.prescription, style)),
+    ...(heading === undefined ? [] : indented(heading, style)),
+    ...indented(reason, style),
+    ...(remedy === undefined ? [] : remedyLines(remedy, style)),
   ];
 }
 
-function prescriptionLines(report: Report, prescription: Prescription, style: TextStyle): string[] {
-  const { summary, actions, disruptive, alternatives } = prescription;
-  const isTold = actions.some(({ words }) => words === summary);
+function remedyLines(remedy: Remedy, style: TextStyle): string[] {
+  const { summary, isDisruptive, others } = remedy;
   return [
-    ...(isTold ? [] : indented(summary, style)),
-    ...changeLines(report, prescription, style),
-    ...(disruptive ? indented('This may interrupt peerings that are active now.', style) : []),
-    ...alternatives.flatMap((alternative) => [
-      ...indented(`Or: ${alternative.summary}`, style),
-      ...changeLines(report, { ...alternative, actions: untold(alternative) }, style),
-    ]),
+    ...(summary === undefined ? [] : indented(summary, style)),
+    ...changeLines(remedy, style),
+    ...(isDisruptive ? indented(disruptionNotice, style) : []),
+    ...others.flatMap((other) => [...indented(`Or: ${other.summary}`, style), ...changeLines(other, style)]),
   ];
 }
 
-/** The changes that the sentence before them has not told already. */
-function untold({ summary, actions = [] }: Alternative): Action[] {
-  return actions.filter(({ words }) => words !== summary);
-}
+/** What is said of a change that may interrupt others. */
+export const disruptionNotice = 'This may interrupt peerings that are active now.';
 
 /** The changes with the cluster that each belongs to, the router's forwarding row, and the commands. */
-function changeLines(
-  report: Report,
-  { actions = [], portForward, commands }: Pick<Alternative, 'actions' | 'portForward' | 'commands'>,
-  style: TextStyle,
-): string[] {
+function changeLines({ changes, portForward, commands }: Changes, style: TextStyle): string[] {
   return [
-    ...actions.flatMap(({ cluster, words }) =>
-      paragraph(style.clean(`${clusterName(report, cluster)}: ${words}`), style.width, {
+    ...changes.flatMap(({ cluster, words }) =>
+      paragraph(style.clean(`${cluster}: ${words}`), style.width, {
         first: `${indent}- `,
         rest: `${indent}  `,
       }),
@@ -116,25 +78,7 @@ export function commandLines(commands: readonly string[], style: TextStyle, marg
   return ['', ...lines.map((line) => `${margin}  ${style.clean(line)}`), ''];
 }
 
-/** The failed findings that stand behind an open requirement, by code. */
-function explainLines(report: Report, open: OpenRequirement, style: TextStyle): string[] {
-  const codes = report.findings
-    .filter((finding) => finding.status === 'fail')
-    .filter((finding) => open.alternatives.some((requirement) => concerns(finding, requirement)))
-    .map(({ code }) => code);
-  return [...new Set(codes)].flatMap((code) =>
-    indented(`More: liqo-doctor explain ${code}`, style).map(style.paint.faint),
-  );
-}
-
-/** Whether a finding is about the service and the cluster of a requirement. */
-export function concerns(
-  finding: Pick<Report['findings'][number], 'service' | 'cluster'>,
-  requirement: Requirement,
-): boolean {
-  return finding.service === requirement.service && finding.cluster === requirement.cluster;
-}
-
-function capitalised(text: string): string {
+/** With a capital letter, as a sentence or title begins. */
+export function capitalised(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}`;
 }

@@ -187,7 +187,11 @@ test.each([
     ['--remote', 'b', '--timeout', '0s'],
     '--timeout 0s: must be a duration above zero and up to 24h, such as 300ms, 5s or 2m',
   ],
-  [['--remote', 'b', '-o', 'xml'], '--output xml: must be text or json'],
+  [
+    ['--remote', 'b', '--dry-run', '-o', 'junit'],
+    '--dry-run judges nothing that junit could show: choose one of text, json, yaml',
+  ],
+  [['--remote', 'b', '-o', 'xml'], '--output xml: must be text, json, yaml, html, markdown, junit or github'],
   [['--remote', 'b', '--probe-from', 'node'], '--probe-from node: must be pods, operator or none'],
   [
     ['--remote', 'b', '--gw-client-port', '70000'],

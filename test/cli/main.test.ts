@@ -72,6 +72,17 @@ test.each([[['-o', 'json']], [['-ojson']], [['--output=json']], [['--output', 'j
   },
 );
 
+test.each([
+  ['yaml', 'kind: RunError\n'],
+  ['html', '<h1>No report: unknown argument: --foo (see liqo-doctor --help)</h1>'],
+  ['markdown', '## No report: unknown argument: --foo (see liqo-doctor --help)\n'],
+  ['junit', '<error type="usage" message="unknown argument: --foo (see liqo-doctor --help)"/>'],
+  ['github', '::error title=liqo-doctor%3A usage::unknown argument: --foo (see liqo-doctor --help)\n'],
+])('with -o %s a wrong command line, too, is one document', async (format, part) => {
+  const { exitCode, stdout } = await run('check', '--foo', '-o', format);
+  expect({ exitCode, isTold: stdout.includes(part) }).toEqual({ exitCode: 2, isTold: true });
+});
+
 test('with -o json a missing kubeconfig is one document, and flags without effect are noticed on stderr', async () => {
   const path = '/nonexistent/a.yaml';
   const { exitCode, stdout, stderr } = await run(

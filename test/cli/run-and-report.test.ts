@@ -5,10 +5,12 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
 import type { CheckEnvironment, CheckOutcome } from '../../src/check/check-request.js';
+import { type ReportFormat, reportFormats } from '../../src/cli/report-formats.js';
 import type { ReportOptions } from '../../src/cli/report-options.js';
 import { runAndReport } from '../../src/cli/run-and-report.js';
 import { runInvocation } from '../../src/cli/run-invocation.js';
 import type { Report } from '../../src/model/report.js';
+import { renderMarkdown } from '../../src/report/markdown.js';
 import { notReadyReport, readyReport, undeterminedReport } from '../report/example-reports.js';
 import { testShell, type TestShell } from './test-shell.js';
 
@@ -42,6 +44,39 @@ test.each([
   expect(await report(json, ending(example), { format: 'json' })).toBe(exitCode);
   expect(JSON.parse(json.written.stdout)).toEqual(example);
   expect([text.written.stderr, json.written.stderr]).toEqual(['', '']);
+});
+
+test.each(reportFormats)('a report is one document in %s, with the same exit code', async (format) => {
+  const shell = testShell([]);
+  expect(await report(shell, ending(notReadyReport), { format })).toBe(3);
+  const beginnings: Readonly<Record<ReportFormat, string>> = {
+    text: '✗ Not ready: ',
+    json: '{\n  "apiVersion": "liqo-doctor/v1",',
+    yaml: 'apiVersion: liqo-doctor/v1\n',
+    html: '<!doctype html>\n',
+    markdown: '## Not ready: ',
+    junit: '<?xml version="1.0" encoding="UTF-8"?>\n',
+    github: '::error title=liqo-doctor::Not ready: ',
+  };
+  expect(shell.written.stdout.slice(0, beginnings[format].length)).toBe(beginnings[format]);
+  expect(shell.written.stderr).toBe('');
+});
+
+test('appends the report to the summary of a GitHub Actions step, and says when it cannot', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-summary-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const file = join(folder, 'summary.md');
+  const inWorkflow = (path: string): TestShell => testShell([], { env: { GITHUB_STEP_SUMMARY: path } });
+  await report(inWorkflow(file), ending(readyReport), { format: 'github' });
+  await report(inWorkflow(file), ending(readyReport), { format: 'github' });
+  await report(inWorkflow(file), ending(readyReport), { format: 'text' });
+  const once = renderMarkdown(readyReport);
+  expect(await readFile(file, 'utf8')).toBe(`${once}${once}`);
+  const nowhere = inWorkflow(join(folder, 'missing', 'summary.md'));
+  expect(await report(nowhere, ending(readyReport), { format: 'github' })).toBe(0);
+  expect(nowhere.written.stderr).toBe(
+    `the step summary ${join(folder, 'missing', 'summary.md')} cannot be written (ENOENT)\n`,
+  );
 });
 
 test('says on stderr why a ready report fails with --fail-on warning', async () => {

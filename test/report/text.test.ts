@@ -6,6 +6,7 @@ import type { Report } from '../../src/model/report.js';
 import { renderText } from '../../src/report/text.js';
 import type { TextOptions } from '../../src/report/text-style.js';
 import { notReadyReport, readyReport, undeterminedReport } from './example-reports.js';
+import { replaceStrings } from './hostile-report.js';
 
 const plain: TextOptions = { width: 100, colour: false, ascii: false, verbose: false };
 
@@ -40,6 +41,12 @@ test('tells what to do, with commands unwrapped, when something is unmet', () =>
     '  frankfurt).',
     'Scenario onprem-nat-to-cloud (medium confidence): A is milan (local), B is frankfurt (remote);',
     'requirements of Liqo v0.5 to v0.10.',
+    '',
+    'milan (local, on premises, behind NAT)              Internet               frankfurt (remote, cloud)',
+    '│ ◀────── ✗ authentication server ──────────────────────────────────────────────────────────────── │',
+    '│ ────── ✓ API server ───────────────────────────────────────────────────────────────────────────▶ │',
+    '│ ◀────── ✗ gateway ────────────────────────────────────────────────────────────────────────────── │',
+    '│ ────── ✗ gateway ──────────────────────────────────────────────────────────────────────────────▶ │',
     '',
     'SERVICE     FROM → TO       REQUIRED                 CONFIGURED  ADVERTISED                  STATUS',
     'auth        remote → local  NodePort +               NodePort    https://192.168.1.11:31443  ✗ unmet',
@@ -189,6 +196,11 @@ test('says what could not be decided and how to find out', () => {
     '? Undetermined: nothing is unmet, but 1 requirement is unknown (gateway of frankfurt or milan).',
     'Scenario cloud-to-cloud (high confidence): A is milan (local), B is frankfurt (remote); requirements',
     'of Liqo v1.0 and later.',
+    '',
+    'milan (local, cloud)                       Internet                        frankfurt (remote, cloud)',
+    '│ ────── ✓ API server ───────────────────────────────────────────────────────────────────────────▶ │',
+    '│ ────── ? gateway ──────────────────────────────────────────────────────────────────────────────▶ │',
+    '│ ◀────── ✗ gateway ────────────────────────────────────────────────────────────────────────────── │',
     '',
     'SERVICE     FROM → TO       REQUIRED                CONFIGURED  ADVERTISED                 STATUS',
     'API server  local → remote  Provided                Provided    https://198.51.100.20:443  ✓ met',
@@ -349,27 +361,3 @@ test('never writes a control or format character, whatever the clusters called t
     }),
   );
 });
-
-/** The report with every free text in it replaced; a report is plain data, so JSON carries it whole. */
-function replaceStrings(report: Report, text: string): Report {
-  const free = new Set([
-    'name',
-    'reason',
-    'summary',
-    'words',
-    'host',
-    'title',
-    'remedy',
-    'code',
-    'cause',
-    'publicAddress',
-  ]);
-  const copy: Report = JSON.parse(JSON.stringify(report), (key, value: unknown) =>
-    free.has(key) && typeof value === 'string' ? text : value,
-  ) as Report;
-  return {
-    ...copy,
-    next: { command: text, notes: [text] },
-    scenario: { ...copy.scenario, evidence: [text] },
-  };
-}
