@@ -1,7 +1,9 @@
-import type { LanSight, SearchedInterface, UnicastContrast } from '../../model/discovery.js';
+import type { LanSight, UnicastContrast } from '../../model/discovery.js';
 import { valueOf } from '../../model/fact.js';
 import type { Finding, FindingStatus } from '../../model/finding.js';
+import { heardSentence, troubles } from '../evidence/lan-words.js';
 import { makeFinding } from '../rules/finding.js';
+import { silencingFinding } from './silencing-finding.js';
 import type { DiscoveryEvidence } from './discovery-evidence.js';
 
 /** LD-DISC-005, LD-DISC-011 and LD-DISC-012: what was heard in the LAN, and why not more. */
@@ -33,10 +35,7 @@ function heardFinding(
   const isHeard =
     wanted === undefined ? present.length > 0 : present.some(({ instance }) => isSame(instance, wanted));
   if (isHeard) return makeFinding(code, { status: 'pass' });
-  const silent = configuration.find(
-    ({ cluster, status, code: other }) =>
-      cluster === 'remote' && (status === 'warn' || status === 'fail') && other !== 'LD-DISC-010',
-  );
+  const silent = silencingFinding('remote', evidence.facts.remote, configuration);
   if (silent !== undefined) {
     const reason = `The remote cluster announces nothing: see ${silent.code}.`;
     return makeFinding(code, { status: 'skip', dependsOn: [silent.code], reason });
@@ -93,17 +92,6 @@ function explain({ facts }: DiscoveryEvidence, lan: LanSight): Explanation {
 const remoteHint =
   'With --remote <kubeconfig> its settings are looked at and its nodes asked by unicast too.';
 
-function troubles(interfaces: readonly SearchedInterface[]): string[] {
-  return interfaces.flatMap(({ interface: name, family, sendError, listenError }) => [
-    ...(sendError === undefined ? [] : [`By ${name} (${family}) nothing could be sent (${sendError}).`]),
-    ...(listenError === undefined
-      ? []
-      : [
-          `Port 5353 of ${name} (${family}) could not be had (${listenError}), so that announcements are not heard there.`,
-        ]),
-  ]);
-}
-
 function contrastSentence({ address, outcome, interface: name }: UnicastContrast): string {
   if (name === undefined) {
     return `Node ${address} is in none of this machine's networks: another broadcast domain or VLAN, into which mDNS does not pass.`;
@@ -116,13 +104,6 @@ function contrastSentence({ address, outcome, interface: name }: UnicastContrast
     case 'silent':
       return `Node ${address} is a neighbour at ${name} and does not answer on UDP 5353 by unicast either: liqo-discovery runs on another node, or a firewall drops the port.`;
   }
-}
-
-function heardSentence(interfaces: readonly SearchedInterface[]): string {
-  const heard = interfaces.reduce((sum, each) => sum + each.heard, 0);
-  return heard === 0
-    ? 'No mDNS message of any kind came in: there is no other device that uses mDNS, or multicast is filtered.'
-    : `Other mDNS messages came in (${heard}), so that multicast reaches this machine.`;
 }
 
 /** LD-DISC-011. */

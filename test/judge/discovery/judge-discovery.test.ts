@@ -96,6 +96,14 @@ test('a time to live below the pause between two announcements is told, and expl
   ]);
 });
 
+test('a cluster that only does not look for others would be heard all the same', () => {
+  const facts = remote('v0.10.3', { lanDiscovery: known({ announces: true, searches: false }, source) });
+  expect(judged({ facts }).map(([code, status]) => [code, status])).toEqual([
+    ['LD-DISC-002', 'warn'],
+    ['LD-DISC-005', 'unknown'],
+  ]);
+});
+
 test('a cluster that cannot be read is unknown, and so is the silence', () => {
   const facts = { remote: unknown('the API server at https://192.168.1.10:6443 did not answer in time') };
   expect(judged({ facts })).toEqual([
