@@ -54,7 +54,7 @@ export async function runDiscovery(
     findings: [...judgeDiscovery(evidence)],
     ...(evidence.lan !== undefined && { lan: evidence.lan }),
     ...(evidence.dns !== undefined && { dns: evidence.dns }),
-    hints: discoveryHints(evidence),
+    hints: discoveryHints(evidence, wordsOf(request)),
     timing: { startedAt, durationMs },
   };
   return { report, leftovers: discovered.leftovers ?? [] };

@@ -50,8 +50,17 @@ export function verdictOn(tried: readonly TriedAddress[], expectation: Expectati
     const reason = `What answers at ${stranger.address} is no authentication server of Liqo (${outcomeOf(stranger)}).`;
     return { status: 'not-liqo', by: stranger, reason };
   }
+  return { status: 'unreachable', reason: unreachableWords(tried) };
+}
+
+function unreachableWords(tried: readonly TriedAddress[]): string {
+  const [only] = tried;
+  if (tried.length === 1 && only?.outcome === 'dns-failure') {
+    return `Its host ${only.address} has no address (${only.cause ?? 'dns-failure'}).`;
+  }
   const seen = tried.map((each) => `${each.address}: ${outcomeOf(each)}`).join('; ');
-  return { status: 'unreachable', reason: `None of its addresses can be used from here (${seen}).` };
+  const subject = tried.length === 1 ? 'Its address cannot' : 'None of its addresses can';
+  return `${subject} be used from here (${seen}).`;
 }
 
 /** The address that Liqo would use first comes first. */

@@ -158,6 +158,8 @@ const dnsAnswerSchema = z.object({
   code: z.string(),
   /** True when the answer over UDP was cut: Liqo reads only that part. */
   isTruncated: z.boolean(),
+  /** True when such an answer could not be had whole over TCP either; absent otherwise. */
+  isPartial: z.optional(z.boolean()),
   /** Records of the answer as text, at most 64; `count` is how many there were. */
   records: z.array(z.string()),
   count: z.int(),
@@ -174,6 +176,10 @@ const listedNameSchema = z.object({
   code: z.string(),
   /** True when the first record is a CNAME, which Liqo takes for an SRV record and crashes on. */
   isAlias: z.boolean(),
+  /** True when the host is the root, which says that there is no such service (RFC 2782); absent otherwise. */
+  isDeclined: z.optional(z.boolean()),
+  /** True when the answer over UDP was cut before its first record; absent otherwise. */
+  isCut: z.optional(z.boolean()),
 });
 export type ListedName = z.infer<typeof listedNameSchema>;
 

@@ -25,7 +25,9 @@ export function foundLine(cluster: FoundCluster): string {
   const where = interfaces.length === 0 ? '' : ` on ${interfaces.join(', ')}`;
   switch (status) {
     case 'verified':
-      return `verified   ${announcedAs}${named} at ${url ?? ''}${where}`;
+      return announcedAs === url
+        ? `verified   ${announcedAs} as ${cluster.clusterId ?? ''}${named}`
+        : `verified   ${announcedAs}${named} at ${url ?? ''}${where}`;
     case 'own':
       return `own        ${announcedAs}${named}${where}`;
     case 'unchecked':
@@ -42,18 +44,34 @@ export function foundLine(cluster: FoundCluster): string {
 
 function answerOf({ clusters, lan, dns, view }: DiscoveryReport): string {
   const verified = clusters.filter(({ status }) => status === 'verified').length;
-  const others = clusters.length - verified;
   const from = view === 'operator' ? 'from this machine' : view === 'node' ? 'from a node' : 'from a pod';
   const where =
     lan !== undefined
       ? `in the LAN within ${(lan.listenedMs / 1000).toFixed(1)} s, ${from}`
       : dns !== undefined
-        ? `in ${dns.domain}`
+        ? `in ${dns.domain}, as ${dns.server} lists it`
         : from;
   if (clusters.length === 0) return `No cluster was found ${where}.`;
-  const rest =
-    others === 0 ? '' : `, and ${others} more that ${others === 1 ? 'is' : 'are'} not another usable cluster`;
-  return `${verified} ${verified === 1 ? 'cluster was' : 'clusters were'} found and verified ${where}${rest}.`;
+  const first =
+    verified === 0
+      ? `No usable cluster was found ${where}`
+      : `${verified} ${verified === 1 ? 'cluster was' : 'clusters were'} found and verified ${where}`;
+  return `${first}${othersOf(clusters)}.`;
+}
+
+/** How many entries are something else than another cluster that can be used. */
+function othersOf(clusters: readonly FoundCluster[]): string {
+  const count = (...wanted: readonly ClusterStatus[]) =>
+    clusters.filter(({ status }) => wanted.includes(status)).length;
+  const [own, gone, open] = [count('own'), count('gone'), count('unchecked')];
+  const bad = clusters.length - count('verified') - own - gone - open;
+  const words = [
+    ...(own === 0 ? [] : ['the own cluster']),
+    ...(gone === 0 ? [] : [`${gone} that ${gone === 1 ? 'is' : 'are'} gone`]),
+    ...(open === 0 ? [] : [`${open} that ${open === 1 ? 'was' : 'were'} not tried`]),
+    ...(bad === 0 ? [] : [`${bad} that cannot be used`]),
+  ];
+  return words.length === 0 ? '' : `; besides ${words.join(', ')}`;
 }
 
 const statusWords: Readonly<Record<ClusterStatus, string>> = {
@@ -67,20 +85,40 @@ const statusWords: Readonly<Record<ClusterStatus, string>> = {
   unchecked: 'not tried',
 };
 
+/** What can be used comes first. */
+const statusOrder: readonly ClusterStatus[] = [
+  'verified',
+  'own',
+  'wrong-cluster',
+  'not-liqo',
+  'unreachable',
+  'incomplete',
+  'unchecked',
+  'gone',
+];
+
 function clusterLines(clusters: readonly FoundCluster[], style: TextStyle): string[] {
-  return clusters.flatMap((cluster) => [...clusterBlock(cluster, style), '']);
+  const sorted = clusters.toSorted(
+    (one, other) =>
+      statusOrder.indexOf(one.status) - statusOrder.indexOf(other.status) ||
+      one.announcedAs.localeCompare(other.announcedAs, 'en'),
+  );
+  return sorted.flatMap((cluster) => [...clusterBlock(cluster, style), '']);
 }
 
 function clusterBlock(cluster: FoundCluster, style: TextStyle): string[] {
-  const { announcedAs, clusterId, clusterName, ttlSeconds, interfaces, status, decidedMs } = cluster;
-  const id = clusterId ?? announcedAs;
+  const { by, announcedAs, clusterId, clusterName, ttlSeconds, interfaces, status, decidedMs } = cluster;
+  // Another cluster than the announced one is told of in the reason.
+  const isOther = status === 'wrong-cluster';
+  const id = isOther ? announcedAs : (clusterId ?? announcedAs);
   const named = clusterName === undefined ? '' : ` (${clusterName})`;
-  const title = `${markOf(status, style)} ${statusWords[status]}: ${style.clean(`${id}${named}`)}`;
+  const title = `${markOf(status, style)} ${statusWords[status]}: ${style.clean(isOther ? id : `${id}${named}`)}`;
   const details = [
     placeOf(cluster),
     interfaces.length === 0 ? '' : `on ${interfaces.join(', ')}`,
     ttlSeconds === undefined ? '' : `time to live ${ttlSeconds} s`,
-    announcedAs === id ? '' : `announced as ${announcedAs}`,
+    isOther ? `answered by cluster ${clusterId ?? ''}${named}` : '',
+    by === 'url' || announcedAs === id ? '' : `announced as ${announcedAs}`,
     decidedMs === undefined ? '' : `known after ${(decidedMs / 1000).toFixed(2)} s`,
   ].filter((text) => text !== '');
   return [
@@ -144,8 +182,10 @@ function hintLines({ hints }: DiscoveryReport, style: TextStyle): string[] {
   return hints.flatMap(({ text, lines }) => [
     ...paragraph(style.clean(text), style.width),
     '',
-    // Lines to paste are never broken.
-    ...lines.map((line) => `  ${style.clean(line)}`),
+    // Lines to paste are never broken, and what ends at a line of its own is not indented.
+    ...lines.flatMap((line) =>
+      line.includes('\n') ? [...line.split('\n').map(style.clean), ''] : [`  ${style.clean(line)}`],
+    ),
     '',
   ]);
 }
@@ -158,7 +198,7 @@ function placeLines({ lan, dns, clusters }: DiscoveryReport, style: TextStyle): 
   const contrasts = (lan?.contrasts ?? []).map(({ address, outcome }) => `${address} by unicast: ${outcome}`);
   const answers = (dns?.answers ?? []).map(
     ({ server, question, type, code, count, isTruncated }) =>
-      `${server}: ${type} ${question}: ${code}, ${count} records${isTruncated ? ', cut over UDP' : ''}`,
+      `${server}: ${type} ${question}: ${code}, ${count} ${count === 1 ? 'record' : 'records'}${isTruncated ? ', cut over UDP' : ''}`,
   );
   const tried = clusters.flatMap(({ announcedAs, port, addresses }) =>
     addresses.map((each) => `${announcedAs} at ${each.address} port ${port ?? 0}: ${triedWords(each)}`),

@@ -23,6 +23,11 @@ function withLocalFaults(topology: Topology, faults: ClusterFaults): Topology {
   return { ...topology, clusters: { local: { ...local, faults }, remote } };
 }
 
+/** The line that creates an object in the local cluster. */
+function kubectlOf({ lab }: CheckLab): string {
+  return `kubectl apply --kubeconfig ${lab.clusters.local.kubeconfigPath} -f -`;
+}
+
 function findingsOf({ findings }: DiscoveryReport, code: string) {
   return findings.filter((finding) => finding.code === code).map(({ status, reason }) => [status, reason]);
 }
@@ -46,6 +51,8 @@ test('a URL is verified from this machine and from a pod, which is removed, with
     ]);
     expect(report.clusters[0]?.addCommand).toContain(`--auth-url ${target.url} --cluster-id`);
     expect(report.clusters[0]?.manifest).toContain('kind: ForeignCluster');
+    const lines = report.hints.flatMap((hint) => hint.lines);
+    expect(lines).toContain(`${kubectlOf(lab)} <<'EOF'\n${report.clusters[0]?.manifest ?? ''}EOF`);
     expect(leftovers).toEqual([]);
   }
   expect(lab.objects()).toEqual(before);

@@ -289,11 +289,37 @@ test.each([
     'no answer',
     { code: 'TIMEOUT' },
     'unknown',
-    'a.example.com has no SRV record (TIMEOUT), so that Liqo gives up the whole domain.',
+    '192.0.2.53 does not answer when asked for SRV records of a.example.com; where Liqo gets no answer either, it gives up the whole domain.',
+  ],
+  [
+    'a server that fails',
+    { code: 'SERVFAIL' },
+    'fail',
+    '192.0.2.53 fails (SERVFAIL) when asked for SRV records of a.example.com, so that Liqo gives up the whole domain.',
+  ],
+  [
+    'an answer that is cut to nothing',
+    { code: 'NOERROR', isCut: true },
+    'fail',
+    'The answer for a.example.com over UDP is cut before its first record, so that Liqo gives up the whole domain.',
   ],
 ] as const)('%s of a listed name is told', (...[, listed, status, reason]) => {
   const names = [{ name: 'a.example.com', code: 'NOERROR', isAlias: false, ...listed }];
   expect(judged({ by: 'domain', lan: undefined, dns: { ...domain, names } })).toEqual([
     ['LD-DISC-015', status, reason],
+  ]);
+});
+
+test('an answer that is cut to nothing is not taken for a domain without clusters', () => {
+  const answers = [
+    {
+      ...{ question: 'example.com', type: 'PTR' as const, server: '192.0.2.53', code: 'NOERROR' },
+      ...{ isTruncated: true, isPartial: true, records: [], count: 0 },
+    },
+  ];
+  expect(judged({ by: 'domain', lan: undefined, dns: { ...domain, answers } })[0]).toEqual([
+    'LD-DISC-014',
+    'unknown',
+    '192.0.2.53 cuts its answer before the first record, and gives none over TCP, when asked for PTR records of example.com.',
   ]);
 });
