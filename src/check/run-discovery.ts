@@ -85,7 +85,7 @@ async function discoverFromHere({
   facts,
   ownClusterId,
 }: DiscoveryStage): Promise<Discovered> {
-  const { world, onFound, proxies } = environment;
+  const { world, onFound, onProgress, proxies } = environment;
   const { target, listenMs } = request;
   // Trials under way may end after the listening, but not after the run.
   const context = createProbeContext({
@@ -112,6 +112,12 @@ async function discoverFromHere({
         ownClusterId,
         contrasts,
         onChange: onFound,
+        onInterface: ({ interface: name, state }) =>
+          onProgress(
+            state === 'new'
+              ? `interface ${name} is new: listening there as well`
+              : `interface ${name} is gone`,
+          ),
       });
       const { clusters, sight } = await run.run();
       return { view: 'operator', clusters, lan: sight };

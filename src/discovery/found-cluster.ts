@@ -130,9 +130,16 @@ function undecided({ host, addresses }: Announcement): Verdict {
 }
 
 function departure({ state }: Announcement): Verdict {
-  const reason =
-    state === 'goodbye'
-      ? 'It has been withdrawn (a record with time to live 0 came).'
-      : 'It was not announced again before its time to live was over.';
-  return { status: 'gone', reason };
+  switch (state) {
+    case 'goodbye':
+      return { status: 'gone', reason: 'It has been withdrawn (a record with time to live 0 came).' };
+    case 'cut-off':
+      return {
+        status: 'gone',
+        reason: 'The interface by which it was heard is gone from the machine that looks.',
+      };
+    case 'present':
+    case 'expired':
+      return { status: 'gone', reason: 'It was not announced again before its time to live was over.' };
+  }
 }

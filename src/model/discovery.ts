@@ -4,8 +4,11 @@ import { findingSchema } from './finding.js';
 import { outcomeSchema, phaseSchema } from './observation.js';
 import { reportApiVersion } from './report.js';
 
-/** What an announcement has come to: `goodbye` its sender withdrew it, `expired` its sender did not repeat it in time. */
-const announcementStateSchema = z.enum(['present', 'goodbye', 'expired']);
+/**
+ * What an announcement has come to: `goodbye` its sender withdrew it, `expired` its sender did not repeat it in time,
+ * `cut-off` the interfaces by which it was heard are gone.
+ */
+const announcementStateSchema = z.enum(['present', 'goodbye', 'expired', 'cut-off']);
 export type AnnouncementState = z.infer<typeof announcementStateSchema>;
 
 /** An address of an announced host, and on which of this machine's interfaces it was heard. */
@@ -50,6 +53,8 @@ const searchedInterfaceSchema = z.object({
   listenError: z.optional(z.string()),
   /** mDNS messages of any kind that came in from others: multicast reaches this machine where there are some. */
   heard: z.int(),
+  /** True where it went away while it was searched by; absent otherwise. */
+  isGone: z.optional(z.boolean()),
 });
 export type SearchedInterface = z.infer<typeof searchedInterfaceSchema>;
 

@@ -192,8 +192,8 @@ function hintLines({ hints }: DiscoveryReport, style: TextStyle): string[] {
 
 function placeLines({ lan, dns, clusters }: DiscoveryReport, style: TextStyle): string[] {
   const interfaces = (lan?.interfaces ?? []).map(
-    ({ interface: name, family, address, queries, heard, sendError, listenError }) =>
-      `${name} ${family} ${address}: ${queries} queries sent, ${heard} messages of others heard${sendError === undefined ? '' : `, sending failed with ${sendError}`}${listenError === undefined ? '' : `, port 5353 was refused with ${listenError}`}`,
+    ({ interface: name, family, address, queries, heard, sendError, listenError, isGone }) =>
+      `${name} ${family} ${address}${isGone === true ? ' (gone meanwhile)' : ''}: ${queries} queries sent, ${heard} messages of others heard${sendError === undefined ? '' : `, sending failed with ${sendError}`}${listenError === undefined ? '' : `, port 5353 was refused with ${listenError}`}`,
   );
   const contrasts = (lan?.contrasts ?? []).map(({ address, outcome }) => `${address} by unicast: ${outcome}`);
   const answers = (dns?.answers ?? []).map(
