@@ -30,8 +30,9 @@ export class DiscoveryProgress {
       // Which of its addresses answered first is no news.
       const line = foundLine(cluster);
       const news = cluster.status === 'verified' ? `verified ${cluster.interfaces.join()}` : line;
-      if (this.#shown.get(cluster.announcedAs) === news) continue;
-      this.#shown.set(cluster.announcedAs, news);
+      const subject = `${cluster.from ?? ''} ${cluster.announcedAs}`;
+      if (this.#shown.get(subject) === news) continue;
+      this.#shown.set(subject, news);
       const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(2);
       this.#write(`${seconds} s  ${line}`);
     }

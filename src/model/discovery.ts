@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import { findingSchema } from './finding.js';
 import { outcomeSchema, phaseSchema } from './observation.js';
+import { sideSchema } from './peering.js';
 import { reportApiVersion } from './report.js';
 
 /**
@@ -131,6 +132,8 @@ export type DiscoveryView = z.infer<typeof discoveryViewSchema>;
 export const foundClusterSchema = z.object({
   by: z.enum(['mdns', 'dns', 'url']),
   view: discoveryViewSchema,
+  /** The cluster whose pod heard it or asked it; absent for this machine. */
+  from: z.optional(sideSchema),
   /** The mDNS instance, the DNS name, or the URL that was given. */
   announcedAs: z.string(),
   status: clusterStatusSchema,
@@ -205,6 +208,8 @@ export const discoveryReportSchema = z.object({
   clusters: z.array(foundClusterSchema),
   findings: z.array(findingSchema),
   lan: z.optional(lanSightSchema),
+  /** What a node of the remote cluster saw of its LAN, where pods look from both clusters. */
+  remoteLan: z.optional(lanSightSchema),
   dns: z.optional(domainSightSchema),
   /** Lines to paste, each with what it does. */
   hints: z.array(z.object({ text: z.string(), lines: z.array(z.string()) })),

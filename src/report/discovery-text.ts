@@ -1,5 +1,12 @@
-import type { ClusterStatus, DiscoveryReport, FoundCluster, TriedAddress } from '../model/discovery.js';
+import type {
+  ClusterStatus,
+  DiscoveryReport,
+  FoundCluster,
+  LanSight,
+  TriedAddress,
+} from '../model/discovery.js';
 import type { Finding } from '../model/finding.js';
+import type { Side } from '../model/peering.js';
 import { joinLines } from './text.js';
 import { createTextStyle, type TextOptions, type TextStyle } from './text-style.js';
 import { paragraph } from './wrap.js';
@@ -42,16 +49,33 @@ export function foundLine(cluster: FoundCluster): string {
   }
 }
 
-function answerOf({ clusters, lan, dns, view }: DiscoveryReport): string {
-  const verified = clusters.filter(({ status }) => status === 'verified').length;
-  const from = view === 'operator' ? 'from this machine' : view === 'node' ? 'from a node' : 'from a pod';
-  const where =
-    lan !== undefined
-      ? `in the LAN within ${(lan.listenedMs / 1000).toFixed(1)} s, ${from}`
-      : dns !== undefined
-        ? `in ${dns.domain}, as ${dns.server} lists it`
-        : from;
+function answerOf(report: DiscoveryReport): string {
+  const { clusters, lan, remoteLan, dns, view } = report;
+  if (clusters.some(({ from }) => from === 'remote') || remoteLan !== undefined) {
+    const ofSide = (side: Side, sight: LanSight | undefined) =>
+      sight === undefined
+        ? `From the ${side} cluster nothing could be looked at.`
+        : answerTo(
+            clusters.filter(({ from }) => from === side),
+            `in the LAN of a node of the ${side} cluster within ${seconds(sight)} s`,
+          );
+    return `${ofSide('local', lan)} ${ofSide('remote', remoteLan)}`;
+  }
+  const from = { operator: 'from this machine', node: 'from a node', pod: 'from a pod' }[view];
+  if (lan !== undefined) return answerTo(clusters, `in the LAN within ${seconds(lan)} s, ${from}`);
+  if (dns !== undefined) return answerTo(clusters, `in ${dns.domain}, as ${dns.server} lists it`);
+  return view === 'pod' && clusters.length === 0
+    ? 'The LAN was not looked at: no pod could have the network of a node.'
+    : answerTo(clusters, from);
+}
+
+function seconds({ listenedMs }: LanSight): string {
+  return (listenedMs / 1000).toFixed(1);
+}
+
+function answerTo(clusters: readonly FoundCluster[], where: string): string {
   if (clusters.length === 0) return `No cluster was found ${where}.`;
+  const verified = clusters.filter(({ status }) => status === 'verified').length;
   const first =
     verified === 0
       ? `No usable cluster was found ${where}`
@@ -107,7 +131,8 @@ function clusterLines(clusters: readonly FoundCluster[], style: TextStyle): stri
 }
 
 function clusterBlock(cluster: FoundCluster, style: TextStyle): string[] {
-  const { by, announcedAs, clusterId, clusterName, ttlSeconds, interfaces, status, decidedMs } = cluster;
+  const { by, from, announcedAs, clusterId, clusterName, ttlSeconds, interfaces, status, decidedMs } =
+    cluster;
   // Another cluster than the announced one is told of in the reason.
   const isOther = status === 'wrong-cluster';
   const id = isOther ? announcedAs : (clusterId ?? announcedAs);
@@ -116,6 +141,7 @@ function clusterBlock(cluster: FoundCluster, style: TextStyle): string[] {
   const details = [
     placeOf(cluster),
     interfaces.length === 0 ? '' : `on ${interfaces.join(', ')}`,
+    from === 'remote' ? 'heard by a node of the remote cluster' : '',
     ttlSeconds === undefined ? '' : `time to live ${ttlSeconds} s`,
     isOther ? `answered by cluster ${clusterId ?? ''}${named}` : '',
     by === 'url' || announcedAs === id ? '' : `announced as ${announcedAs}`,
@@ -155,8 +181,13 @@ function findingParagraphs(findings: readonly Finding[], style: TextStyle): stri
   return findings
     .filter(({ status }) => status === 'fail' || status === 'warn' || status === 'unknown')
     .flatMap((finding) => {
-      const { code, cluster, reason, title, remedy, status } = finding;
-      const where = cluster === undefined ? '' : ` (${cluster} cluster)`;
+      const { code, cluster, from, reason, title, remedy, status } = finding;
+      const where =
+        cluster !== undefined
+          ? ` (${cluster} cluster)`
+          : from === undefined
+            ? ''
+            : ` (from the ${from} cluster)`;
       const said = reason ?? `This does not hold: ${title}`;
       const mark = {
         fail: style.paint.bad(style.symbols.fail),
@@ -190,12 +221,14 @@ function hintLines({ hints }: DiscoveryReport, style: TextStyle): string[] {
   ]);
 }
 
-function placeLines({ lan, dns, clusters }: DiscoveryReport, style: TextStyle): string[] {
-  const interfaces = (lan?.interfaces ?? []).map(
+function placeLines({ lan, remoteLan, dns, clusters }: DiscoveryReport, style: TextStyle): string[] {
+  const interfaces = [...(lan?.interfaces ?? []), ...(remoteLan?.interfaces ?? [])].map(
     ({ interface: name, family, address, queries, heard, sendError, listenError, isGone }) =>
       `${name} ${family} ${address}${isGone === true ? ' (gone meanwhile)' : ''}: ${queries} queries sent, ${heard} messages of others heard${sendError === undefined ? '' : `, sending failed with ${sendError}`}${listenError === undefined ? '' : `, port 5353 was refused with ${listenError}`}`,
   );
-  const contrasts = (lan?.contrasts ?? []).map(({ address, outcome }) => `${address} by unicast: ${outcome}`);
+  const contrasts = [...(lan?.contrasts ?? []), ...(remoteLan?.contrasts ?? [])].map(
+    ({ address, outcome }) => `${address} by unicast: ${outcome}`,
+  );
   const answers = (dns?.answers ?? []).map(
     ({ server, question, type, code, count, isTruncated }) =>
       `${server}: ${type} ${question}: ${code}, ${count} ${count === 1 ? 'record' : 'records'}${isTruncated ? ', cut over UDP' : ''}`,

@@ -90,13 +90,48 @@ test('where it may, a pod looks from the network of its node and is removed', as
   const { report, leftovers } = await lab.discover({
     target: { kind: 'lan', interfaces: [] },
     from: 'pods',
-    knows: ['local', 'remote'],
+    knows: ['local'],
   });
   expect(report.view).toBe('node');
   expect(report.lan?.listenedMs).toBeGreaterThan(0);
   expect(findingsOf(report, 'LD-DISC-012')).toEqual([['pass', undefined]]);
   expect(leftovers).toEqual([]);
   expect(lab.objects()).toEqual(before);
+});
+
+test('with both clusters named, a pod in each looks from the network of its node, and both are removed', async ({
+  startFor,
+}) => {
+  const { local, remote } = sameLan('v0.10.3').clusters;
+  const refusing = {
+    ...sameLan('v0.10.3'),
+    clusters: { local, remote: { ...remote, faults: { hostNetwork: 'refuse' } } },
+  } as const;
+  for (const [topology, isRefused] of [
+    [sameLan('v0.10.3'), false],
+    [refusing, true],
+  ] as const) {
+    const lab = await startFor(topology);
+    const before = lab.objects();
+    const { report, leftovers } = await lab.discover({
+      target: { kind: 'lan', interfaces: ['nothing0'] },
+      from: 'pods',
+      knows: ['local', 'remote'],
+    });
+    expect([report.view, report.lan === undefined, report.remoteLan === undefined]).toEqual([
+      'node',
+      false,
+      isRefused,
+    ]);
+    expect(
+      report.findings.flatMap(({ code, from, status }) => (code === 'LD-DISC-012' ? [[from, status]] : [])),
+    ).toEqual([
+      ['local', 'pass'],
+      ['remote', isRefused ? 'unknown' : 'pass'],
+    ]);
+    expect(leftovers).toEqual([]);
+    expect(lab.objects()).toEqual(before);
+  }
 });
 
 test('v1.x is told to have no authentication server to add', async ({ startFor }) => {

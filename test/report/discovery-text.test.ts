@@ -145,6 +145,29 @@ test('a domain is told with the server that was asked, and a URL not twice', () 
   expect(foundLine(given)).toBe(`verified   ${url} as ${turin} (turin)`);
 });
 
+test('from a node of each cluster it is told what each of them hears', () => {
+  const seen: DiscoveryReport = {
+    ...report,
+    view: 'node',
+    remoteLan: { ...report.lan!, listenedMs: 4900 },
+    clusters: [
+      { ...verified, view: 'node', from: 'local' },
+      { ...verified, view: 'node', from: 'remote', announcedAs: milan, clusterId: milan },
+    ],
+  };
+  const text = renderDiscoveryText(seen, plain);
+  expect(text.split('\n\n')[0]?.replaceAll('\n', ' ')).toBe(
+    '1 cluster was found and verified in the LAN of a node of the local cluster within 5.0 s. 1 cluster was found and verified in the LAN of a node of the remote cluster within 4.9 s.',
+  );
+  expect(text).toContain('heard by a node of the remote cluster');
+  const refused: DiscoveryReport = { ...seen, clusters: [], view: 'pod' };
+  delete refused.lan;
+  delete refused.remoteLan;
+  expect(renderDiscoveryText(refused, plain).split('\n')[0]).toBe(
+    'The LAN was not looked at: no pod could have the network of a node.',
+  );
+});
+
 test('lines that belong together can be pasted as they stand', () => {
   const lines = ["kubectl apply -f - <<'EOF'\nkind: ForeignCluster\nEOF"];
   const text = renderDiscoveryText({ ...report, hints: [{ text: 'The object:', lines }] }, plain);

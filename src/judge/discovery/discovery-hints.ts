@@ -18,7 +18,9 @@ export function withAddLines(
 ): readonly FoundCluster[] {
   return clusters.map((cluster) => {
     const { status, clusterId, clusterName, url } = cluster;
-    if (status !== 'verified' || clusterId === undefined || url === undefined) return cluster;
+    // What the remote cluster finds is for its own operator to add.
+    if (status !== 'verified' || cluster.from === 'remote') return cluster;
+    if (clusterId === undefined || url === undefined) return cluster;
     const foreign = { clusterId, clusterName, url };
     const command = addCommand(release, foreign, words);
     const manifest = foreignClusterManifest(release, foreign);
@@ -42,7 +44,7 @@ export function discoveryHints(evidence: DiscoveryEvidence, words: ClusterWords)
 
 function checkHints({ clusters }: DiscoveryEvidence): Hints {
   return clusters
-    .filter(({ status }) => status === 'verified')
+    .filter(({ status, from }) => status === 'verified' && from !== 'remote')
     .map(({ clusterName, clusterId, announcedAs }) => {
       const name = clusterName ?? clusterId ?? announcedAs;
       return {

@@ -12,10 +12,10 @@ export function troubles(interfaces: readonly SearchedInterface[]): string[] {
   ]);
 }
 
-/** Whether multicast reaches the machine at all. */
+/** Whether multicast comes through at all. */
 export function heardSentence(interfaces: readonly SearchedInterface[]): string {
   const heard = interfaces.reduce((sum, each) => sum + each.heard, 0);
   return heard === 0
     ? 'No mDNS message of any kind came in: there is no other device that uses mDNS, or multicast is filtered.'
-    : `Other mDNS messages came in (${heard}), so that multicast reaches this machine.`;
+    : `Other mDNS messages came in (${heard}), so that multicast does come through.`;
 }

@@ -100,7 +100,7 @@ function scenarioOf(hearings: readonly LanHearing[], given: Given = {}) {
 
 const silentMachine = (side: Side, why: string) =>
   `This machine heard no announcement of the ${side} cluster by mDNS within 2.1 s, which proves nothing. ${why}`;
-const others = 'Other mDNS messages came in (1), so that multicast reaches this machine.';
+const others = 'Other mDNS messages came in (1), so that multicast does come through.';
 
 test('a node that hears the other cluster from its own node is in one LAN with it', () => {
   expect(scenarioOf([fromNode({ side: 'remote' })])).toEqual({
@@ -170,7 +170,7 @@ test.each([
     'what has been withdrawn',
     [fromNode({ side: 'remote', state: 'goodbye' })],
     [
-      'Node local-node of the local cluster heard no announcement of the remote cluster by mDNS within 2.1 s, which proves nothing. Other mDNS messages came in (1), so that multicast reaches this machine.',
+      'Node local-node of the local cluster heard no announcement of the remote cluster by mDNS within 2.1 s, which proves nothing. Other mDNS messages came in (1), so that multicast does come through.',
     ],
   ],
 ] as const)('%s proves no common LAN, and is told', (_, hearings, said) => {
