@@ -2,10 +2,8 @@ import type { AgentEvent } from '../model/agent-event.js';
 import type { BrowserPlan } from '../model/agent-plan.js';
 import type { FoundCluster } from '../model/discovery.js';
 import { LanDiscovererRun } from '../discovery/discover-on-lan.js';
+import { oneLineLimits } from '../discovery/listen-to-lan.js';
 import type { ProbeContext } from '../probe/probe-context.js';
-
-/** What is kept at most: the whole of it has to fit into one line of the log, which is read up to 64 KiB. */
-const limits = { instances: 64, instancesPerSender: 32, addressesPerHost: 8 };
 
 /** Looks for clusters in the LAN of its node: tells each as it is found, and in the end what was seen of the LAN. */
 export async function browse(
@@ -26,7 +24,7 @@ export async function browse(
     listening: AbortSignal.any([context.signal, AbortSignal.timeout(plan.listenMs)]),
     ownClusterId: () => plan.ownClusterId,
     contrasts: Promise.resolve(plan.contrasts),
-    limits,
+    limits: oneLineLimits,
     onChange: (clusters) => clusters.filter(({ status }) => status !== 'unchecked').forEach(tell),
   }).run();
   found.clusters.forEach(tell);

@@ -7,6 +7,7 @@ import { createProbeContext } from '../probe/probe-context.js';
 import type { World } from '../probe/world.js';
 import { buildDigest } from './digest.js';
 import { browse } from './browse.js';
+import { listenBeside } from './listen-beside.js';
 import { probeAll } from './probe-all.js';
 import { respond } from './respond.js';
 
@@ -97,11 +98,13 @@ async function runProber(options: AgentOptions, plan: ProberPlan, signal: AbortS
   const { from, view, runId } = plan;
   const outcomes: Outcomes = [];
   const context = createProbeContext({ world, limits, from, view, runId, key, signal });
-  await probeAll(plan, context, (observation) => {
+  const probing = probeAll(plan, context, (observation) => {
     const { id, outcome, cause } = observation;
     outcomes.push({ id, outcome, ...(cause !== undefined && { cause }) });
     emit({ type: 'observation', observation });
   });
+  if (plan.listensToLan === true) emit({ type: 'lan', sight: await listenBeside(probing, context) });
+  await probing;
   return { outcomes };
 }
 

@@ -57,6 +57,8 @@ export interface CheckEnvironment {
   readonly world: World;
   /** The proxy variables of the operator's own environment; absent where no proxy is to be heeded. */
   readonly proxies?: ProxyEnvironment | undefined;
+  /** True where this machine may be in the clusters' own LAN; absent where they are in none, as those of the demo. */
+  readonly listensToLan?: boolean | undefined;
   readonly onProgress: OnProgress;
   /** Called once, as soon as the report is judged and before cleaning up. */
   readonly onReport: (report: Report) => void;

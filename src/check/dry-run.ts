@@ -13,12 +13,17 @@ export function describeDryRun(request: CheckRequest, plan: RunPlan): DryRun {
     ...standInProbesFrom(side, plan),
     ...viewsFrom(side, plan),
     ...capturesIn(side, request, plan),
+    ...(side === 'local' && plan.listensToLan === true ? [lanWords] : []),
   ];
   return {
     creates: { local: creates('local'), remote: creates('remote') },
     probes: { local: probes('local'), remote: probes('remote') },
   };
 }
+
+/** It is the operator's machine that asks; a node's own network is listened to where it is probed from. */
+const lanWords =
+  'mDNS in the LANs of this machine, UDP port 5353 of 224.0.0.251 and ff02::fb: announcements of both clusters';
 
 function objectsIn(side: Side, request: CheckRequest, plan: RunPlan): string[] {
   const { namespace } = request.workload;

@@ -1,6 +1,7 @@
 import type { AgentEvent, Arrival } from '../model/agent-event.js';
 import { agentDigestSchema } from '../model/agent-event.js';
 import type { ProberPlan } from '../model/agent-plan.js';
+import type { LanHearing } from '../model/lan-hearing.js';
 import type { Observation } from '../model/observation.js';
 import { parseJson } from '../model/parse-json.js';
 import type { ReceivedObservation } from '../model/run-evidence.js';
@@ -14,6 +15,7 @@ export class EvidenceCollector {
   readonly #clock: Clock;
   readonly #observations = new Map<string, ReceivedObservation>();
   readonly #arrivals = new Map<string, Arrival>();
+  readonly #hearings = new Map<string, LanHearing>();
   #waiting: (() => void)[] = [];
 
   constructor(clock: Clock) {
@@ -23,6 +25,15 @@ export class EvidenceCollector {
   /** Takes an event of a prober that works by this plan. */
   fromProber(plan: ProberPlan, event: AgentEvent): void {
     if (event.type === 'observation') this.#add(plan, event.observation);
+    if (event.type === 'lan' && plan.listensToLan === true) {
+      const { from, node } = plan;
+      this.fromLan({ from, ...(node !== undefined && { node }), sight: event.sight });
+    }
+  }
+
+  /** Takes what one machine heard of its LAN; of several hearings of one machine the last one counts. */
+  fromLan(hearing: LanHearing): void {
+    this.#hearings.set(`${hearing.from} ${hearing.node ?? ''}`, hearing);
   }
 
   /** Takes an event of a responder. */
@@ -73,6 +84,11 @@ export class EvidenceCollector {
 
   get observations(): readonly ReceivedObservation[] {
     return [...this.#observations.values()];
+  }
+
+  /** What was heard of the LAN, in no certain order. */
+  get hearings(): readonly LanHearing[] {
+    return [...this.#hearings.values()];
   }
 
   get arrivals(): readonly Arrival[] {

@@ -1,4 +1,5 @@
 import { runAgent } from '../agent/run-agent.js';
+import { listenToLan } from '../discovery/listen-to-lan.js';
 import type { ProberPlan } from '../model/agent-plan.js';
 import { sides } from '../model/peering.js';
 import type { RunPlan } from '../model/run-plan.js';
@@ -15,7 +16,7 @@ const momentMs = 500;
 /** What the operator's view is taken of, and until when. */
 export interface OperatorContrast {
   readonly plan: RunPlan;
-  readonly environment: Pick<CheckEnvironment, 'world' | 'proxies'>;
+  readonly environment: Pick<CheckEnvironment, 'world' | 'proxies' | 'listensToLan'>;
   readonly collector: EvidenceCollector;
   /** Ends it at once. */
   readonly signal: AbortSignal;
@@ -23,7 +24,8 @@ export interface OperatorContrast {
 
 /**
  * Probes the advertised TCP endpoints of both clusters from the operator's machine while the pods probe them, for
- * contrast only: nothing is decided by it. What it has not finished a moment after the pods is left out.
+ * contrast only: nothing is decided by it. What it has not finished a moment after the pods is left out. Where both
+ * clusters may be in its LAN, it listens there as well for as long as the pods work.
  */
 export async function alongsideOperator<T>(
   { plan, environment, collector, signal }: OperatorContrast,
@@ -31,6 +33,7 @@ export async function alongsideOperator<T>(
 ): Promise<T> {
   const over = new AbortController();
   const prober = contrastPlan(plan, environment);
+  const until = AbortSignal.any([signal, over.signal]);
   const probing = runAgent({
     world: environment.world,
     plan: prober,
@@ -40,8 +43,10 @@ export async function alongsideOperator<T>(
       const isCutShort = event.type === 'observation' && event.observation.cause === 'interrupted';
       if (!isCutShort) collector.fromProber(prober, event);
     },
-    signal: AbortSignal.any([signal, over.signal]),
+    signal: until,
   });
+  const isListening = listensToLan(plan, environment);
+  const listening = isListening ? listenToLan(environment.world.clock, until) : undefined;
   try {
     const result = await pods;
     await Promise.race([probing, pause(momentMs, over.signal)]);
@@ -49,7 +54,17 @@ export async function alongsideOperator<T>(
   } finally {
     over.abort();
     await probing;
+    const sight = await listening;
+    if (sight !== undefined) collector.fromLan({ from: 'operator', sight });
   }
+}
+
+/** Whether a run listens by mDNS: where its plan says so, on machines that may be in the clusters' own LAN. */
+export function listensToLan(
+  plan: Pick<RunPlan, 'listensToLan'>,
+  environment: Pick<CheckEnvironment, 'listensToLan'>,
+): boolean {
+  return plan.listensToLan === true && environment.listensToLan === true;
 }
 
 function contrastPlan(plan: RunPlan, { proxies }: OperatorContrast['environment']): ProberPlan {

@@ -6,6 +6,7 @@ import { sides } from '../model/peering.js';
 import type { CheckEnvironment } from './check-request.js';
 import { EvidenceCollector } from './evidence-collector.js';
 import { notRaisedStandIns } from './not-raised.js';
+import { listensToLan } from './operator-contrast.js';
 
 const deadlineMs = 30_000;
 
@@ -23,6 +24,7 @@ export async function probeFromOperator(plan: RunPlan, environment: CheckEnviron
     from: 'operator',
     view: 'operator',
     deadlineMs,
+    ...(listensToLan(plan, environment) && { listensToLan: true }),
     probes,
   };
   onProgress({ stage: 'probe', text: `probing ${probes.length} addresses from this machine` });
@@ -42,5 +44,6 @@ export async function probeFromOperator(plan: RunPlan, environment: CheckEnviron
     code: 'not-wanted',
     reason,
   }));
-  return { standIns: notRaisedStandIns(plan), observations: collector.observations, arrivals: [], workloads };
+  const { observations, hearings } = collector;
+  return { standIns: notRaisedStandIns(plan), observations, arrivals: [], workloads, hearings };
 }

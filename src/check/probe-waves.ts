@@ -18,6 +18,7 @@ import { standInProbes } from '../plan/stand-in-probes.js';
 import { tunnelPacketBytes } from '../plan/tunnel-packet.js';
 import type { EvidenceCollector } from './evidence-collector.js';
 import { NodeView } from './node-view.js';
+import { listensToLan } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { runProber } from './pods-in-cluster.js';
 import type { PodRun } from './probe-with-pods.js';
@@ -175,6 +176,8 @@ export class ProbeWaves {
       from: side,
       view,
       ...(node !== undefined && { node }),
+      ...(view === 'node' &&
+        listensToLan(this.#podRun.plan, this.#podRun.environment) && { listensToLan: true }),
       deadlineMs: Math.max(proberDeadlineMs, ...probes.map(idleProbeMs)),
       probes: [...probes],
     };

@@ -101,6 +101,7 @@ async function probeBoth(
     ],
     observations: collector.observations.filter(({ observation }) => !isVoid(observation, dead)),
     arrivals: collector.arrivals,
+    hearings: collector.hearings,
     workloads: [...outcomes, ...results.flatMap(({ workloads }) => workloads)],
   };
 }

@@ -16,6 +16,7 @@ import type { CheckEnvironment, CheckOutcome, CheckRequest, Leftover } from './c
 import { describeDryRun } from './dry-run.js';
 import { inspectClusters, startFailure } from './inspect-clusters.js';
 import { notRaisedStandIns } from './not-raised.js';
+import { listensToLan } from './operator-contrast.js';
 import { probeFromOperator } from './probe-from-operator.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
@@ -58,7 +59,11 @@ export async function runCheck(request: CheckRequest, environment: CheckEnvironm
   if (!planned.ok)
     return { kind: 'could-not-start', failure: { code: 'unsupported', message: planned.failure } };
   const plan = planned.value;
-  if (request.dryRun) return { kind: 'dry-run', dryRun: describeDryRun(request, plan) };
+  if (request.dryRun)
+    return {
+      kind: 'dry-run',
+      dryRun: describeDryRun(request, { ...plan, listensToLan: listensToLan(plan, environment) }),
+    };
   const signal = AbortSignal.any([environment.signal, deadline]);
   const stage: Stage = { request, environment, clusters, plan, stopwatch, signal };
   return probeFrom === 'pods' ? checkWithPods(stage) : checkWithoutPods(stage);

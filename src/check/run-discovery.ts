@@ -7,6 +7,7 @@ import { judgeDiscovery } from '../judge/discovery/judge-discovery.js';
 import type { ClusterWords } from '../liqo/words/cluster-words.js';
 import type { DiscoveryReport, FoundCluster } from '../model/discovery.js';
 import { valueOf } from '../model/fact.js';
+import type { Side } from '../model/peering.js';
 import { reportApiVersion } from '../model/report.js';
 import { createProbeContext } from '../probe/probe-context.js';
 import type { Leftover } from './check-request.js';
@@ -17,7 +18,7 @@ import { Stopwatch } from './stopwatch.js';
 /** What a discovery saw, before it is judged. */
 export interface Discovered extends Pick<
   DiscoveryEvidence,
-  'view' | 'clusters' | 'lan' | 'dns' | 'nodeViewRefused'
+  'view' | 'clusters' | 'lan' | 'remoteLan' | 'dns' | 'nodeViewRefused'
 > {
   readonly leftovers?: readonly Leftover[] | undefined;
 }
@@ -38,7 +39,7 @@ export async function runDiscovery(
     environment,
     signal,
     facts: reading,
-    ownClusterId: () => localClusterId(facts),
+    ownClusterId: (side = 'local') => clusterIdOf(facts[side]),
   };
   const discovered = await (request.from === 'pods'
     ? import('./discover-from-pods.js').then((pods) => pods.discoverFromPods(stage))
@@ -53,8 +54,9 @@ export async function runDiscovery(
     clusters: [...evidence.clusters],
     findings: [...judgeDiscovery(evidence)],
     ...(evidence.lan !== undefined && { lan: evidence.lan }),
+    ...(evidence.remoteLan !== undefined && { remoteLan: evidence.remoteLan }),
     ...(evidence.dns !== undefined && { dns: evidence.dns }),
-    hints: discoveryHints(evidence),
+    hints: discoveryHints(evidence, wordsOf(request)),
     timing: { startedAt, durationMs },
   };
   return { report, leftovers: discovered.leftovers ?? [] };
@@ -74,8 +76,8 @@ export interface DiscoveryStage {
   readonly signal: AbortSignal;
   /** What was read of the clusters that were named. */
   readonly facts: Promise<DiscoveryFacts>;
-  /** The ID of the local cluster, once it is known. */
-  readonly ownClusterId: () => string | undefined;
+  /** The ID of a cluster, the local one if none is named, once it is known. */
+  readonly ownClusterId: (side?: Side) => string | undefined;
 }
 
 async function discoverFromHere({
@@ -85,7 +87,7 @@ async function discoverFromHere({
   facts,
   ownClusterId,
 }: DiscoveryStage): Promise<Discovered> {
-  const { world, onFound, proxies } = environment;
+  const { world, onFound, onProgress, proxies } = environment;
   const { target, listenMs } = request;
   // Trials under way may end after the listening, but not after the run.
   const context = createProbeContext({
@@ -103,7 +105,7 @@ async function discoverFromHere({
         ...(listenMs === undefined ? [] : [AbortSignal.timeout(listenMs)]),
       ]);
       const { interfaces } = target;
-      const contrasts = facts.then(contrastAddresses);
+      const contrasts = facts.then(({ remote }) => contrastAddresses(remote));
       const run = new LanDiscovererRun({
         context,
         view: 'operator',
@@ -112,6 +114,12 @@ async function discoverFromHere({
         ownClusterId,
         contrasts,
         onChange: onFound,
+        onInterface: ({ interface: name, state }) =>
+          onProgress(
+            state === 'new'
+              ? `interface ${name} is new: listening there as well`
+              : `interface ${name} is gone`,
+          ),
       });
       const { clusters, sight } = await run.run();
       return { view: 'operator', clusters, lan: sight };
@@ -139,9 +147,9 @@ async function discoverFromHere({
   }
 }
 
-/** The addresses by which the remote cluster's nodes would be neighbours: those that they call their own. */
-export function contrastAddresses({ remote }: DiscoveryFacts): readonly string[] {
-  const nodes = remote?.known === true ? (valueOf(remote.value.nodes) ?? []) : [];
+/** The addresses by which a cluster's nodes would be neighbours: those that they call their own. */
+export function contrastAddresses(facts: DiscoveryFacts[Side]): readonly string[] {
+  const nodes = facts?.known === true ? (valueOf(facts.value.nodes) ?? []) : [];
   return nodes
     .filter((node) => !node.virtual)
     .flatMap(({ addresses }) =>
@@ -149,8 +157,8 @@ export function contrastAddresses({ remote }: DiscoveryFacts): readonly string[]
     );
 }
 
-function localClusterId({ local }: DiscoveryFacts): string | undefined {
-  return local?.known === true ? valueOf(local.value.liqo.clusterId) : undefined;
+function clusterIdOf(facts: DiscoveryFacts[Side]): string | undefined {
+  return facts?.known === true ? valueOf(facts.value.liqo.clusterId) : undefined;
 }
 
 function evidenceOf(
@@ -159,13 +167,13 @@ function evidenceOf(
   facts: DiscoveryFacts,
 ): DiscoveryEvidence {
   const { release, isReleaseNamed } = releaseFor(request, facts);
-  const own = localClusterId(facts)?.toLowerCase();
   const clusters = discovered.clusters.map((cluster): FoundCluster => {
+    const own = clusterIdOf(facts[cluster.from ?? 'local'])?.toLowerCase();
     const isOwn =
       own !== undefined && cluster.status === 'verified' && cluster.clusterId?.toLowerCase() === own;
     return isOwn ? { ...cluster, status: 'own', reason: 'It is the cluster of the kubeconfig.' } : cluster;
   });
-  const { view, lan, dns, nodeViewRefused } = discovered;
+  const { view, lan, remoteLan, dns, nodeViewRefused } = discovered;
   return {
     by: request.target.kind,
     view,
@@ -173,7 +181,9 @@ function evidenceOf(
     isReleaseNamed,
     facts,
     clusters: withAddLines(clusters, { release }, wordsOf(request)),
+    ...(request.target.kind === 'lan' && { namedInterfaces: request.target.interfaces }),
     ...(lan !== undefined && { lan }),
+    ...(remoteLan !== undefined && { remoteLan }),
     ...(dns !== undefined && { dns }),
     ...(nodeViewRefused !== undefined && { nodeViewRefused }),
   };

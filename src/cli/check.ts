@@ -22,7 +22,12 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   const cleanUp = createsPods ? cleanUpOf(options, loaded.value) : [];
   session.tellHowToCleanUp(cleanUp);
   const exitCode = await runBetween(
-    { kubeconfigs: loaded.value, world: nodeWorld(), proxies: proxyEnvironmentOf(session.shell.env) },
+    {
+      kubeconfigs: loaded.value,
+      world: nodeWorld(),
+      proxies: proxyEnvironmentOf(session.shell.env),
+      listensToLan: true,
+    },
     options,
     session,
   );

@@ -17,7 +17,8 @@ const targetFlags = {
   from: {
     ...text,
     group,
-    describe: 'operator (this machine) or pods (the local cluster) (default: operator)',
+    describe:
+      'operator (this machine) or pods (of the local cluster, and of the remote one where it is named) (default: operator)',
   },
   'liqo-version': {
     ...text,

@@ -36,7 +36,8 @@ export async function discover(options: DiscoverOptions, session: Session): Prom
     agentSource:
       options.from === 'pods' ? await readFile(new URL('agent.mjs', session.shell.distribution), 'utf8') : '',
   };
-  if (options.from === 'pods') session.tellHowToCleanUp(cleanUpOf(options, clusters.local));
+  if (options.from === 'pods')
+    session.tellHowToCleanUp(sides.flatMap((side) => cleanUpOf(options, clusters[side], side)));
   const progress = new DiscoveryProgress(session.shell.stderr);
   try {
     const { report, leftovers } = await runDiscovery(request, {
@@ -79,13 +80,11 @@ async function load(options: ClusterOptions, { shell }: Session): Promise<Discov
   return { ok: true, request: { connection: connect(loaded.value), liqoNamespace, kubeconfig, context } };
 }
 
-function cleanUpOf(
-  { local, probeNamespace }: DiscoverOptions,
-  cluster: DiscoveryCluster | undefined,
-): string[] {
+function cleanUpOf(options: DiscoverOptions, cluster: DiscoveryCluster | undefined, side: Side): string[] {
   if (cluster?.ok !== true) return [];
   const { contextName } = cluster.request.connection;
-  return cleanUpCommands({ kubeconfig: local.kubeconfig, context: contextName, namespace: probeNamespace });
+  const { kubeconfig } = options[side] ?? options.local;
+  return cleanUpCommands({ kubeconfig, context: contextName, namespace: options.probeNamespace });
 }
 
 function render(report: DiscoveryReport, { report: view }: DiscoverOptions, { shell }: Session): string {

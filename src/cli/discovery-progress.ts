@@ -27,9 +27,12 @@ export class DiscoveryProgress {
   /** The clusters known so far: those of which something new is to be said are told. */
   readonly found = (clusters: readonly FoundCluster[]): void => {
     for (const cluster of clusters) {
+      // Which of its addresses answered first is no news.
       const line = foundLine(cluster);
-      if (this.#shown.get(cluster.announcedAs) === line) continue;
-      this.#shown.set(cluster.announcedAs, line);
+      const news = cluster.status === 'verified' ? `verified ${cluster.interfaces.join()}` : line;
+      const subject = `${cluster.from ?? ''} ${cluster.announcedAs}`;
+      if (this.#shown.get(subject) === news) continue;
+      this.#shown.set(subject, news);
       const seconds = ((performance.now() - this.#startedAt) / 1000).toFixed(2);
       this.#write(`${seconds} s  ${line}`);
     }

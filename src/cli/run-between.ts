@@ -18,11 +18,13 @@ export interface RunTarget {
   readonly world: World;
   /** The proxies that count for probes from that machine. */
   readonly proxies?: ProxyEnvironment | undefined;
+  /** True where that machine may be in the clusters' own LAN. */
+  readonly listensToLan?: boolean | undefined;
 }
 
 /** Connects to both clusters, runs, reports, and disconnects. Gives the exit code. */
 export async function runBetween(
-  { kubeconfigs, world, proxies }: RunTarget,
+  { kubeconfigs, world, proxies, listensToLan }: RunTarget,
   options: CheckOptions,
   session: Session,
 ): Promise<number> {
@@ -35,7 +37,7 @@ export async function runBetween(
   const names = { local: kubeconfigs.local.contextName, remote: kubeconfigs.remote.contextName };
   try {
     return await runAndReport(
-      (environment) => runCheck(request, { ...environment, world, proxies }),
+      (environment) => runCheck(request, { ...environment, world, proxies, listensToLan }),
       session,
       {
         names,

@@ -85,6 +85,18 @@ export class AnnouncementBook {
     this.#settled.add(instance.toLowerCase());
   }
 
+  /** Takes in that an interface is gone: what was heard by no other one is heard no more. */
+  leave(interfaceName: string): void {
+    for (const addresses of this.#hosts.values()) {
+      for (const [key, { interface: heardOn }] of addresses)
+        if (heardOn === interfaceName) addresses.delete(key);
+    }
+    for (const instance of this.#instances.values()) {
+      const wasHeardThere = instance.interfaces.delete(interfaceName);
+      if (wasHeardThere && instance.interfaces.size === 0) instance.state = 'cut-off';
+    }
+  }
+
   /** Everything that is remembered, in the order in which it was heard. Marks what has not been repeated in time. */
   announcements(now: number): readonly Announcement[] {
     return [...this.#instances.values()].map((instance) => this.#announcement(instance, now));

@@ -1,14 +1,13 @@
 import { isIPv4 } from 'node:net';
-import { networkInterfaces } from 'node:os';
 
 import type { Announcement, LanSight } from '../model/discovery.js';
 import { sleep } from '../probe/deadline.js';
 import type { Clock } from '../probe/world.js';
 import { AnnouncementBook, type BookLimits } from './announcement-book.js';
 import type { DnsQuestion } from './dns-message.js';
+import { type InterfaceChange, LanLanes } from './lan-lanes.js';
 import { instanceName, liqoRecordsOf, liqoService } from './liqo-records.js';
-import { type FindNeighbour, localInterfaces, neighbourFinder } from './local-interfaces.js';
-import { type HeardResponse, MdnsLane } from './mdns-lane.js';
+import type { HeardResponse, MdnsLane } from './mdns-lane.js';
 import { UnicastContrasts } from './unicast-contrasts.js';
 
 /** How a LAN is searched. */
@@ -20,6 +19,8 @@ export interface BrowseOptions {
   readonly signal: AbortSignal;
   /** Called when something was heard that changes what is known, and when something was not repeated in time. */
   readonly onChange?: ((announcements: readonly Announcement[]) => void) | undefined;
+  /** Called when an interface has come or gone since the search began. */
+  readonly onInterface?: ((change: InterfaceChange) => void) | undefined;
   readonly limits?: Partial<BookLimits> | undefined;
 }
 
@@ -34,17 +35,23 @@ const askEveryMs = 60_000;
 const followUpMs = 20;
 const questionsPerMessage = 20;
 
-/** How often is looked whether something has expired. */
+/** How often is looked whether something has expired, and whether an interface has come or gone. */
 const expiryMs = 500;
+const followMs = 2000;
+
+/** On a new interface it is asked so often; from then on as on the others. */
+const introductions = 4;
+
+const questions: readonly DnsQuestion[] = [{ name: liqoService, type: 'PTR' }];
 
 /** A search for clusters in the LANs of this machine, from `start` until its signal aborts. */
 export class LanBrowser {
   readonly #options: BrowseOptions;
   readonly #startedAt: number;
   readonly #book: AnnouncementBook;
-  readonly #neighbourOf: FindNeighbour = neighbourFinder();
   readonly #contrasts = new UnicastContrasts();
-  #lanes: readonly MdnsLane[] | undefined;
+  readonly #lanes: LanLanes;
+  #isOpen = false;
   readonly #contrastsToCome: string[] = [];
   #endedAtMs: number | undefined;
   #shown = '';
@@ -54,45 +61,67 @@ export class LanBrowser {
     this.#options = options;
     this.#startedAt = options.clock.now();
     this.#book = new AnnouncementBook(options.limits);
+    this.#lanes = new LanLanes({
+      now: () => options.clock.now(),
+      interfaces: options.interfaces,
+      onResponse: (from, heard) => this.#take(from, heard),
+    });
   }
 
   /** Searches until the signal aborts. */
   async run(): Promise<void> {
     const { signal } = this.#options;
-    const own = new Set(
-      Object.values(networkInterfaces()).flatMap((all) => (all ?? []).map((one) => one.address)),
-    );
-    const lane = {
-      now: () => this.#options.clock.now(),
-      isOwn: (address: string) => own.has(address.split('%')[0] ?? address),
-      onResponse: (from: MdnsLane, heard: HeardResponse) => this.#take(from, heard),
-    };
-    const suitable = localInterfaces(this.#options.interfaces);
-    const lanes = await Promise.all(suitable.map((local) => MdnsLane.open(local, lane)));
-    this.#lanes = lanes;
+    await this.#lanes.follow();
+    this.#isOpen = true;
     for (const address of this.#contrastsToCome) this.contrast(address);
     const expiry = setInterval(() => {
       this.#askAgain();
       this.#tell();
     }, expiryMs);
+    const following = setInterval(() => void this.#follow(), followMs);
     try {
-      await this.#askOnAndOn(lanes, signal);
+      await this.#askOnAndOn(signal);
     } finally {
       this.#endedAtMs = this.elapsedMs;
       clearInterval(expiry);
+      clearInterval(following);
       clearTimeout(this.#followUp);
-      for (const each of lanes) each.close();
+      this.#lanes.close();
+    }
+  }
+
+  /** Goes on by interfaces that are new, and without those that are gone. */
+  async #follow(): Promise<void> {
+    const { opened, changes } = await this.#lanes.follow();
+    if (this.#options.signal.aborted) return;
+    for (const change of changes) {
+      if (change.state === 'gone') this.#book.leave(change.interface);
+      this.#options.onInterface?.(change);
+    }
+    await Promise.all(opened.map((lane) => this.#introduce(lane)));
+  }
+
+  async #introduce(lane: MdnsLane): Promise<void> {
+    const { signal } = this.#options;
+    let passedMs = 0;
+    for (const at of askAtMs.slice(0, introductions)) {
+      await sleep(at - passedMs, signal);
+      passedMs = at;
+      if (signal.aborted) return;
+      lane.ask(questions);
     }
   }
 
   /** Asks an address by unicast whether a responder is there (RFC 6762 §5.5), once; the answer is in `sight`. */
   contrast(address: string): void {
-    if (this.#lanes === undefined) {
+    if (!this.#isOpen) {
       this.#contrastsToCome.push(address);
       return;
     }
-    const neighbourAt = this.#neighbourOf(address);
-    const ofFamily = this.#lanes.filter(({ local }) => local.family === (isIPv4(address) ? 'IPv4' : 'IPv6'));
+    const neighbourAt = this.#lanes.neighbourOf(address);
+    const ofFamily = this.#lanes.all.filter(
+      ({ local }) => local.family === (isIPv4(address) ? 'IPv4' : 'IPv6'),
+    );
     const lane = ofFamily.find(({ local }) => local.interface === neighbourAt) ?? ofFamily[0];
     if (lane !== undefined) this.#contrasts.ask(address, neighbourAt, lane);
   }
@@ -119,30 +148,29 @@ export class LanBrowser {
   sight(): LanSight {
     return {
       listenedMs: Math.round(this.#listenedMs),
-      interfaces: (this.#lanes ?? []).map((lane) => lane.sight()),
+      interfaces: this.#lanes.sight(),
       announcements: [...this.#book.announcements(this.#listenedMs)],
       leftOut: {
         instances: this.#book.notKept,
-        messages: (this.#lanes ?? []).reduce((sum, lane) => sum + lane.refused, 0),
+        messages: this.#lanes.refused,
       },
       contrasts: this.#contrasts.results(),
     };
   }
 
-  async #askOnAndOn(lanes: readonly MdnsLane[], signal: AbortSignal): Promise<void> {
-    const questions: DnsQuestion[] = [{ name: liqoService, type: 'PTR' }];
+  async #askOnAndOn(signal: AbortSignal): Promise<void> {
     for (let round = 0; ; round += 1) {
       const at = askAtMs[round] ?? (askAtMs.at(-1) ?? 0) + (round - askAtMs.length + 1) * askEveryMs;
       await sleep(at - this.elapsedMs, signal);
       if (signal.aborted) return;
-      for (const lane of lanes) lane.ask(questions);
+      for (const lane of this.#lanes.all) lane.ask(questions);
       this.#askForMissing();
     }
   }
 
   #take(lane: MdnsLane, { packet, sender, isUnicast, isDirect }: HeardResponse): void {
     const at = this.elapsedMs;
-    const neighbour = this.#neighbourOf(sender);
+    const neighbour = this.#lanes.neighbourOf(sender);
     // A socket hears what any other of this machine has joined: the lane of the sender's own interface takes it.
     if (!isUnicast && neighbour !== undefined && neighbour !== lane.local.interface) return;
     const records = liqoRecordsOf(packet);
@@ -171,9 +199,9 @@ export class LanBrowser {
     this.#ask(due.map((instance) => ({ name: instanceName(instance), type: 'SRV' })));
   }
 
-  #ask(questions: readonly DnsQuestion[]): void {
-    if (questions.length === 0) return;
-    for (const lane of this.#lanes ?? []) lane.ask(questions.slice(0, questionsPerMessage));
+  #ask(asked: readonly DnsQuestion[]): void {
+    if (asked.length === 0) return;
+    for (const lane of this.#lanes.all) lane.ask(asked.slice(0, questionsPerMessage));
   }
 
   #tell(): void {

@@ -22,6 +22,7 @@ export interface LanDiscoveryOptions {
   /** The ID of the kubeconfig's own cluster, as soon as it is known. */
   readonly ownClusterId?: (() => string | undefined) | undefined;
   readonly onChange?: ((clusters: readonly FoundCluster[]) => void) | undefined;
+  readonly onInterface?: BrowseOptions['onInterface'];
   readonly limits?: BrowseOptions['limits'];
   /** Addresses that are asked by unicast too, for contrast, as soon as they are known. */
   readonly contrasts?: Promise<readonly string[]> | undefined;
@@ -61,6 +62,7 @@ export class LanDiscovererRun {
       interfaces: options.interfaces,
       signal: options.listening,
       limits: options.limits,
+      onInterface: options.onInterface,
       onChange: (announcements) => {
         this.#announcements = announcements;
         this.#startTrials();

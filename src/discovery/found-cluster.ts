@@ -50,8 +50,17 @@ export function verdictOn(tried: readonly TriedAddress[], expectation: Expectati
     const reason = `What answers at ${stranger.address} is no authentication server of Liqo (${outcomeOf(stranger)}).`;
     return { status: 'not-liqo', by: stranger, reason };
   }
+  return { status: 'unreachable', reason: unreachableWords(tried) };
+}
+
+function unreachableWords(tried: readonly TriedAddress[]): string {
+  const [only] = tried;
+  if (tried.length === 1 && only?.outcome === 'dns-failure') {
+    return `Its host ${only.address} has no address (${only.cause ?? 'dns-failure'}).`;
+  }
   const seen = tried.map((each) => `${each.address}: ${outcomeOf(each)}`).join('; ');
-  return { status: 'unreachable', reason: `None of its addresses can be used from here (${seen}).` };
+  const subject = tried.length === 1 ? 'Its address cannot' : 'None of its addresses can';
+  return `${subject} be used from here (${seen}).`;
 }
 
 /** The address that Liqo would use first comes first. */
@@ -121,9 +130,16 @@ function undecided({ host, addresses }: Announcement): Verdict {
 }
 
 function departure({ state }: Announcement): Verdict {
-  const reason =
-    state === 'goodbye'
-      ? 'It has been withdrawn (a record with time to live 0 came).'
-      : 'It was not announced again before its time to live was over.';
-  return { status: 'gone', reason };
+  switch (state) {
+    case 'goodbye':
+      return { status: 'gone', reason: 'It has been withdrawn (a record with time to live 0 came).' };
+    case 'cut-off':
+      return {
+        status: 'gone',
+        reason: 'The interface by which it was heard is gone from the machine that looks.',
+      };
+    case 'present':
+    case 'expired':
+      return { status: 'gone', reason: 'It was not announced again before its time to live was over.' };
+  }
 }

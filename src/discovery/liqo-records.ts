@@ -33,10 +33,11 @@ export function liqoRecordsOf({ answers, additionals }: DnsMessage): LiqoRecords
     } else if (record.type === 'SRV') {
       const instance = instanceIn(record.name);
       const { target: host, port } = record.data;
-      if (instance !== undefined && host !== '')
-        services.push({ instance, host: host.toLowerCase(), port, ttl });
+      if (instance !== undefined && hostIn(host) !== '') {
+        services.push({ instance, host: hostIn(host), port, ttl });
+      }
     } else if ((record.type === 'A' || record.type === 'AAAA') && isIP(record.data) !== 0) {
-      addresses.push({ host: record.name.toLowerCase(), address: record.data, ttl });
+      addresses.push({ host: hostIn(record.name), address: record.data, ttl });
     }
   }
   return { pointers, services, addresses };
@@ -48,14 +49,20 @@ export function instanceName(instance: string): string {
 }
 
 function isService(name: string): boolean {
-  return name.toLowerCase() === liqoService;
+  return hostIn(name) === liqoService;
+}
+
+/** A name as it is compared: in lower case (RFC 6762 §16), without the dot that some write at its end. */
+function hostIn(name: string): string {
+  return name.toLowerCase().replace(/\.$/u, '');
 }
 
 /** Labels compare without case (RFC 6762 §16); the instance keeps its own. */
 function instanceIn(name: string): string | undefined {
   const suffix = `.${liqoService}`;
-  const isOfService = name.length > suffix.length && name.toLowerCase().endsWith(suffix);
-  return isOfService ? name.slice(0, -suffix.length) : undefined;
+  const bare = name.replace(/\.$/u, '');
+  const isOfService = bare.length > suffix.length && bare.toLowerCase().endsWith(suffix);
+  return isOfService ? bare.slice(0, -suffix.length) : undefined;
 }
 
 function ttlOf(record: DnsRecord): number {

@@ -120,6 +120,7 @@ export class MdnsLane {
     questions: readonly DnsQuestion[],
     { address, id }: { readonly address: string; readonly id: number },
   ): void {
+    if (this.#isClosed) return;
     mdns.query({ type: 'query', id, questions: [...questions] }, { port: mdnsPort, address }, (error) => {
       if (error instanceof Error) this.#sendError = errorCode(error);
       else this.#queries += 1;

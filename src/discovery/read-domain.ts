@@ -1,6 +1,6 @@
 import { getServers } from 'node:dns';
 
-import type { DnsAnswer, DomainSight, FoundCluster, ListedName } from '../model/discovery.js';
+import type { DnsAnswer, DomainSight, FoundCluster, ListedName, TriedAddress } from '../model/discovery.js';
 import { addressIn } from '../probe/host-port.js';
 import { resolverByFiles } from '../probe/node-resolve.js';
 import type { ProbeContext } from '../probe/probe-context.js';
@@ -41,12 +41,15 @@ export async function readDomain(options: DomainOptions): Promise<DomainDiscover
   const server = parseServer(options.server ?? getServers()[0] ?? '127.0.0.1');
   const shown = server.port === 53 ? server.address : `${server.address} port ${server.port}`;
   const listing = await askDns(server, { name: domain, type: 'PTR' }, context.signal);
-  const names = await namesIn(listing, server, domain);
+  const { names, isPartial } = await namesIn(listing, server, domain);
   const followed = await Promise.all(
     names.slice(0, nameLimit).map((name) => follow(name, { ...options, resolver: server })),
   );
   const answers = [
-    answerOf({ question: domain, type: 'PTR' }, listing, shown, names.length),
+    {
+      ...answerOf({ question: domain, type: 'PTR' }, listing, shown, names.length),
+      ...(isPartial && { isPartial }),
+    },
     ...followed.map(({ name, reply }) =>
       answerOf({ question: name, type: 'SRV' }, reply, shown, reply.records.length),
     ),
@@ -67,12 +70,20 @@ function parseServer(text: string): DnsServer {
     : { address: text, port: 53 };
 }
 
-async function namesIn(listing: DnsReply, server: DnsServer, domain: string): Promise<readonly string[]> {
-  if (listing.isTruncated) {
-    const whole = await askForAllNames(server, domain);
-    if (whole.length > 0) return whole;
-  }
-  return listing.records.flatMap((record) => (record.type === 'PTR' ? [record.data] : []));
+/** The names that the domain lists, once each, and whether there may be more that could not be had. */
+async function namesIn(
+  { isTruncated, records }: DnsReply,
+  server: DnsServer,
+  domain: string,
+): Promise<{ readonly names: readonly string[]; readonly isPartial: boolean }> {
+  const whole = isTruncated ? await askForAllNames(server, domain) : [];
+  const told = records.flatMap((record) => (record.type === 'PTR' ? [record.data] : []));
+  const names = (whole.length > 0 ? whole : told).map(withoutLastDot);
+  return { names: [...new Set(names)], isPartial: isTruncated && whole.length === 0 };
+}
+
+function withoutLastDot(name: string): string {
+  return name.replace(/\.$/u, '');
 }
 
 interface Followed {
@@ -94,7 +105,7 @@ async function follow(
   const { target, port } = listed;
   if (target === undefined || port === undefined || port === 0) return { name, reply, listed };
   const heardMs = context.world.clock.now() - startedAt;
-  const tried = [await tryAddress({ address: target, port }, contextOf(options))];
+  const tried = [await tryHost(target, port, contextOf(options))];
   const verdict = verdictOn(tried, { ownClusterId: options.ownClusterId?.() });
   const cluster: FoundCluster = {
     by: 'dns',
@@ -115,12 +126,24 @@ async function follow(
   return { name, reply, listed, cluster };
 }
 
-function listedName(name: string, { code }: DnsReply, first: DnsRecord | undefined): ListedName {
-  if (first?.type !== 'SRV') return { name, code, isAlias: first?.type === 'CNAME' };
+/**
+ * Tries a target as Liqo does, with the dot at its end that makes it a whole name: no search domain is added to it, and
+ * the server is asked by that name. Source: wan.go@v0.3.2, which puts the target into the URL as github.com/miekg/dns
+ * gives it.
+ */
+async function tryHost(target: string, port: number, context: ProbeContext): Promise<TriedAddress> {
+  return { ...(await tryAddress({ address: `${target}.`, port }, context)), address: target };
+}
+
+function listedName(name: string, { code, isTruncated }: DnsReply, first: DnsRecord | undefined): ListedName {
+  if (first?.type !== 'SRV') {
+    const isCut = isTruncated && first === undefined;
+    return { name, code, isAlias: first?.type === 'CNAME', ...(isCut && { isCut }) };
+  }
   const { target, port } = first.data;
   const ttl = first.ttl === undefined ? {} : { ttlSeconds: first.ttl };
-  // RFC 2782: a target of "." says that there is no such service.
-  const place = target === '' || target === '.' ? {} : { target: target.replace(/\.$/u, ''), port };
+  const host = withoutLastDot(target);
+  const place = host === '' ? { isDeclined: true } : { target: host, port };
   return { name, code, isAlias: false, ...place, ...ttl };
 }
 

@@ -70,7 +70,12 @@ function contextOf(input: JudgeInput): Prepared {
   const clusters = { local, remote };
   const evidence = { ...input.evidence, observations: refineObservations(input.evidence, plan) };
   const observations = evidence.observations.map(({ observation }) => observation);
-  const { scenario, positions, contradictedBy } = classifyScenario({ clusters, observations, intent });
+  const { scenario, positions, contradictedBy } = classifyScenario({
+    clusters,
+    observations,
+    intent,
+    hearings: evidence.hearings,
+  });
   const release = releaseFor(input);
   const advertised = {
     local: advertisedServices(local, releaseOf(local, release)),

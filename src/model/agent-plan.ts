@@ -116,6 +116,8 @@ const proberPlanSchema = z.object({
   node: z.optional(z.string()),
   /** The agent ends by itself after so many milliseconds. */
   deadlineMs: z.int(),
+  /** True where it listens to the LAN by mDNS as long as its probes take; it waits for nothing. Absent for no. */
+  listensToLan: z.optional(z.boolean()),
   probes: z.array(probeTaskSchema),
 });
 export type ProberPlan = z.infer<typeof proberPlanSchema>;

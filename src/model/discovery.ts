@@ -2,10 +2,14 @@ import * as z from 'zod/mini';
 
 import { findingSchema } from './finding.js';
 import { outcomeSchema, phaseSchema } from './observation.js';
+import { sideSchema } from './peering.js';
 import { reportApiVersion } from './report.js';
 
-/** What an announcement has come to: `goodbye` its sender withdrew it, `expired` its sender did not repeat it in time. */
-const announcementStateSchema = z.enum(['present', 'goodbye', 'expired']);
+/**
+ * What an announcement has come to: `goodbye` its sender withdrew it, `expired` its sender did not repeat it in time,
+ * `cut-off` the interfaces by which it was heard are gone.
+ */
+const announcementStateSchema = z.enum(['present', 'goodbye', 'expired', 'cut-off']);
 export type AnnouncementState = z.infer<typeof announcementStateSchema>;
 
 /** An address of an announced host, and on which of this machine's interfaces it was heard. */
@@ -50,6 +54,8 @@ const searchedInterfaceSchema = z.object({
   listenError: z.optional(z.string()),
   /** mDNS messages of any kind that came in from others: multicast reaches this machine where there are some. */
   heard: z.int(),
+  /** True where it went away while it was searched by; absent otherwise. */
+  isGone: z.optional(z.boolean()),
 });
 export type SearchedInterface = z.infer<typeof searchedInterfaceSchema>;
 
@@ -126,6 +132,8 @@ export type DiscoveryView = z.infer<typeof discoveryViewSchema>;
 export const foundClusterSchema = z.object({
   by: z.enum(['mdns', 'dns', 'url']),
   view: discoveryViewSchema,
+  /** The cluster whose pod heard it or asked it; absent for this machine. */
+  from: z.optional(sideSchema),
   /** The mDNS instance, the DNS name, or the URL that was given. */
   announcedAs: z.string(),
   status: clusterStatusSchema,
@@ -158,6 +166,8 @@ const dnsAnswerSchema = z.object({
   code: z.string(),
   /** True when the answer over UDP was cut: Liqo reads only that part. */
   isTruncated: z.boolean(),
+  /** True when such an answer could not be had whole over TCP either; absent otherwise. */
+  isPartial: z.optional(z.boolean()),
   /** Records of the answer as text, at most 64; `count` is how many there were. */
   records: z.array(z.string()),
   count: z.int(),
@@ -174,6 +184,10 @@ const listedNameSchema = z.object({
   code: z.string(),
   /** True when the first record is a CNAME, which Liqo takes for an SRV record and crashes on. */
   isAlias: z.boolean(),
+  /** True when the host is the root, which says that there is no such service (RFC 2782); absent otherwise. */
+  isDeclined: z.optional(z.boolean()),
+  /** True when the answer over UDP was cut before its first record; absent otherwise. */
+  isCut: z.optional(z.boolean()),
 });
 export type ListedName = z.infer<typeof listedNameSchema>;
 
@@ -194,6 +208,8 @@ export const discoveryReportSchema = z.object({
   clusters: z.array(foundClusterSchema),
   findings: z.array(findingSchema),
   lan: z.optional(lanSightSchema),
+  /** What a node of the remote cluster saw of its LAN, where pods look from both clusters. */
+  remoteLan: z.optional(lanSightSchema),
   dns: z.optional(domainSightSchema),
   /** Lines to paste, each with what it does. */
   hints: z.array(z.object({ text: z.string(), lines: z.array(z.string()) })),

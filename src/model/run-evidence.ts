@@ -1,5 +1,6 @@
 import type { Arrival } from './agent-event.js';
 import type { GatewayCapture } from './gateway-capture.js';
+import type { LanHearing } from './lan-hearing.js';
 import type { Observation } from './observation.js';
 import type { Endpoint, Exposure, ServiceId, Side } from './peering.js';
 
@@ -65,4 +66,6 @@ export interface RunEvidence {
   readonly workloads: readonly WorkloadOutcome[];
   /** What live gateways' own sides saw, one for each that was to be captured; absent without `--capture`. */
   readonly captures?: readonly GatewayCapture[] | undefined;
+  /** What was heard by mDNS beside the probes; absent where nobody listened. */
+  readonly hearings?: readonly LanHearing[] | undefined;
 }

@@ -32,4 +32,6 @@ export interface RunPlan {
   readonly probes: Readonly<Record<Side, readonly ProbeTask[]>>;
   /** The nodes of each cluster that are to send (`--nodes`); absent where one pod, wherever it lands, is enough. */
   readonly senders?: Readonly<Record<Side, readonly string[]>> | undefined;
+  /** True where both clusters may be in one LAN and a release that announces itself there is in effect. */
+  readonly listensToLan?: boolean | undefined;
 }

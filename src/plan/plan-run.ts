@@ -5,7 +5,7 @@ import type { ClusterFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
 import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
 import type { NodeCount } from '../model/node-count.js';
-import { peerOf, type PeeringIntent, type Side } from '../model/peering.js';
+import { peerOf, type PeeringIntent, type Side, sides } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { RunPlan } from '../model/run-plan.js';
@@ -50,7 +50,17 @@ export function planRun(input: PlanInput): Result<RunPlan, string> {
       remote: plannedProbes('remote', input, release),
     },
     ...plannedSenders(input),
+    ...(mayHearLan(input, release) && { listensToLan: true }),
   });
+}
+
+/**
+ * Whether an announcement by mDNS may tell that both clusters are in one LAN: up to v0.10 clusters can announce
+ * themselves (Liqo pkg/discoverymanager@v0.10.3, gone in v1.0.0), and public clouds carry no multicast.
+ */
+function mayHearLan({ clusters, probeFrom }: PlanInput, { generation }: LiqoRelease): boolean {
+  const isAnywhereElse = sides.some((side) => valueOf(clusters[side].platform.cloud) !== true);
+  return probeFrom !== 'none' && generation !== 'g3' && isAnywhereElse;
 }
 
 function plannedSenders({ clusters, nodes, probeFrom }: PlanInput): Pick<RunPlan, 'senders'> {

@@ -1,5 +1,12 @@
-import type { ClusterStatus, DiscoveryReport, FoundCluster, TriedAddress } from '../model/discovery.js';
+import type {
+  ClusterStatus,
+  DiscoveryReport,
+  FoundCluster,
+  LanSight,
+  TriedAddress,
+} from '../model/discovery.js';
 import type { Finding } from '../model/finding.js';
+import type { Side } from '../model/peering.js';
 import { joinLines } from './text.js';
 import { createTextStyle, type TextOptions, type TextStyle } from './text-style.js';
 import { paragraph } from './wrap.js';
@@ -25,7 +32,9 @@ export function foundLine(cluster: FoundCluster): string {
   const where = interfaces.length === 0 ? '' : ` on ${interfaces.join(', ')}`;
   switch (status) {
     case 'verified':
-      return `verified   ${announcedAs}${named} at ${url ?? ''}${where}`;
+      return announcedAs === url
+        ? `verified   ${announcedAs} as ${cluster.clusterId ?? ''}${named}`
+        : `verified   ${announcedAs}${named} at ${url ?? ''}${where}`;
     case 'own':
       return `own        ${announcedAs}${named}${where}`;
     case 'unchecked':
@@ -40,20 +49,53 @@ export function foundLine(cluster: FoundCluster): string {
   }
 }
 
-function answerOf({ clusters, lan, dns, view }: DiscoveryReport): string {
-  const verified = clusters.filter(({ status }) => status === 'verified').length;
-  const others = clusters.length - verified;
-  const from = view === 'operator' ? 'from this machine' : view === 'node' ? 'from a node' : 'from a pod';
-  const where =
-    lan !== undefined
-      ? `in the LAN within ${(lan.listenedMs / 1000).toFixed(1)} s, ${from}`
-      : dns !== undefined
-        ? `in ${dns.domain}`
-        : from;
+function answerOf(report: DiscoveryReport): string {
+  const { clusters, lan, remoteLan, dns, view } = report;
+  if (clusters.some(({ from }) => from === 'remote') || remoteLan !== undefined) {
+    const ofSide = (side: Side, sight: LanSight | undefined) =>
+      sight === undefined
+        ? `From the ${side} cluster nothing could be looked at.`
+        : answerTo(
+            clusters.filter(({ from }) => from === side),
+            `in the LAN of a node of the ${side} cluster within ${seconds(sight)} s`,
+          );
+    return `${ofSide('local', lan)} ${ofSide('remote', remoteLan)}`;
+  }
+  const from = { operator: 'from this machine', node: 'from a node', pod: 'from a pod' }[view];
+  if (lan !== undefined) return answerTo(clusters, `in the LAN within ${seconds(lan)} s, ${from}`);
+  if (dns !== undefined) return answerTo(clusters, `in ${dns.domain}, as ${dns.server} lists it`);
+  return view === 'pod' && clusters.length === 0
+    ? 'The LAN was not looked at: no pod could have the network of a node.'
+    : answerTo(clusters, from);
+}
+
+function seconds({ listenedMs }: LanSight): string {
+  return (listenedMs / 1000).toFixed(1);
+}
+
+function answerTo(clusters: readonly FoundCluster[], where: string): string {
   if (clusters.length === 0) return `No cluster was found ${where}.`;
-  const rest =
-    others === 0 ? '' : `, and ${others} more that ${others === 1 ? 'is' : 'are'} not another usable cluster`;
-  return `${verified} ${verified === 1 ? 'cluster was' : 'clusters were'} found and verified ${where}${rest}.`;
+  const verified = clusters.filter(({ status }) => status === 'verified').length;
+  const first =
+    verified === 0
+      ? `No usable cluster was found ${where}`
+      : `${verified} ${verified === 1 ? 'cluster was' : 'clusters were'} found and verified ${where}`;
+  return `${first}${othersOf(clusters)}.`;
+}
+
+/** How many entries are something else than another cluster that can be used. */
+function othersOf(clusters: readonly FoundCluster[]): string {
+  const count = (...wanted: readonly ClusterStatus[]) =>
+    clusters.filter(({ status }) => wanted.includes(status)).length;
+  const [own, gone, open] = [count('own'), count('gone'), count('unchecked')];
+  const bad = clusters.length - count('verified') - own - gone - open;
+  const words = [
+    ...(own === 0 ? [] : ['the own cluster']),
+    ...(gone === 0 ? [] : [`${gone} that ${gone === 1 ? 'is' : 'are'} gone`]),
+    ...(open === 0 ? [] : [`${open} that ${open === 1 ? 'was' : 'were'} not tried`]),
+    ...(bad === 0 ? [] : [`${bad} that cannot be used`]),
+  ];
+  return words.length === 0 ? '' : `; besides ${words.join(', ')}`;
 }
 
 const statusWords: Readonly<Record<ClusterStatus, string>> = {
@@ -67,20 +109,42 @@ const statusWords: Readonly<Record<ClusterStatus, string>> = {
   unchecked: 'not tried',
 };
 
+/** What can be used comes first. */
+const statusOrder: readonly ClusterStatus[] = [
+  'verified',
+  'own',
+  'wrong-cluster',
+  'not-liqo',
+  'unreachable',
+  'incomplete',
+  'unchecked',
+  'gone',
+];
+
 function clusterLines(clusters: readonly FoundCluster[], style: TextStyle): string[] {
-  return clusters.flatMap((cluster) => [...clusterBlock(cluster, style), '']);
+  const sorted = clusters.toSorted(
+    (one, other) =>
+      statusOrder.indexOf(one.status) - statusOrder.indexOf(other.status) ||
+      one.announcedAs.localeCompare(other.announcedAs, 'en'),
+  );
+  return sorted.flatMap((cluster) => [...clusterBlock(cluster, style), '']);
 }
 
 function clusterBlock(cluster: FoundCluster, style: TextStyle): string[] {
-  const { announcedAs, clusterId, clusterName, ttlSeconds, interfaces, status, decidedMs } = cluster;
-  const id = clusterId ?? announcedAs;
+  const { by, from, announcedAs, clusterId, clusterName, ttlSeconds, interfaces, status, decidedMs } =
+    cluster;
+  // Another cluster than the announced one is told of in the reason.
+  const isOther = status === 'wrong-cluster';
+  const id = isOther ? announcedAs : (clusterId ?? announcedAs);
   const named = clusterName === undefined ? '' : ` (${clusterName})`;
-  const title = `${markOf(status, style)} ${statusWords[status]}: ${style.clean(`${id}${named}`)}`;
+  const title = `${markOf(status, style)} ${statusWords[status]}: ${style.clean(isOther ? id : `${id}${named}`)}`;
   const details = [
     placeOf(cluster),
     interfaces.length === 0 ? '' : `on ${interfaces.join(', ')}`,
+    from === 'remote' ? 'heard by a node of the remote cluster' : '',
     ttlSeconds === undefined ? '' : `time to live ${ttlSeconds} s`,
-    announcedAs === id ? '' : `announced as ${announcedAs}`,
+    isOther ? `answered by cluster ${clusterId ?? ''}${named}` : '',
+    by === 'url' || announcedAs === id ? '' : `announced as ${announcedAs}`,
     decidedMs === undefined ? '' : `known after ${(decidedMs / 1000).toFixed(2)} s`,
   ].filter((text) => text !== '');
   return [
@@ -117,8 +181,13 @@ function findingParagraphs(findings: readonly Finding[], style: TextStyle): stri
   return findings
     .filter(({ status }) => status === 'fail' || status === 'warn' || status === 'unknown')
     .flatMap((finding) => {
-      const { code, cluster, reason, title, remedy, status } = finding;
-      const where = cluster === undefined ? '' : ` (${cluster} cluster)`;
+      const { code, cluster, from, reason, title, remedy, status } = finding;
+      const where =
+        cluster !== undefined
+          ? ` (${cluster} cluster)`
+          : from === undefined
+            ? ''
+            : ` (from the ${from} cluster)`;
       const said = reason ?? `This does not hold: ${title}`;
       const mark = {
         fail: style.paint.bad(style.symbols.fail),
@@ -144,21 +213,25 @@ function hintLines({ hints }: DiscoveryReport, style: TextStyle): string[] {
   return hints.flatMap(({ text, lines }) => [
     ...paragraph(style.clean(text), style.width),
     '',
-    // Lines to paste are never broken.
-    ...lines.map((line) => `  ${style.clean(line)}`),
+    // Lines to paste are never broken, and what ends at a line of its own is not indented.
+    ...lines.flatMap((line) =>
+      line.includes('\n') ? [...line.split('\n').map(style.clean), ''] : [`  ${style.clean(line)}`],
+    ),
     '',
   ]);
 }
 
-function placeLines({ lan, dns, clusters }: DiscoveryReport, style: TextStyle): string[] {
-  const interfaces = (lan?.interfaces ?? []).map(
-    ({ interface: name, family, address, queries, heard, sendError, listenError }) =>
-      `${name} ${family} ${address}: ${queries} queries sent, ${heard} messages of others heard${sendError === undefined ? '' : `, sending failed with ${sendError}`}${listenError === undefined ? '' : `, port 5353 was refused with ${listenError}`}`,
+function placeLines({ lan, remoteLan, dns, clusters }: DiscoveryReport, style: TextStyle): string[] {
+  const interfaces = [...(lan?.interfaces ?? []), ...(remoteLan?.interfaces ?? [])].map(
+    ({ interface: name, family, address, queries, heard, sendError, listenError, isGone }) =>
+      `${name} ${family} ${address}${isGone === true ? ' (gone meanwhile)' : ''}: ${queries} queries sent, ${heard} messages of others heard${sendError === undefined ? '' : `, sending failed with ${sendError}`}${listenError === undefined ? '' : `, port 5353 was refused with ${listenError}`}`,
   );
-  const contrasts = (lan?.contrasts ?? []).map(({ address, outcome }) => `${address} by unicast: ${outcome}`);
+  const contrasts = [...(lan?.contrasts ?? []), ...(remoteLan?.contrasts ?? [])].map(
+    ({ address, outcome }) => `${address} by unicast: ${outcome}`,
+  );
   const answers = (dns?.answers ?? []).map(
     ({ server, question, type, code, count, isTruncated }) =>
-      `${server}: ${type} ${question}: ${code}, ${count} records${isTruncated ? ', cut over UDP' : ''}`,
+      `${server}: ${type} ${question}: ${code}, ${count} ${count === 1 ? 'record' : 'records'}${isTruncated ? ', cut over UDP' : ''}`,
   );
   const tried = clusters.flatMap(({ announcedAs, port, addresses }) =>
     addresses.map((each) => `${announcedAs} at ${each.address} port ${port ?? 0}: ${triedWords(each)}`),

@@ -23,6 +23,11 @@ function withLocalFaults(topology: Topology, faults: ClusterFaults): Topology {
   return { ...topology, clusters: { local: { ...local, faults }, remote } };
 }
 
+/** The line that creates an object in the local cluster. */
+function kubectlOf({ lab }: CheckLab): string {
+  return `kubectl apply --kubeconfig ${lab.clusters.local.kubeconfigPath} -f -`;
+}
+
 function findingsOf({ findings }: DiscoveryReport, code: string) {
   return findings.filter((finding) => finding.code === code).map(({ status, reason }) => [status, reason]);
 }
@@ -46,6 +51,8 @@ test('a URL is verified from this machine and from a pod, which is removed, with
     ]);
     expect(report.clusters[0]?.addCommand).toContain(`--auth-url ${target.url} --cluster-id`);
     expect(report.clusters[0]?.manifest).toContain('kind: ForeignCluster');
+    const lines = report.hints.flatMap((hint) => hint.lines);
+    expect(lines).toContain(`${kubectlOf(lab)} <<'EOF'\n${report.clusters[0]?.manifest ?? ''}EOF`);
     expect(leftovers).toEqual([]);
   }
   expect(lab.objects()).toEqual(before);
@@ -83,13 +90,48 @@ test('where it may, a pod looks from the network of its node and is removed', as
   const { report, leftovers } = await lab.discover({
     target: { kind: 'lan', interfaces: [] },
     from: 'pods',
-    knows: ['local', 'remote'],
+    knows: ['local'],
   });
   expect(report.view).toBe('node');
   expect(report.lan?.listenedMs).toBeGreaterThan(0);
   expect(findingsOf(report, 'LD-DISC-012')).toEqual([['pass', undefined]]);
   expect(leftovers).toEqual([]);
   expect(lab.objects()).toEqual(before);
+});
+
+test('with both clusters named, a pod in each looks from the network of its node, and both are removed', async ({
+  startFor,
+}) => {
+  const { local, remote } = sameLan('v0.10.3').clusters;
+  const refusing = {
+    ...sameLan('v0.10.3'),
+    clusters: { local, remote: { ...remote, faults: { hostNetwork: 'refuse' } } },
+  } as const;
+  for (const [topology, isRefused] of [
+    [sameLan('v0.10.3'), false],
+    [refusing, true],
+  ] as const) {
+    const lab = await startFor(topology);
+    const before = lab.objects();
+    const { report, leftovers } = await lab.discover({
+      target: { kind: 'lan', interfaces: ['nothing0'] },
+      from: 'pods',
+      knows: ['local', 'remote'],
+    });
+    expect([report.view, report.lan === undefined, report.remoteLan === undefined]).toEqual([
+      'node',
+      false,
+      isRefused,
+    ]);
+    expect(
+      report.findings.flatMap(({ code, from, status }) => (code === 'LD-DISC-012' ? [[from, status]] : [])),
+    ).toEqual([
+      ['local', 'pass'],
+      ['remote', isRefused ? 'unknown' : 'pass'],
+    ]);
+    expect(leftovers).toEqual([]);
+    expect(lab.objects()).toEqual(before);
+  }
 });
 
 test('v1.x is told to have no authentication server to add', async ({ startFor }) => {

@@ -17,6 +17,9 @@ afterAll(removeProgram);
 const { turin, milan } = clusterIds;
 const named = ['named'];
 
+const noTcp =
+  'table inet rules { chain input { type filter hook input priority 0; tcp dport 53 reject with tcp reset; }; }';
+
 testInLans(
   'follows what bind9 tells of a domain, and says what is wrong with each name',
   async (build) => {
@@ -83,6 +86,78 @@ testInLans(
     expect(report.dns?.names).toHaveLength(40);
     expect(report.dns?.answers[0]).toMatchObject({ isTruncated: true, count: 40 });
     expect(findingWords(report)).toContain('LD-DISC-016 warn');
+  },
+  named,
+);
+
+testInLans(
+  'asks a server by its whole name as Liqo does, and tells dots that are missing in a zone file, and hosts that are none',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], ns: ['lan1'], a: ['lan1'] });
+    await startAuthServer(lan, 'a', 'asked-as-HOST');
+    const records = [
+      '@ IN PTR good',
+      '@ IN PTR good.clusters.example',
+      '@ IN PTR dotless',
+      '@ IN PTR declined',
+      '@ IN PTR nowhere',
+      `good IN SRV 0 0 ${authPort} auth.clusters.example.`,
+      `dotless IN SRV 0 0 ${authPort} auth.clusters.example`,
+      'declined IN SRV 0 0 0 .',
+      'nowhere IN SRV 0 0 443 no-host',
+      `auth IN A ${lan.address('a')}`,
+      '',
+    ].join('\n');
+    await startNamed(lan, 'ns', { zone: 'clusters.example', records });
+    const ns = lan.address('ns');
+    const { report } = await discoverAt(lan, 'op', '--domain', 'clusters.example', '--resolver', ns);
+    expect(
+      report.clusters
+        .map(({ announcedAs, clusterId, reason }) => [announcedAs, clusterId ?? reason])
+        .toSorted(),
+    ).toEqual([
+      [
+        'dotless.clusters.example',
+        'Its host auth.clusters.example.clusters.example has no address (nxdomain).',
+      ],
+      ['good.clusters.example', `asked-as-auth.clusters.example.:${authPort}`],
+      ['nowhere.clusters.example', 'Its host no-host.clusters.example has no address (nxdomain).'],
+    ]);
+    const twice = 'It ends in the domain twice: in the zone file the';
+    expect(
+      report.findings
+        .flatMap(({ code, status, reason }) =>
+          code === 'LD-DISC-015' && status !== 'pass' ? [`${status}: ${reason}`] : [],
+        )
+        .toSorted(),
+    ).toEqual([
+      'fail: The SRV record of declined.clusters.example names the host ".", by which DNS says that there is no such service.',
+      `fail: good.clusters.example.clusters.example has no SRV record (NXDOMAIN), so that Liqo gives up the whole domain. ${twice} PTR record seems to lack the dot at its end.`,
+      `warn: dotless.clusters.example leads to auth.clusters.example.clusters.example port ${authPort}. ${twice} SRV record seems to lack the dot at its end.`,
+    ]);
+  },
+  named,
+);
+
+testInLans(
+  'says that there may be more where an answer is cut and cannot be had over TCP',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], ns: ['lan1'] });
+    const names = Array.from({ length: 40 }, (_, index) => `a-cluster-with-a-long-name-${index}`);
+    const records = names.map((name) => `@ IN PTR ${name}\n${name} IN SRV 0 0 9 ns\n`).join('');
+    await startNamed(lan, 'ns', { zone: 'clusters.example', records });
+    await lan.setRules('ns', noTcp);
+    const { report } = await discoverAt(
+      lan,
+      'op',
+      ...['--domain', 'clusters.example', '--resolver', lan.address('ns')],
+    );
+    const count = report.dns?.names.length ?? 0;
+    expect(count).toBeGreaterThan(0);
+    expect(count).toBeLessThan(40);
+    expect(report.findings.find(({ code }) => code === 'LD-DISC-016')?.reason).toBe(
+      `The answer for clusters.example over UDP is cut and has ${count} of its records; over TCP the server gives no answer, so that there may be more of them.`,
+    );
   },
   named,
 );

@@ -118,6 +118,44 @@ testInLans(
 );
 
 testInLans(
+  'follows interfaces that come and go while it watches',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], a: ['lan1'], b: ['lan2'] });
+    await Promise.all([startAuthServer(lan, 'a', turin), startAuthServer(lan, 'b', milan)]);
+    await Promise.all([
+      startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]),
+      startAvahi(lan, 'b', [{ clusterId: milan, port: authPort }]),
+    ]);
+    const watching = await startDiscover(lan, 'op', '--watch', '--timeout', '60s');
+    await watching.saw(new RegExp(`verified +${turin}`, 'u'));
+    await lan.attach('op', 'lan2');
+    await watching.saw(new RegExp(`verified +${milan}.* on lan2`, 'u'));
+    await lan.detach('op', 'lan1');
+    await watching.saw(new RegExp(`gone +${turin}`, 'u'));
+    await lan.attach('op', 'lan1');
+    await watching.saw(new RegExp(`gone +${turin}[\\s\\S]*verified +${turin}`, 'u'));
+    await lan.detach('op', 'lan1');
+    await watching.saw(new RegExp(`(gone +${turin}[\\s\\S]*){2}`, 'u'));
+    const { report, stderr } = await watching.interrupt();
+    expect(report.clusters.map(({ announcedAs, status }) => [announcedAs, status])).toEqual([
+      [turin, 'gone'],
+      [milan, 'verified'],
+    ]);
+    expect(stderr).toContain('interface lan2 is new: listening there as well\n');
+    expect(stderr).toContain('interface lan1 is gone\n');
+    const places = report.lan?.interfaces.map(({ interface: name, isGone = false }) => [name, isGone]);
+    expect(places).toEqual(
+      expect.arrayContaining([
+        ['lan2', false],
+        ['lan1', true],
+      ]),
+    );
+    expect(places).not.toContainEqual(['lan1', false]);
+  },
+  avahi,
+);
+
+testInLans(
   'finds a cluster by IPv6 alone, link-local addresses included, and says that Liqo would not',
   async (build) => {
     const lan = await build({ op: ['lan1'], a: ['lan1'] });

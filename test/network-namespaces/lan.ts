@@ -18,6 +18,10 @@ export interface LanNetwork {
   /** Starts a process at a host; it is killed with the network at the latest. */
   start(host: string, command: readonly string[]): ChildProcess;
   setRules(host: string, rules: string): Promise<void>;
+  /** Gives a host that is there already an interface in a LAN. */
+  attach(host: string, lan: LanName): Promise<void>;
+  /** Takes a host's interface in a LAN away. */
+  detach(host: string, lan: LanName): Promise<void>;
   remove(): Promise<void>;
 }
 
@@ -49,6 +53,10 @@ export async function buildLan(topology: LanTopology): Promise<LanNetwork> {
     },
     setRules: async (host, rules) => {
       await runOk(['ip', 'netns', 'exec', nameOf(host), 'nft', '-f', '-'], rules);
+    },
+    attach: (host, lan) => attach(host, lan, { nameOf, address }),
+    detach: async (host, lan) => {
+      await runOk(['ip', '-n', nameOf(host), 'link', 'delete', lan]);
     },
     remove: async () => {
       const ended = started.map(async (child) => {

@@ -85,8 +85,8 @@ const plain = { width: 100, colour: false, ascii: false, verbose: false };
 
 test('a discovery reads like this', () => {
   expect(renderDiscoveryText(report, plain)).toBe(`\
-1 cluster was found and verified in the LAN within 5.0 s, from this machine, and 1 more that is not
-another usable cluster.
+1 cluster was found and verified in the LAN within 5.0 s, from this machine; besides 1 that cannot
+be used.
 
 ✓ verified: 7f1c2b9e-1a2b-4c3d-8e4f-00000000000a (turin)
   https://192.168.1.11:30443, on eth0, time to live 90 s, known after 0.03 s
@@ -106,6 +106,72 @@ Whether peering with turin will work, with its kubeconfig:
 
   liqo-doctor check --remote <kubeconfig of turin>
 `);
+});
+
+test('what can be used comes first, and another ID is told beside the announced one', () => {
+  const wrong: FoundCluster = { ...verified, announcedAs: milan, status: 'wrong-cluster' };
+  const text = renderDiscoveryText(
+    { ...report, clusters: [wrong, verified], findings: [], hints: [] },
+    plain,
+  );
+  expect(text.split('\n').filter((line) => /^[✓✗]/u.test(line))).toEqual([
+    `✓ verified: ${turin} (turin)`,
+    `✗ wrong cluster: ${milan}`,
+  ]);
+  expect(text.replaceAll(/\s+/gu, ' ')).toContain(`answered by cluster ${turin} (turin), known`);
+});
+
+test('where nothing can be used, that is what the first line says', () => {
+  const gone: FoundCluster = { ...verified, status: 'gone' };
+  const own: FoundCluster = { ...verified, announcedAs: 'x', status: 'own' };
+  const text = renderDiscoveryText(
+    { ...report, clusters: [gone, unreachable, own] },
+    { ...plain, width: 200 },
+  );
+  expect(text.split('\n')[0]).toBe(
+    'No usable cluster was found in the LAN within 5.0 s, from this machine; besides the own cluster, 1 that is gone, 1 that cannot be used.',
+  );
+});
+
+test('a domain is told with the server that was asked, and a URL not twice', () => {
+  const rest = structuredClone(report);
+  delete rest.lan;
+  const dns = { domain: 'example.com', server: '192.0.2.53', answers: [], names: [] };
+  const url = 'https://192.168.1.11:30443';
+  const ofDomain = renderDiscoveryText({ ...rest, clusters: [], dns }, plain);
+  expect(ofDomain.split('\n')[0]).toBe('No cluster was found in example.com, as 192.0.2.53 lists it.');
+  const given: FoundCluster = { ...verified, by: 'url', announcedAs: url, interfaces: [] };
+  expect(renderDiscoveryText({ ...rest, clusters: [given] }, plain)).not.toContain('announced as');
+  expect(foundLine(given)).toBe(`verified   ${url} as ${turin} (turin)`);
+});
+
+test('from a node of each cluster it is told what each of them hears', () => {
+  const seen: DiscoveryReport = {
+    ...report,
+    view: 'node',
+    remoteLan: { ...report.lan!, listenedMs: 4900 },
+    clusters: [
+      { ...verified, view: 'node', from: 'local' },
+      { ...verified, view: 'node', from: 'remote', announcedAs: milan, clusterId: milan },
+    ],
+  };
+  const text = renderDiscoveryText(seen, plain);
+  expect(text.split('\n\n')[0]?.replaceAll('\n', ' ')).toBe(
+    '1 cluster was found and verified in the LAN of a node of the local cluster within 5.0 s. 1 cluster was found and verified in the LAN of a node of the remote cluster within 4.9 s.',
+  );
+  expect(text).toContain('heard by a node of the remote cluster');
+  const refused: DiscoveryReport = { ...seen, clusters: [], view: 'pod' };
+  delete refused.lan;
+  delete refused.remoteLan;
+  expect(renderDiscoveryText(refused, plain).split('\n')[0]).toBe(
+    'The LAN was not looked at: no pod could have the network of a node.',
+  );
+});
+
+test('lines that belong together can be pasted as they stand', () => {
+  const lines = ["kubectl apply -f - <<'EOF'\nkind: ForeignCluster\nEOF"];
+  const text = renderDiscoveryText({ ...report, hints: [{ text: 'The object:', lines }] }, plain);
+  expect(text).toContain("\n\nkubectl apply -f - <<'EOF'\nkind: ForeignCluster\nEOF\n");
 });
 
 test('with -v it says where was looked and what each address answered', () => {

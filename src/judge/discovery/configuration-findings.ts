@@ -4,6 +4,7 @@ import type { Fact } from '../../model/fact.js';
 import { valueOf } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { type Side, sides } from '../../model/peering.js';
+import { nodePortGap, noDiscovery, noReadyPod, notAnnouncing } from '../evidence/announcement-gap.js';
 import { makeFinding } from '../rules/finding.js';
 import type { DiscoveryEvidence } from './discovery-evidence.js';
 
@@ -13,7 +14,7 @@ export function configurationFindings({
   facts,
   release,
   isReleaseNamed,
-}: DiscoveryEvidence): readonly Finding[] {
+}: Pick<DiscoveryEvidence, 'by' | 'facts' | 'release' | 'isReleaseNamed'>): readonly Finding[] {
   if (by !== 'lan') return [];
   const known = sides.filter((side) => facts[side] !== undefined);
   if (known.length === 0) return isReleaseNamed ? [releaseFinding(release)] : [];
@@ -62,10 +63,9 @@ function settingsFinding(cluster: Side, { liqo }: ClusterFacts): Finding {
 }
 
 function gapsOf(discovery: LanDiscovery | null, namespace: string): readonly string[] {
-  if (discovery === null)
-    return [`There is no Deployment liqo-discovery in namespace ${namespace}: both are off.`];
+  if (discovery === null) return [noDiscovery(namespace)];
   return [
-    ...(discovery.announces ? [] : ['It does not announce itself (--mdns-enable-advertisement=false).']),
+    ...(discovery.announces ? [] : [notAnnouncing]),
     ...(discovery.searches ? [] : ['It does not look for others (--mdns-enable-discovery=false).']),
   ];
 }
@@ -87,13 +87,8 @@ function nodePortFinding(cluster: Side, { authService }: ClusterFacts['liqo']): 
       reason: sentence(authService.reason),
     });
   }
-  const service = authService.value;
-  if (service?.type === 'NodePort' && service.ports[0]?.nodePort !== undefined) {
-    return makeFinding(code, { cluster, service: 'auth', status: 'pass' });
-  }
-  const seen =
-    service === null ? 'There is no Service liqo-auth' : `Service liqo-auth is of type ${service.type}`;
-  const reason = `${seen}, and Liqo announces a NodePort only.`;
+  const reason = nodePortGap(authService.value);
+  if (reason === undefined) return makeFinding(code, { cluster, service: 'auth', status: 'pass' });
   return makeFinding(code, { cluster, service: 'auth', status: 'warn', reason });
 }
 
@@ -107,7 +102,7 @@ function runningFindings(cluster: Side, { readyPods, ttlSeconds, announces }: La
             : makeFinding('LD-DISC-004', {
                 cluster,
                 status: 'warn',
-                reason: 'Deployment liqo-discovery has no ready pod.',
+                reason: noReadyPod,
               }),
         ];
   if (!announces || ttlSeconds === undefined || ttlSeconds > leastTtlSeconds) return running;

@@ -15,8 +15,12 @@ export interface DiscoveryEvidence {
   /** What is known of the clusters whose kubeconfigs were given; absent where none was. */
   readonly facts: Readonly<Partial<Record<Side, Fact<ClusterFacts>>>>;
   readonly clusters: readonly FoundCluster[];
+  /** The interfaces that the operator named; absent or empty for all. */
+  readonly namedInterfaces?: readonly string[] | undefined;
   readonly lan?: LanSight | undefined;
   readonly dns?: DomainSight | undefined;
-  /** Why no pod could look from a node's own network, where that was wanted. */
-  readonly nodeViewRefused?: string | undefined;
+  /** What a node of the remote cluster saw, where pods look from both. */
+  readonly remoteLan?: LanSight | undefined;
+  /** Why no pod could look from a node's own network, where that was wanted, by the cluster of the pod. */
+  readonly nodeViewRefused?: Readonly<Partial<Record<Side, string>>> | undefined;
 }

@@ -1,6 +1,7 @@
 import { advertisedAuth } from '../../liqo/advertised-auth.js';
 import { addCommand, foreignClusterManifest, tokenCommand } from '../../liqo/words/add-command.js';
-import type { ClusterWords } from '../../liqo/words/cluster-words.js';
+import { type ClusterWords, kubectlClusterFlags } from '../../liqo/words/cluster-words.js';
+import { commandLine } from '../../liqo/words/shell-quote.js';
 import { zoneLines } from '../../liqo/words/zone-lines.js';
 import type { DiscoveryReport, FoundCluster } from '../../model/discovery.js';
 import { valueOf } from '../../model/fact.js';
@@ -17,7 +18,9 @@ export function withAddLines(
 ): readonly FoundCluster[] {
   return clusters.map((cluster) => {
     const { status, clusterId, clusterName, url } = cluster;
-    if (status !== 'verified' || clusterId === undefined || url === undefined) return cluster;
+    // What the remote cluster finds is for its own operator to add.
+    if (status !== 'verified' || cluster.from === 'remote') return cluster;
+    if (clusterId === undefined || url === undefined) return cluster;
     const foreign = { clusterId, clusterName, url };
     const command = addCommand(release, foreign, words);
     const manifest = foreignClusterManifest(release, foreign);
@@ -30,13 +33,18 @@ export function withAddLines(
 }
 
 /** What can be done with what was found: lines to paste. */
-export function discoveryHints(evidence: DiscoveryEvidence): Hints {
-  return [...checkHints(evidence), ...addHints(evidence), ...zoneHints(evidence)];
+export function discoveryHints(evidence: DiscoveryEvidence, words: ClusterWords): Hints {
+  return [
+    ...checkHints(evidence),
+    ...addHints(evidence),
+    ...manifestHints(evidence, words),
+    ...zoneHints(evidence),
+  ];
 }
 
 function checkHints({ clusters }: DiscoveryEvidence): Hints {
   return clusters
-    .filter(({ status }) => status === 'verified')
+    .filter(({ status, from }) => status === 'verified' && from !== 'remote')
     .map(({ clusterName, clusterId, announcedAs }) => {
       const name = clusterName ?? clusterId ?? announcedAs;
       return {
@@ -54,6 +62,24 @@ function addHints({ clusters, release }: DiscoveryEvidence): Hints {
     {
       text: `To add it to Liqo ${release.version} without its kubeconfig; its operator learns the token with ${token}:`,
       lines,
+    },
+  ];
+}
+
+/** Objects that are shown; further ones are in the clusters' own entries. */
+const manifestLimit = 4;
+
+/** The objects that Liqo would make of what was found, each with the line that creates it. */
+function manifestHints({ clusters, release }: DiscoveryEvidence, words: ClusterWords): Hints {
+  const manifests = clusters.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));
+  if (manifests.length === 0) return [];
+  const apply = commandLine(['kubectl', 'apply', ...kubectlClusterFlags(words), '-f', '-']);
+  const more = manifests.length - manifestLimit;
+  const rest = more > 0 ? ` (${more} more with -o json)` : '';
+  return [
+    {
+      text: `Or the object that Liqo ${release.version} makes of a cluster that it finds itself${rest}. It has no token, so that the other cluster has to let in everybody (auth.config.enableAuthentication=false):`,
+      lines: manifests.slice(0, manifestLimit).map((manifest) => `${apply} <<'EOF'\n${manifest}EOF`),
     },
   ];
 }

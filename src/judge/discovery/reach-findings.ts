@@ -26,10 +26,23 @@ function reached(cluster: FoundCluster): Finding[] {
     case 'unreachable':
     case 'not-liqo':
     case 'incomplete':
-      return [makeFinding('LD-DISC-006', { status: 'fail', reason: because })];
+      return [makeFinding('LD-DISC-006', { status: 'fail', reason: because, remedy: reachRemedy(cluster) })];
     case 'gone':
     case 'unchecked':
       return [];
+  }
+}
+
+/** `undefined` for the general one, which is about announcements in a LAN. */
+function reachRemedy({ by, host, port }: FoundCluster): string | undefined {
+  const place = `${host ?? 'it'} port ${port ?? 0}`;
+  switch (by) {
+    case 'mdns':
+      return undefined;
+    case 'dns':
+      return `Correct the SRV record where it names another host or port than the authentication server's; otherwise let ${place} through between the clusters.`;
+    case 'url':
+      return `Ask the other operator whether the authentication server is at ${place}, and let that through between the clusters.`;
   }
 }
 

@@ -1,56 +1,94 @@
-import type { LanSight, SearchedInterface, UnicastContrast } from '../../model/discovery.js';
+import type { LanSight, UnicastContrast } from '../../model/discovery.js';
 import { valueOf } from '../../model/fact.js';
 import type { Finding, FindingStatus } from '../../model/finding.js';
+import { peerOf, type Side } from '../../model/peering.js';
+import { heardSentence, troubles } from '../evidence/lan-words.js';
 import { makeFinding } from '../rules/finding.js';
+import { silencingFinding } from './silencing-finding.js';
 import type { DiscoveryEvidence } from './discovery-evidence.js';
 
-/** LD-DISC-005, LD-DISC-011 and LD-DISC-012: what was heard in the LAN, and why not more. */
+/** LD-DISC-005, LD-DISC-011 and LD-DISC-012: what was heard in the LAN, and why not more, from each place. */
 export function silenceFindings(
   evidence: DiscoveryEvidence,
   configuration: readonly Finding[],
 ): readonly Finding[] {
-  if (evidence.by !== 'lan') return [];
-  const { lan, nodeViewRefused } = evidence;
+  const { by, view, lan, remoteLan, nodeViewRefused } = evidence;
+  if (by !== 'lan') return [];
+  if (view === 'operator') return seenFrom({ side: 'local', lan }, evidence, configuration);
+  const isOfBoth = remoteLan !== undefined || nodeViewRefused?.remote !== undefined;
+  const local = seenFrom({ side: 'local', lan }, evidence, configuration);
+  if (!isOfBoth) return local;
+  const remote = seenFrom({ side: 'remote', lan: remoteLan }, evidence, configuration);
+  return [
+    ...local.map((finding) => from('local', finding)),
+    ...remote.map((finding) => from('remote', finding)),
+  ];
+}
+
+/** Where was listened: at a node of this cluster, or at the operator's machine, which listens for the local cluster. */
+interface Place {
+  readonly side: Side;
+  /** Absent where no pod could listen. */
+  readonly lan: LanSight | undefined;
+}
+
+function from(side: Side, finding: Finding): Finding {
+  return { ...finding, from: side };
+}
+
+function seenFrom(
+  { side, lan }: Place,
+  evidence: DiscoveryEvidence,
+  configuration: readonly Finding[],
+): readonly Finding[] {
   if (lan === undefined) {
-    const reason = `No pod could look from a node's own network, and a pod network carries no multicast: ${nodeViewRefused ?? 'it was not tried'}.`;
+    const refusal = evidence.nodeViewRefused?.[side] ?? 'it was not tried';
+    const reason = `No pod could look from a node's own network, and a pod network carries no multicast: ${refusal}.`;
     return [makeFinding('LD-DISC-012', { status: 'unknown', reason })];
   }
   return [
-    ...(evidence.view === 'node' ? [makeFinding('LD-DISC-012', { status: 'pass' })] : []),
-    heardFinding(evidence, lan, configuration),
+    ...(evidence.view === 'operator' ? [] : [makeFinding('LD-DISC-012', { status: 'pass' })]),
+    heardFinding({ side, lan }, evidence, configuration),
     ...floodFindings(lan),
   ];
 }
 
 function heardFinding(
+  { side, lan }: { readonly side: Side; readonly lan: LanSight },
   evidence: DiscoveryEvidence,
-  lan: LanSight,
   configuration: readonly Finding[],
 ): Finding {
   const code = 'LD-DISC-005';
-  const wanted = wantedInstance(evidence);
-  const present = lan.announcements.filter(({ state }) => state === 'present');
+  const peer = peerOf(side);
+  const wanted = instanceOf(evidence.facts[peer]);
+  const own = instanceOf(evidence.facts[side]);
+  const present = lan.announcements.filter(
+    ({ instance, state }) => state === 'present' && (own === undefined || !isSame(instance, own)),
+  );
   const isHeard =
     wanted === undefined ? present.length > 0 : present.some(({ instance }) => isSame(instance, wanted));
   if (isHeard) return makeFinding(code, { status: 'pass' });
-  const silent = configuration.find(
-    ({ cluster, status, code: other }) =>
-      cluster === 'remote' && (status === 'warn' || status === 'fail') && other !== 'LD-DISC-010',
-  );
+  const silent =
+    silencingFinding(peer, evidence.facts[peer], configuration) ??
+    configuration.find(({ cluster, status, code: other }) => {
+      const isOfNone = cluster === undefined && evidence.facts[peer] === undefined;
+      return isOfNone && other === 'LD-DISC-001' && status === 'warn';
+    });
   if (silent !== undefined) {
-    const reason = `The remote cluster announces nothing: see ${silent.code}.`;
+    const subject =
+      silent.cluster === undefined ? 'Clusters with this release announce' : `The ${peer} cluster announces`;
+    const reason = `${subject} nothing: see ${silent.code}.`;
     return makeFinding(code, { status: 'skip', dependsOn: [silent.code], reason });
   }
-  const { status, sentences } = explain(evidence, lan);
+  const { status, sentences } = explain(evidence, lan, peer);
   const subject = wanted === undefined ? 'No cluster was heard' : `Cluster ${wanted} was not heard`;
   const first = `${subject} within ${(lan.listenedMs / 1000).toFixed(1)} s.`;
   return makeFinding(code, { status, reason: [first, ...sentences].join(' ') });
 }
 
-/** The cluster that ought to be heard, where its kubeconfig was given. */
-function wantedInstance({ facts }: DiscoveryEvidence): string | undefined {
-  const { remote } = facts;
-  return remote?.known === true ? valueOf(remote.value.liqo.clusterId) : undefined;
+/** The ID that a cluster is announced by, where its kubeconfig was given. */
+function instanceOf(facts: DiscoveryEvidence['facts'][Side]): string | undefined {
+  return facts?.known === true ? valueOf(facts.value.liqo.clusterId) : undefined;
 }
 
 function isSame(one: string, other: string): boolean {
@@ -62,12 +100,18 @@ interface Explanation {
   readonly sentences: readonly string[];
 }
 
-function explain({ facts }: DiscoveryEvidence, lan: LanSight): Explanation {
+function explain(
+  { facts, view, namedInterfaces = [] }: DiscoveryEvidence,
+  lan: LanSight,
+  peer: Side,
+): Explanation {
+  const machine = view === 'operator' ? 'this machine' : 'the node';
   const { interfaces, contrasts } = lan;
   if (interfaces.length === 0) {
-    const sentences = [
-      'This machine has no interface by which a cluster could be heard; --interface names one.',
-    ];
+    const sentences =
+      namedInterfaces.length > 0
+        ? [`There is no interface ${namedInterfaces.join(' or ')} with an address on ${machine}.`]
+        : [`There is no interface by which a cluster could be heard on ${machine}; --interface names one.`];
     return { status: 'unknown', sentences };
   }
   const answered = contrasts.filter(({ outcome }) => outcome === 'answered');
@@ -82,9 +126,9 @@ function explain({ facts }: DiscoveryEvidence, lan: LanSight): Explanation {
   }
   const sentences = [
     ...troubles(interfaces),
-    ...contrasts.map(contrastSentence),
+    ...contrasts.map((contrast) => contrastSentence(contrast, machine)),
     heardSentence(interfaces),
-    ...(facts.remote === undefined ? [remoteHint] : []),
+    ...(facts[peer] === undefined ? [remoteHint] : []),
   ];
   const isElsewhere = contrasts.length > 0 && contrasts.every((each) => each.interface === undefined);
   return { status: isElsewhere ? 'warn' : 'unknown', sentences };
@@ -93,20 +137,9 @@ function explain({ facts }: DiscoveryEvidence, lan: LanSight): Explanation {
 const remoteHint =
   'With --remote <kubeconfig> its settings are looked at and its nodes asked by unicast too.';
 
-function troubles(interfaces: readonly SearchedInterface[]): string[] {
-  return interfaces.flatMap(({ interface: name, family, sendError, listenError }) => [
-    ...(sendError === undefined ? [] : [`By ${name} (${family}) nothing could be sent (${sendError}).`]),
-    ...(listenError === undefined
-      ? []
-      : [
-          `Port 5353 of ${name} (${family}) could not be had (${listenError}), so that announcements are not heard there.`,
-        ]),
-  ]);
-}
-
-function contrastSentence({ address, outcome, interface: name }: UnicastContrast): string {
+function contrastSentence({ address, outcome, interface: name }: UnicastContrast, machine: string): string {
   if (name === undefined) {
-    return `Node ${address} is in none of this machine's networks: another broadcast domain or VLAN, into which mDNS does not pass.`;
+    return `Node ${address} is in none of ${machine}'s networks: another broadcast domain or VLAN, into which mDNS does not pass.`;
   }
   switch (outcome) {
     case 'answered':
@@ -116,13 +149,6 @@ function contrastSentence({ address, outcome, interface: name }: UnicastContrast
     case 'silent':
       return `Node ${address} is a neighbour at ${name} and does not answer on UDP 5353 by unicast either: liqo-discovery runs on another node, or a firewall drops the port.`;
   }
-}
-
-function heardSentence(interfaces: readonly SearchedInterface[]): string {
-  const heard = interfaces.reduce((sum, each) => sum + each.heard, 0);
-  return heard === 0
-    ? 'No mDNS message of any kind came in: there is no other device that uses mDNS, or multicast is filtered.'
-    : `Other mDNS messages came in (${heard}), so that multicast reaches this machine.`;
 }
 
 /** LD-DISC-011. */

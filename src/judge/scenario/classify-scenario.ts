@@ -1,9 +1,11 @@
 import type { ClusterFacts } from '../../model/cluster-facts.js';
+import type { LanHearing } from '../../model/lan-hearing.js';
 import type { Observation } from '../../model/observation.js';
 import type { PeeringIntent, ScenarioId, Side } from '../../model/peering.js';
 import type { Scenario } from '../../model/report.js';
 import { clusterPosition, type ClusterPosition } from './cluster-position.js';
 import { assignColumns } from './columns.js';
+import { type LanEvidence, lanEvidence } from './lan-evidence.js';
 import { privateApiServerSides } from './private-api-server.js';
 import { privateLink, type PrivateLink } from './private-link.js';
 
@@ -12,6 +14,8 @@ export interface ScenarioInput {
   readonly clusters: Readonly<Record<Side, ClusterFacts>>;
   readonly observations: readonly Observation[];
   readonly intent: PeeringIntent;
+  /** What was heard by mDNS; absent where nobody listened. */
+  readonly hearings?: readonly LanHearing[] | undefined;
 }
 
 /** The scenario in effect, what each cluster's position is, and whether packets contradict the operator's word. */
@@ -35,13 +39,19 @@ interface Concluded {
  * contradiction is said aloud.
  */
 export function classifyScenario(input: ScenarioInput): Classification {
-  const { clusters, observations, intent } = input;
+  const { clusters, observations, intent, hearings = [] } = input;
   const positions = {
     local: clusterPosition('local', clusters, observations),
     remote: clusterPosition('remote', clusters, observations),
   };
   const privateApis = privateApiServerSides(clusters, observations);
-  const concluded = conclude(positions, privateLink(clusters, observations), privateApis);
+  const link = privateLink(clusters, observations);
+  const lan = lanEvidence(clusters, hearings);
+  const seen = conclude(positions, { link, lan }, privateApis);
+  const concluded = {
+    ...seen,
+    evidence: [...seen.evidence, ...hearingWords(lan, [seen.id, intent.scenario])],
+  };
   const columns = (id: ScenarioId): Pick<Scenario, 'a' | 'b'> => assignColumns(id, positions, privateApis);
   const { scenario: named } = intent;
   if (named === undefined || named === concluded.id) {
@@ -95,14 +105,15 @@ function packetsContradict(
 
 function conclude(
   positions: Readonly<Record<Side, ClusterPosition>>,
-  link: PrivateLink,
+  { link, lan }: { readonly link: PrivateLink; readonly lan: LanEvidence },
   privateApis: readonly Side[],
 ): Concluded {
   const { local, remote } = positions;
   const evidence = [local.evidence, remote.evidence];
   const clouds = [local, remote].filter(({ kind }) => kind === 'cloud').length;
-  if (clouds < 2 && link.neighbour !== undefined) {
-    return { id: 'same-lan', confidence: 'high', evidence: [link.neighbour, ...evidence] };
+  const oneLan = [link.neighbour, lan.shared].filter((said) => said !== undefined);
+  if (clouds < 2 && oneLan.length > 0) {
+    return { id: 'same-lan', confidence: 'high', evidence: [...oneLan, ...evidence] };
   }
   if (link.reached !== undefined) {
     return { id: 'routed-private', confidence: 'high', evidence: [link.reached, ...evidence] };
@@ -136,6 +147,17 @@ function onPremises(
   if (inside === 2) return { id: 'nat-to-nat', confidence, evidence };
   if (inside === 1) return { id: 'onprem-nat-to-onprem', confidence, evidence };
   return { id: 'onprem-to-onprem', confidence, evidence };
+}
+
+/**
+ * What else was heard by mDNS. Silence is told where a common LAN is what is asked about, and never counts against it.
+ */
+function hearingWords(
+  { heard, silence, shared }: LanEvidence,
+  ids: readonly (ScenarioId | undefined)[],
+): readonly string[] {
+  const isAboutLan = shared === undefined && ids.includes('same-lan');
+  return isAboutLan ? [...heard, ...silence] : heard;
 }
 
 function leastConfidence(...positions: readonly ClusterPosition[]): Scenario['confidence'] {

@@ -39,7 +39,11 @@ const ofThisRun = new Set([
 
 /** A report without what no two runs have in common, and with its lists as records, so that each member is found. */
 function comparable(report: Report, topology: Topology): unknown {
-  const { probes, requirements, findings, ...rest } = report;
+  const { probes, requirements, findings, ...others } = report;
+  const rest = {
+    ...others,
+    scenario: { ...others.scenario, evidence: withoutMulticast(others.scenario.evidence) },
+  };
   const lasting = findings.filter((one) => !(ofWaiting.has(one.code) && waitsInVain(one, topology)));
   const settled = requirements.map((one) =>
     waitsInVain(one, topology) ? { ...one, configured: 'any' } : one,
@@ -54,6 +58,11 @@ function comparable(report: Report, topology: Topology): unknown {
       topology,
     ),
   };
+}
+
+/** The virtual network carries no multicast, so that nobody listens there. */
+function withoutMulticast(evidence: readonly string[]): readonly string[] {
+  return evidence.filter((said) => !said.includes(' by mDNS '));
 }
 
 /** Of load balancers that get no address. */

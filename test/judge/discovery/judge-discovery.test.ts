@@ -96,6 +96,14 @@ test('a time to live below the pause between two announcements is told, and expl
   ]);
 });
 
+test('a cluster that only does not look for others would be heard all the same', () => {
+  const facts = remote('v0.10.3', { lanDiscovery: known({ announces: true, searches: false }, source) });
+  expect(judged({ facts }).map(([code, status]) => [code, status])).toEqual([
+    ['LD-DISC-002', 'warn'],
+    ['LD-DISC-005', 'unknown'],
+  ]);
+});
+
 test('a cluster that cannot be read is unknown, and so is the silence', () => {
   const facts = { remote: unknown('the API server at https://192.168.1.10:6443 did not answer in time') };
   expect(judged({ facts })).toEqual([
@@ -117,13 +125,13 @@ test.each([
     'other messages show that multicast comes through',
     { interfaces: [{ ...sight.interfaces[0]!, heard: 3 }] },
     'unknown',
-    'No cluster was heard within 5.0 s. Other mDNS messages came in (3), so that multicast reaches this machine. With --remote <kubeconfig> its settings are looked at and its nodes asked by unicast too.',
+    'No cluster was heard within 5.0 s. Other mDNS messages came in (3), so that multicast does come through. With --remote <kubeconfig> its settings are looked at and its nodes asked by unicast too.',
   ],
   [
     'no interface, no search',
     { interfaces: [] },
     'unknown',
-    'No cluster was heard within 5.0 s. This machine has no interface by which a cluster could be heard; --interface names one.',
+    'No cluster was heard within 5.0 s. There is no interface by which a cluster could be heard on this machine; --interface names one.',
   ],
   [
     'what kept it from searching is told',
@@ -133,7 +141,7 @@ test.each([
       ],
     },
     'unknown',
-    'No cluster was heard within 5.0 s. By eth0 (IPv4) nothing could be sent (ENETUNREACH). Port 5353 of eth0 (IPv4) could not be had (EADDRINUSE), so that announcements are not heard there. Other mDNS messages came in (1), so that multicast reaches this machine. With --remote <kubeconfig> its settings are looked at and its nodes asked by unicast too.',
+    'No cluster was heard within 5.0 s. By eth0 (IPv4) nothing could be sent (ENETUNREACH). Port 5353 of eth0 (IPv4) could not be had (EADDRINUSE), so that announcements are not heard there. Other mDNS messages came in (1), so that multicast does come through. With --remote <kubeconfig> its settings are looked at and its nodes asked by unicast too.',
   ],
 ] as const)('%s', (...[, overrides, status, reason]) => {
   expect(judged({ lan: { ...sight, ...overrides } as unknown as LanSight })).toEqual([
@@ -238,7 +246,7 @@ test('where no node view is to be had, nothing is said of the LAN but that it wa
     ...evidence,
     lan: undefined,
     view: 'pod',
-    nodeViewRefused: 'violates PodSecurity "restricted": host namespaces',
+    nodeViewRefused: { local: 'violates PodSecurity "restricted": host namespaces' },
   });
   expect(findings.map(({ code, status, reason }) => [code, status, reason])).toEqual([
     [
@@ -281,11 +289,79 @@ test.each([
     'no answer',
     { code: 'TIMEOUT' },
     'unknown',
-    'a.example.com has no SRV record (TIMEOUT), so that Liqo gives up the whole domain.',
+    '192.0.2.53 does not answer when asked for SRV records of a.example.com; where Liqo gets no answer either, it gives up the whole domain.',
+  ],
+  [
+    'a server that fails',
+    { code: 'SERVFAIL' },
+    'fail',
+    '192.0.2.53 fails (SERVFAIL) when asked for SRV records of a.example.com, so that Liqo gives up the whole domain.',
+  ],
+  [
+    'an answer that is cut to nothing',
+    { code: 'NOERROR', isCut: true },
+    'fail',
+    'The answer for a.example.com over UDP is cut before its first record, so that Liqo gives up the whole domain.',
   ],
 ] as const)('%s of a listed name is told', (...[, listed, status, reason]) => {
   const names = [{ name: 'a.example.com', code: 'NOERROR', isAlias: false, ...listed }];
   expect(judged({ by: 'domain', lan: undefined, dns: { ...domain, names } })).toEqual([
     ['LD-DISC-015', status, reason],
+  ]);
+});
+
+test('an answer that is cut to nothing is not taken for a domain without clusters', () => {
+  const answers = [
+    {
+      ...{ question: 'example.com', type: 'PTR' as const, server: '192.0.2.53', code: 'NOERROR' },
+      ...{ isTruncated: true, isPartial: true, records: [], count: 0 },
+    },
+  ];
+  expect(judged({ by: 'domain', lan: undefined, dns: { ...domain, answers } })[0]).toEqual([
+    'LD-DISC-014',
+    'unknown',
+    '192.0.2.53 cuts its answer before the first record, and gives none over TCP, when asked for PTR records of example.com.',
+  ]);
+});
+
+test('with a release that announces nothing, silence needs no other explanation', () => {
+  const named = { release: { version: 'v1.2.0', generation: 'g3' }, isReleaseNamed: true } as const;
+  expect(judged(named).slice(1)).toEqual([
+    ['LD-DISC-005', 'skip', 'Clusters with this release announce nothing: see LD-DISC-001.'],
+  ]);
+});
+
+test('an interface that was named and is not there is told by its name', () => {
+  expect(judged({ lan: { ...sight, interfaces: [] }, namedInterfaces: ['eth7'] })[0]?.[2]).toBe(
+    'No cluster was heard within 5.0 s. There is no interface eth7 with an address on this machine.',
+  );
+});
+
+test('the own cluster that hears itself has not heard another one', () => {
+  const local = earlyLiqoFacts('v0.10.3', {
+    clusterId: known(turin, source),
+    lanDiscovery: known(on, source),
+  });
+  const facts = { local: known(onPremisesCluster('local', { liqo: local }), source) };
+  expect(judged({ facts, lan: heard })).toEqual([
+    ['LD-DISC-005', 'unknown', expect.stringMatching(/^No cluster was heard/u)],
+  ]);
+});
+
+test('from a node of each cluster, each is judged by what it hears of the other', () => {
+  const liqo = (id: string) =>
+    earlyLiqoFacts('v0.10.3', { clusterId: known(id, source), lanDiscovery: known(on, source) });
+  const facts = {
+    local: known(onPremisesCluster('local', { liqo: liqo('milan') }), source),
+    remote: known(onPremisesCluster('remote', { liqo: liqo(turin) }), source),
+  };
+  const findings = judgeDiscovery({ ...evidence, view: 'node', facts, lan: heard, remoteLan: sight });
+  expect(
+    findings.flatMap(({ code, from, status, reason }) =>
+      code === 'LD-DISC-005' ? [[from, status, reason]] : [],
+    ),
+  ).toEqual([
+    ['local', 'pass', undefined],
+    ['remote', 'unknown', expect.stringMatching(/^Cluster milan was not heard within 5\.0 s\./u)],
   ]);
 });
