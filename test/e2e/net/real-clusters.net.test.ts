@@ -24,8 +24,9 @@ if (lab === undefined) {
         const truth = truthOf(situation);
         expect(differencesOf({ report }, situation, truth)).toEqual([]);
         expect(report.verdict).toBe(truth.works ? 'ready' : 'not-ready');
-        const judged = { ...virtual, ...judgementOf(report) };
-        const differences = differencesBetween(judged, virtual, situation.topology);
+        const real = { ...virtual, ...judgementOf(report) };
+        const modelled = { ...virtual, ...judgementOf(virtual) };
+        const differences = differencesBetween(real, modelled, situation.topology);
         expect(differences.join('\n'), 'real <> virtual').toBe('');
       });
     }
@@ -47,7 +48,15 @@ async function checkBoth(consumer: LabClusterName, generation: Generation) {
   }
 }
 
-/** What is concluded and prescribed; what is only read of clusters, such as their platform, is not described here. */
+/**
+ * What is concluded and prescribed. What is only read of clusters, such as their platform, is not described here, and the
+ * model of the agent does not have all the probes that may be named as evidence.
+ */
 function judgementOf({ verdict, scenario, requirements, next }: Report): Partial<Report> {
-  return { verdict, scenario, requirements, next };
+  const told = requirements.map(({ blocker, ...one }) => ({
+    ...one,
+    evidence: [],
+    ...(blocker && { blocker: { ...blocker, evidence: [] } }),
+  }));
+  return { verdict, scenario, requirements: told, next };
 }
