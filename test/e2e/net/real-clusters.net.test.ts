@@ -56,7 +56,13 @@ function judgementOf({ verdict, scenario, requirements, next }: Report): Partial
   const told = requirements.map(({ blocker, ...one }) => ({
     ...one,
     evidence: [],
-    ...(blocker && { blocker: { ...blocker, evidence: [] } }),
+    reason: one.reason.replaceAll(howUnrouted, 'not reached'),
+    ...(blocker && !unrouted.test(one.reason) && { blocker: { ...blocker, evidence: [] } }),
   }));
   return { verdict, scenario, requirements: told, next };
 }
+
+/** An internet says of private addresses that it has no route, or nothing: the virtual one says nothing. */
+const unrouted = /which the Internet does not route/u;
+const howUnrouted =
+  /(?:no route leads there \(network-unreachable\)|nothing answered in time)(?=; [\d.]+ is a private address)/gu;
