@@ -22,7 +22,7 @@ let count = 0;
 
 /** Starts avahi-daemon at a host with these services, and waits until it has announced them. */
 export async function startAvahi(
-  network: LanNetwork,
+  network: Pick<LanNetwork, 'start'>,
   host: string,
   services: readonly AnnouncedService[],
 ): Promise<RunningAvahi> {

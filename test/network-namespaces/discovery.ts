@@ -53,7 +53,7 @@ export interface RunningDiscover {
 
 /** Starts `liqo-doctor discover -o json` at a host, as it is published. */
 export async function startDiscover(
-  network: LanNetwork,
+  network: Pick<LanNetwork, 'start'>,
   host: string,
   ...flags: readonly string[]
 ): Promise<RunningDiscover> {
@@ -101,7 +101,7 @@ export async function startDiscover(
 
 /** Runs it to its end. */
 export async function discoverAt(
-  network: LanNetwork,
+  network: Pick<LanNetwork, 'start'>,
   host: string,
   ...flags: readonly string[]
 ): Promise<DiscoverRun> {

@@ -17,6 +17,7 @@ import { JobController } from '../kubelet/job-controller.js';
 import { Kubelet } from '../kubelet/kubelet.js';
 import { startLoadBalancerController } from '../kubelet/load-balancers.js';
 import { PodAddresses } from '../kubelet/pod-addresses.js';
+import type { RunningController, StartController } from '../ingress/ingress-controller.js';
 import { installIngressController } from '../ingress/ingress-controller.js';
 import { seedGatewayServer } from '../installed-liqo/gateway-server.js';
 import { installLiqoV010 } from '../installed-liqo/install-v0-10.js';
@@ -47,6 +48,8 @@ export interface ClusterStart {
   readonly runtime: ContainerRuntime;
   /** A folder of the cluster's own. */
   readonly folder: string;
+  /** Starts what answers in place of an Ingress controller; absent for the simulated one. */
+  readonly startController?: StartController;
 }
 
 /** Starts the API server, the controllers and the kubelets of one side, with everything installed that its spec names. */
@@ -72,7 +75,7 @@ export async function startCluster(start: ClusterStart): Promise<LabCluster> {
   const seeding: ClusterApi = { ...base, logs: { containerLog: () => undefined } };
   const controllers = startControllers(seeding, network);
   seedBaseObjects(seeding, site);
-  const servers = await installPrograms(seeding, network, addresses);
+  const servers = await installPrograms(seeding, addresses, start);
   const kubelet = new Kubelet({ ...start, api: base, addresses });
   const api: ClusterApi = { ...base, logs: kubelet };
   const jobs = new JobController(api);
@@ -116,13 +119,13 @@ function startControllers(api: ClusterApi, network: LabNetwork): readonly (() =>
 
 async function installPrograms(
   api: ClusterApi,
-  network: LabNetwork,
   addresses: PodAddresses,
-): Promise<readonly HttpsListener[]> {
+  { network, startController }: ClusterStart,
+): Promise<readonly RunningController[]> {
   const { liqo } = api.spec;
   const node = nodeOfLiqo(network.topology.sites[api.side])?.name ?? '';
   const place = { api, network, addresses, node };
-  const controller = await installIngressController(place);
+  const controller = await installIngressController(place, startController);
   const servers = controller === undefined ? [] : [controller];
   if (liqo === undefined) return servers;
   if ('auth' in liqo) return [...servers, await installLiqoV010(place, liqo)];

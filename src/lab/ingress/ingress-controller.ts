@@ -1,5 +1,4 @@
 import type { ClusterApi } from '../api/cluster-api.js';
-import type { HttpsListener } from '../api/api-server.js';
 import { resources } from '../api/resources.js';
 import { seedNamespace } from '../cluster/base-objects.js';
 import { seed } from '../cluster/seed.js';
@@ -10,11 +9,19 @@ import { ingressControllerService } from '../topology/ingress-spec.js';
 import { startControllerServer } from './controller-server.js';
 import { ingressRoute } from './ingress-rules.js';
 
-/** Starts what answers at a controller's port; its backends are reached from `host`. */
+/** What answers in place of a controller. */
+export interface RunningController {
+  /** Port on 127.0.0.1 that the controller's hosts lead to; absent for a program that listens at the hosts itself. */
+  readonly port?: number;
+  close(): Promise<void>;
+}
+
+/** Starts what answers at a controller's port, at each of `hosts`; its backends are reached from `host`. */
 export type StartController = (
   host: ClusterHost,
   controller: IngressControllerSpec,
-) => Promise<HttpsListener>;
+  hosts: readonly ClusterHost[],
+) => Promise<RunningController>;
 
 const namespace = 'ingress-nginx';
 const labels = { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' };
@@ -26,7 +33,7 @@ const nodePort = 30_943;
 export async function installIngressController(
   site: LiqoSite,
   start: StartController = startFor(site),
-): Promise<HttpsListener | undefined> {
+): Promise<RunningController | undefined> {
   const { api } = site;
   const { ingressController: controller } = api.spec;
   if (controller === undefined) return undefined;
@@ -35,11 +42,12 @@ export async function installIngressController(
   const hosts = controller.exposure === 'load-balancer' ? [seedBalanced(site)] : nodesOf(site);
   const [first] = hosts;
   if (first === undefined) return undefined;
-  const server = await start(first, controller);
+  const running = await start(first, controller, hosts);
+  if (running.port === undefined) return running;
   for (const host of hosts) {
-    site.network.listenTcp(host, httpsPort, { loopbackPort: server.port, secret: '' });
+    site.network.listenTcp(host, httpsPort, { loopbackPort: running.port, secret: '' });
   }
-  return server;
+  return running;
 }
 
 function seedClass(api: ClusterApi, { className, isDefaultClass }: IngressControllerSpec): void {

@@ -37,6 +37,9 @@ const ofThisRun = new Set([
   'ownDelayMs',
 ]);
 
+/** Addresses with a port that a kernel or a masquerade drew, which may be one that matters elsewhere. */
+const withDrawnPort = new Set(['observedSource', 'localAddress']);
+
 /** A report without what no two runs have in common, and with its lists as records, so that each member is found. */
 function comparable(report: Report, topology: Topology): unknown {
   const { probes, requirements, findings, ...others } = report;
@@ -118,7 +121,7 @@ function without(value: unknown, topology: Topology): unknown {
       .filter(([name]) => !ofThisRun.has(name))
       .map(([name, member]) => [
         name,
-        name === 'observedSource' ? withoutPort(member, topology) : without(member, topology),
+        withDrawnPort.has(name) ? withoutPort(member, topology) : without(member, topology),
       ]),
   );
 }

@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 
 import { runAgent } from '../../../src/agent/run-agent.js';
+import type { Side } from '../../../src/model/peering.js';
 import type { Report } from '../../../src/model/report.js';
 import type { Situation } from '../../lab/prove/expected.js';
 import { differencesOf, truthOf } from '../../lab/prove/expected.js';
@@ -9,16 +10,15 @@ import type { Bundles } from '../../lab/prove/real-check.js';
 import { intoPipe } from '../../lab/prove/printed-report.js';
 import { checkForReal } from '../../lab/prove/real-check.js';
 import { differencesBetween } from './compare-reports.js';
-import type { NetworkOptions } from './real-network.js';
 import { runCheck } from './run-check.js';
 import type { NamedTopology } from './situations.js';
-import { startRealLab } from './start-real-lab.js';
+import { type RealPrograms, startRealLab } from './start-real-lab.js';
 
 /** After so many checks something is told again and again. */
 const roundLimit = 6;
 
 /** What is known of a situation beforehand, and which real programs take part. */
-type ProofOptions = Pick<NamedTopology, 'verdict' | 'isCarriedOut'> & Pick<NetworkOptions, 'gateway'>;
+type ProofOptions = Pick<NamedTopology, 'verdict' | 'isCarriedOut'> & RealPrograms;
 
 /** How a situation ended. */
 export type Ending =
@@ -41,11 +41,11 @@ export type Ending =
 export async function proveSituation(
   situation: Situation,
   bundles: Bundles,
-  { verdict, isCarriedOut, gateway }: ProofOptions = {},
+  { verdict, isCarriedOut, gateway, ...programs }: ProofOptions = {},
 ): Promise<Ending> {
   const { topology, intent, capture } = situation;
   const [report, virtual] = await Promise.all([
-    checkOnNamespaces(situation, { gateway }),
+    checkOnNamespaces(situation, { ...programs, gateway }),
     checkForReal({ topology, intent, capture }, { ...bundles, runAgent }),
   ]);
   const differences = differencesBetween(report, virtual, topology);
@@ -58,18 +58,15 @@ export async function proveSituation(
   if (!canWork(situation)) return 'impossible';
   const failures: string[] = [];
   for (const preferred of ['remote', 'local'] as const) {
-    const ending = await follow(situation, report, preferred);
+    const ending = await follow(situation, report, { preferred, programs });
     if ('ending' in ending) return ending.ending;
     failures.push(ending.why);
   }
   throw new Error(`what is printed leads nowhere: ${failures.join('; ')}`);
 }
 
-async function checkOnNamespaces(
-  { topology, intent }: Situation,
-  options: Pick<NetworkOptions, 'gateway'> = {},
-): Promise<Report> {
-  const lab = await startRealLab(topology, options);
+async function checkOnNamespaces({ topology, intent }: Situation, programs: RealPrograms): Promise<Report> {
+  const lab = await startRealLab(topology, programs);
   try {
     const { report } = await runCheck(lab, intent, { flags: ['--allow-load-balancer', '--timeout', '90s'] });
     return report;
@@ -95,7 +92,7 @@ function expectTruth(report: Report, situation: Situation): void {
 async function follow(
   situation: Situation,
   first: Report,
-  preferred: 'local' | 'remote',
+  { preferred, programs }: { readonly preferred: Side; readonly programs: RealPrograms },
 ): Promise<{ readonly ending: Ending } | { readonly why: string }> {
   let [now, report] = [situation, first];
   const told: string[] = [];
@@ -104,7 +101,7 @@ async function follow(
     if (typeof carried === 'string') return { why: carried };
     told.push(...carried.steps.map(({ words }) => words));
     now = carried.after;
-    report = await checkOnNamespaces(now);
+    report = await checkOnNamespaces(now, programs);
     // What is carried out lets all packets of a flow pass, whatever is in them.
     expectTruth(report, now);
     if (report.verdict === 'ready') return { ending: 'made ready' };

@@ -3,8 +3,8 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import type { Server, Socket } from 'node:net';
 import { join } from 'node:path';
 
-import type { ClusterHost, LabNetwork } from '../../../src/lab/network/lab-network.js';
-import type { AddressAndPort, Host } from '../../../src/lab/network/packet.js';
+import type { LabNetwork } from '../../../src/lab/network/lab-network.js';
+import type { Host } from '../../../src/lab/network/packet.js';
 import { hostKey } from '../../../src/lab/network/packet.js';
 import type { ServiceEntry, ServiceTable } from '../../../src/lab/network/services.js';
 import type { LoopbackListener } from '../../../src/lab/network/session.js';
@@ -20,6 +20,7 @@ import { Namespaces } from './namespaces.js';
 import { planNetwork } from './network-plan.js';
 import { serviceRules } from './node-rules.js';
 import { podMachine, podTether } from './pods.js';
+import type { BalancerPlace, TcpLoadBalancers } from './tcp-load-balancers.js';
 import { balancersOf, ipv4Of } from './site-addresses.js';
 import { isServer, openSockets, relay, type SocketRequest } from './sockets.js';
 
@@ -38,6 +39,8 @@ export interface NetworkOptions {
   readonly services: Readonly<Record<Side, ServiceTable>>;
   /** Starts a real program in place of a simulated gateway's UDP socket. */
   readonly gateway?: ((network: RealNetwork, host: Host, port: number) => Promise<void>) | undefined;
+  /** Real programs in place of load balancers that carry TCP only, which else are rules of the nodes. */
+  readonly balancers?: ((place: BalancerPlace) => TcpLoadBalancers) | undefined;
 }
 
 const views: readonly NameView[] = ['local-pods', 'remote-pods', 'local-nodes', 'remote-nodes', 'operator'];
@@ -49,10 +52,10 @@ export class RealNetwork implements LabNetwork {
   readonly #services: Readonly<Record<Side, ServiceTable>>;
   readonly #folder: string;
   readonly #gateway: NetworkOptions['gateway'];
+  readonly #tcpBalancers: TcpLoadBalancers | undefined;
   readonly #pods = new Map<string, Promise<void>>();
   readonly #wanted = new Map<MachineName, Wanted[]>();
   readonly #opened = new Map<MachineName, (Server | DatagramSocket)[]>();
-  readonly #loopbackPorts = new Map<string, number>();
   readonly #connections = new Set<Socket>();
   readonly #loaded = new Map<MachineName, string>();
   readonly #balancers = new Map<string, MachineName>();
@@ -61,11 +64,12 @@ export class RealNetwork implements LabNetwork {
   #isClosed = false;
   readonly #mistakes: unknown[] = [];
 
-  private constructor(topology: Topology, { services, folder, gateway }: NetworkOptions) {
+  private constructor(topology: Topology, { services, folder, gateway, balancers }: NetworkOptions) {
     this.#topology = topology;
     this.#services = services;
     this.#folder = folder;
     this.#gateway = gateway;
+    this.#tcpBalancers = balancers?.({ topology, namespaces: this.namespaces, folder });
   }
 
   /** Builds a topology. */
@@ -130,19 +134,15 @@ export class RealNetwork implements LabNetwork {
   }
 
   listenTcp(host: Host, port: number, { loopbackPort }: LoopbackListener): void {
-    const address = this.ownAddress(host);
-    this.#loopbackPorts.set(socketName(address, port), loopbackPort);
     this.#want(host, {
-      request: { protocol: 'tcp', address, port },
+      request: { protocol: 'tcp', address: this.ownAddress(host), port },
       use: (server) => isServer(server) && relay(server, loopbackPort, this.#connections),
     });
   }
 
-  /** The way inside a cluster, from its Ingress controller to a backend, takes no packets. */
-  loopbackPortBehind({ side }: ClusterHost, { address, port }: AddressAndPort): number | undefined {
-    const service = this.#services[side]().find(({ clusterIp }) => clusterIp === address);
-    const [backend] = service?.ports.find((one) => one.port === port)?.backends ?? [];
-    return backend && this.#loopbackPorts.get(socketName(backend.address, backend.port));
+  /** Nothing here takes a way without packets: Ingress controllers are programs of their own. */
+  loopbackPortBehind(): undefined {
+    return undefined;
   }
 
   bindUdp(host: Host, port: number, sink: (datagram: Datagram) => void): void {
@@ -258,7 +258,9 @@ export class RealNetwork implements LabNetwork {
     const { podCidr, serviceCidr, loadBalancer } = this.#topology.clusters[side];
     const services = this.#services[side]();
     const tcpOnly = loadBalancer.kind === 'address' ? (loadBalancer.tcpOnly ?? []) : [];
-    await this.#leadBalancers(side, services);
+    const ofPrograms = this.#tcpBalancers === undefined ? [] : tcpOnly;
+    await this.#leadBalancers(side, services, ofPrograms);
+    await this.#tcpBalancers?.lead(side, ofPrograms, services);
     await Promise.all(
       nodes.map(async (node, index) => {
         const machine = machineNames.node(side, index);
@@ -272,9 +274,13 @@ export class RealNetwork implements LabNetwork {
   }
 
   /** A load balancer's address is at a node that has an endpoint of its Service, or at the first. */
-  async #leadBalancers(side: Side, services: readonly ServiceEntry[]): Promise<void> {
+  async #leadBalancers(
+    side: Side,
+    services: readonly ServiceEntry[],
+    ofPrograms: readonly string[],
+  ): Promise<void> {
     const { nodes } = this.#topology.sites[side];
-    const pool = balancersOf(this.#topology, [side]);
+    const pool = balancersOf(this.#topology, [side]).filter((one) => !ofPrograms.includes(one));
     for (const { loadBalancerAddresses, ports } of services) {
       for (const address of loadBalancerAddresses.filter((one) => pool.includes(one))) {
         const endpoint = ports.flatMap(({ backends }) => backends).find(({ node }) => node !== undefined);
@@ -329,8 +335,4 @@ export class RealNetwork implements LabNetwork {
   async #settle(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
-}
-
-function socketName(address: string, port: number): string {
-  return `${address}:${port}`;
 }

@@ -4,9 +4,16 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import type { PeeringIntent } from '../../../src/model/peering.js';
-import { sides } from '../../../src/model/peering.js';
+import { type Side, sides } from '../../../src/model/peering.js';
 import type { Report } from '../../../src/model/report.js';
-import type { RealLab } from './start-real-lab.js';
+import type { RealNetwork } from './real-network.js';
+
+/** Clusters that an operator has kubeconfigs of, and his machine. */
+export interface OperatedClusters {
+  /** What the check needs besides is written into the folder of the local one. */
+  readonly clusters: Readonly<Record<Side, { readonly kubeconfigPath: string }>>;
+  readonly network: Pick<RealNetwork, 'commandOn'>;
+}
 
 /** How a run of the command line ended. */
 export interface CheckRun {
@@ -31,7 +38,7 @@ const program = fileURLToPath(new URL('../../../bin/liqo-doctor.js', import.meta
 
 /** Runs `liqo-doctor check` unchanged at the operator's machine. */
 export async function runCheck(
-  lab: RealLab,
+  lab: OperatedClusters,
   intent: PeeringIntent,
   { flags = [], nodeFlags = [] }: CheckOptions = {},
 ): Promise<CheckRun> {

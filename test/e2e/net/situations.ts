@@ -32,7 +32,8 @@ export interface NamedTopology {
 const nodePort = { type: 'NodePort', override: 'none' } as const;
 const balanced = { type: 'LoadBalancer', override: 'none' } as const;
 
-const cloud: ClusterRecipe = {
+/** In a managed cloud, with load balancers. */
+export const cloud: ClusterRecipe = {
   place: 'aks',
   isInstalled: true,
   apiServerAddress: 'provided',
@@ -94,7 +95,11 @@ function fromRecipe(
   return { name, situation: (generation) => situationOf(recipeBetween(choices, generation), change) };
 }
 
-function situationOf(recipe: Recipe, change: (topology: Topology) => Topology): Situation {
+/** The situation of a recipe, changed in what recipes have no words for. */
+export function situationOf(
+  recipe: Recipe,
+  change: (topology: Topology) => Topology = (topology) => topology,
+): Situation {
   const topology = change(buildTopology(recipe));
   return { topology, intent: intentOf(recipe), servers: serversOf(topology, 'loopback'), capture: false };
 }

@@ -12,6 +12,7 @@ import { serviceTable } from '../../../src/lab/kubelet/service-objects.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
+import { nginx, type StartIngress } from './ingress-controllers.js';
 import { type NetworkOptions, RealNetwork } from './real-network.js';
 
 /** Two simulated clusters on a network of the kernel's. */
@@ -22,13 +23,21 @@ export interface RealLab {
   close(): Promise<void>;
 }
 
+/** The real programs that take part. */
+export interface RealPrograms extends Pick<NetworkOptions, 'gateway' | 'balancers'> {
+  /** What plays Ingress controllers; nginx when absent. */
+  readonly ingress?: StartIngress | undefined;
+  /** Whatever else runs beside the clusters; resolves when it does. */
+  readonly beside?: ((network: RealNetwork) => Promise<void>) | undefined;
+}
+
 /**
  * Starts both clusters of a topology on namespaces. Their API servers answer where the topology says, and for the
  * operator on loopback ports, as through a tunnel; containers are the agent itself, on sockets of the kernel's.
  */
 export async function startRealLab(
   topology: Topology,
-  options: Pick<NetworkOptions, 'gateway'> = {},
+  { ingress = nginx, beside, ...options }: RealPrograms = {},
 ): Promise<RealLab> {
   const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-net-'));
   const stores = { local: new ObjectStore({ isShared: true }), remote: new ObjectStore({ isShared: true }) };
@@ -46,6 +55,7 @@ export async function startRealLab(
   }
   const runtime = realRuntime(built);
   const started: LabCluster[] = [];
+  const controllers: (() => Promise<void>)[] = [];
   const close = async (): Promise<void> => {
     await Promise.all(started.map((cluster) => cluster.close()));
     await built.close();
@@ -60,13 +70,19 @@ export async function startRealLab(
         network: built,
         runtime,
         folder: join(folder, side),
+        startController: (_host, controller, hosts) => {
+          const place = { network: built, hosts, controller, store, folder: join(folder, side) };
+          controllers.push(() => ingress(place));
+          return Promise.resolve({ close: () => Promise.resolve() });
+        },
       });
       started.push(cluster);
       return cluster;
     };
     const [local, remote] = await Promise.all([start('local'), start('remote')]);
     built.tunnelToOperator([local, remote].map(portOf));
-    await built.isReady();
+    // Of what the Ingresses say, once they are there.
+    await Promise.all([built.isReady(), ...controllers.map((begin) => begin()), beside?.(built)]);
     return { network: built, clusters: { local, remote }, close };
   } catch (error) {
     await close();
