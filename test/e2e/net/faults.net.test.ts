@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 
 import { testWithNamespaces } from '../../network-namespaces/in-namespaces.js';
 import { type Fault, killPods, runWithFault, soundTopology } from './faults.js';
-import type { RealLab } from './start-real-lab.js';
+import { labPrograms, type RealLab } from './start-real-lab.js';
 
 const timeoutMs = 240_000;
 
@@ -10,7 +10,7 @@ const timeoutMs = 240_000;
 type Verdicts = readonly ('ready' | 'not-ready' | 'undetermined')[];
 
 function testFault(title: string, verdicts: Verdicts, fault: Fault): void {
-  testWithNamespaces(title, { timeoutMs }, async () => {
+  testWithNamespaces(title, { programs: labPrograms, timeoutMs }, async () => {
     const { run, leftBehind } = await runWithFault(fault);
     expect(verdicts, run.messages).toContain(run.report.verdict);
     expect(leftBehind).toEqual([]);

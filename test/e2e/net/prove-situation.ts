@@ -4,8 +4,9 @@ import { runAgent } from '../../../src/agent/run-agent.js';
 import type { Report } from '../../../src/model/report.js';
 import type { Situation } from '../../lab/prove/expected.js';
 import { differencesOf, truthOf } from '../../lab/prove/expected.js';
-import { canWork, carryOutReport } from '../../lab/prove/prove-prescriptions.js';
+import { cannotBeTold, canWork, carryOutReport } from '../../lab/prove/prove-prescriptions.js';
 import type { Bundles } from '../../lab/prove/real-check.js';
+import { checkInProcess } from '../../lab/prove/in-process-check.js';
 import { intoPipe } from '../../lab/prove/printed-report.js';
 import { checkForReal } from '../../lab/prove/real-check.js';
 import { differencesBetween } from './compare-reports.js';
@@ -40,7 +41,7 @@ export type Ending =
  */
 export async function proveSituation(
   situation: Situation,
-  bundles: Bundles,
+  bundles: Omit<Bundles, 'remove'>,
   { verdict, isCarriedOut, gateway }: ProofOptions = {},
 ): Promise<Ending> {
   const { topology, intent, capture } = situation;
@@ -56,13 +57,14 @@ export async function proveSituation(
   if (report.verdict === 'undetermined') return 'undecidable';
   if (isCarriedOut === false) return 'not carried out';
   if (!canWork(situation)) return 'impossible';
-  const failures: string[] = [];
+  const failures: Failure[] = [];
   for (const preferred of ['remote', 'local'] as const) {
     const ending = await follow(situation, report, preferred);
     if ('ending' in ending) return ending.ending;
-    failures.push(ending.why);
+    failures.push(ending);
   }
-  throw new Error(`what is printed leads nowhere: ${failures.join('; ')}`);
+  if (failures.some(({ isUndecidable }) => isUndecidable)) return 'undecidable';
+  throw new Error(`what is printed leads nowhere: ${failures.map(({ why }) => why).join('; ')}`);
 }
 
 async function checkOnNamespaces(
@@ -92,16 +94,23 @@ function expectTruth(report: Report, situation: Situation): void {
   if (differences.length === 0) expect(report.verdict).toBe(expected);
 }
 
+/** Why what is printed did not make the next check ready. */
+interface Failure {
+  readonly why: string;
+  /** Whether nothing that can be seen tells if a live gateway is reached now. */
+  readonly isUndecidable: boolean;
+}
+
 async function follow(
   situation: Situation,
   first: Report,
   preferred: 'local' | 'remote',
-): Promise<{ readonly ending: Ending } | { readonly why: string }> {
+): Promise<{ readonly ending: Ending } | Failure> {
   let [now, report] = [situation, first];
   const told: string[] = [];
   for (let round = 1; round <= roundLimit; round += 1) {
     const carried = carryOutReport({ report }, now, { preferred, print: intoPipe });
-    if (typeof carried === 'string') return { why: carried };
+    if (typeof carried === 'string') return { why: carried, isUndecidable: false };
     told.push(...carried.steps.map(({ words }) => words));
     now = carried.after;
     report = await checkOnNamespaces(now);
@@ -109,8 +118,16 @@ async function follow(
     expectTruth(report, now);
     if (report.verdict === 'ready') return { ending: 'made ready' };
     if (report.verdict === 'undetermined') {
-      return truthOf(now).works ? { ending: 'undecidable' } : { why: `undetermined: ${told.join(' ')}` };
+      if (truthOf(now).works) return { ending: 'undecidable' };
+      return { why: `undetermined: ${told.join(' ')}`, isUndecidable: await isBeyondSight(now) };
     }
   }
-  return { why: `no end: ${told.join(' ')}` };
+  return { why: `no end: ${told.join(' ')}`, isUndecidable: false };
+}
+
+/** Whether another network in which the same is seen differs in what is unknown, as the proof works it out. */
+async function isBeyondSight(situation: Situation): Promise<boolean> {
+  const { topology, intent, capture } = situation;
+  const request = { topology, intent, capture, seed: 1, kubeconfig: 'loopback' } as const;
+  return cannotBeTold(await checkInProcess(request), { situation, request });
 }

@@ -1,6 +1,5 @@
-import type { Socket as DatagramSocket } from 'node:dgram';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import type { ClusterHost, LabNetwork } from '../../../src/lab/network/lab-network.js';
@@ -21,14 +20,10 @@ import { planNetwork } from './network-plan.js';
 import { serviceRules } from './node-rules.js';
 import { podMachine, podTether } from './pods.js';
 import { balancersOf, ipv4Of } from './site-addresses.js';
-import { isServer, openSockets, relay, type SocketRequest } from './sockets.js';
+import { ServerSockets, type WantedSocket } from './server-sockets.js';
+import { isServer, relay, type SocketRequest } from './sockets.js';
 
 type Pod = Extract<Host, { kind: 'pod' }>;
-
-interface Wanted {
-  readonly request: SocketRequest;
-  readonly use: (socket: Server | DatagramSocket) => void;
-}
 
 /** What a real network is built with. */
 export interface NetworkOptions {
@@ -50,11 +45,11 @@ export class RealNetwork implements LabNetwork {
   readonly #folder: string;
   readonly #gateway: NetworkOptions['gateway'];
   readonly #pods = new Map<string, Promise<void>>();
-  readonly #wanted = new Map<MachineName, Wanted[]>();
-  readonly #opened = new Map<MachineName, (Server | DatagramSocket)[]>();
+  readonly #sockets = new ServerSockets();
   readonly #loopbackPorts = new Map<string, number>();
   readonly #connections = new Set<Socket>();
   readonly #loaded = new Map<MachineName, string>();
+  readonly #written = new Map<NameView, string>();
   readonly #balancers = new Map<string, MachineName>();
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -107,8 +102,7 @@ export class RealNetwork implements LabNetwork {
 
   removeHost(host: Host): void {
     const machine = this.machineOf(host);
-    for (const socket of this.#opened.get(machine) ?? []) socket.close();
-    this.#opened.delete(machine);
+    this.#sockets.closeAt(machine);
     const made = this.#pods.get(hostKey(host));
     this.#pods.delete(hostKey(host));
     if (made) void this.#track(made.then(() => this.namespaces.drop(machine)));
@@ -133,7 +127,7 @@ export class RealNetwork implements LabNetwork {
     const address = this.ownAddress(host);
     this.#loopbackPorts.set(socketName(address, port), loopbackPort);
     this.#want(host, {
-      request: { protocol: 'tcp', address, port },
+      socket: { protocol: 'tcp', address, port },
       use: (server) => isServer(server) && relay(server, loopbackPort, this.#connections),
     });
   }
@@ -151,7 +145,7 @@ export class RealNetwork implements LabNetwork {
       return;
     }
     this.#want(host, {
-      request: { protocol: 'udp', address: this.ownAddress(host), port },
+      socket: { protocol: 'udp', address: this.ownAddress(host), port },
       use: (socket) => {
         if (isServer(socket)) return;
         socket.on('message', (payload, { address, port: from }) => sink({ payload, address, port: from }));
@@ -166,7 +160,7 @@ export class RealNetwork implements LabNetwork {
       this.#want(
         { kind: 'operator' },
         {
-          request: { protocol: 'tcp', address: '127.0.0.1', port },
+          socket: { protocol: 'tcp', address: '127.0.0.1', port },
           use: (server) => isServer(server) && relay(server, port, this.#connections),
         },
       );
@@ -175,8 +169,12 @@ export class RealNetwork implements LabNetwork {
 
   /** Resolves when a host is there, and everything listens that was asked for. */
   async isReady(host?: Host): Promise<void> {
-    if (host) await this.#pods.get(hostKey(host));
-    else await this.#settle();
+    if (host) {
+      await this.#pods.get(hostKey(host));
+      return;
+    }
+    this.#sockets.release();
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
   machineOf(host: Host): MachineName {
@@ -229,8 +227,10 @@ export class RealNetwork implements LabNetwork {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    this.#sockets.close();
     await Promise.allSettled([...this.#underWay]);
-    for (const sockets of this.#opened.values()) for (const socket of sockets) socket.close();
+    // As well what was being opened.
+    this.#sockets.close();
     for (const connection of this.#connections) connection.destroy();
     await this.namespaces.removeAll();
     if (this.#mistakes.length > 0) throw this.#mistakes[0];
@@ -244,7 +244,10 @@ export class RealNetwork implements LabNetwork {
   #writeNames(): void {
     const services = { local: this.#services.local(), remote: this.#services.remote() };
     for (const view of views) {
-      writeFileSync(join(this.nameFolder(view), 'hosts'), hostsFile(this.#topology, view, services));
+      const names = hostsFile(this.#topology, view, services);
+      if (this.#written.get(view) === names) continue;
+      this.#written.set(view, names);
+      writeFileSync(join(this.nameFolder(view), 'hosts'), names);
       writeFileSync(join(this.nameFolder(view), 'resolv.conf'), 'nameserver 127.0.0.1\n');
     }
   }
@@ -292,30 +295,14 @@ export class RealNetwork implements LabNetwork {
     }
   }
 
-  /** Sockets of one machine that are asked for together are opened together. */
-  #want(host: Host, wanted: Wanted): void {
+  #want(
+    host: Host,
+    { socket, use }: Pick<WantedSocket, 'use'> & { readonly socket: Omit<SocketRequest, 'namespace'> },
+  ): void {
     const machine = this.machineOf(host);
-    const waiting = this.#wanted.get(machine);
-    if (waiting) {
-      waiting.push(wanted);
-      return;
-    }
-    this.#wanted.set(machine, [wanted]);
-    void this.#track(this.#open(host, machine));
-  }
-
-  async #open(host: Host, machine: MachineName): Promise<void> {
-    await this.#pods.get(hostKey(host));
-    await new Promise((resolve) => setImmediate(resolve));
-    const wanted = this.#wanted.get(machine) ?? [];
-    this.#wanted.delete(machine);
-    if (this.#isClosed) return;
-    const sockets = await openSockets(
-      this.namespaces.of(machine),
-      wanted.map(({ request }) => request),
-    );
-    this.#opened.set(machine, [...(this.#opened.get(machine) ?? []), ...sockets]);
-    sockets.forEach((socket, index) => wanted[index]?.use(socket));
+    const request = { ...socket, namespace: this.namespaces.of(machine) };
+    const machineIsThere = this.#pods.get(hostKey(host)) ?? Promise.resolve();
+    void this.#track(this.#sockets.open({ machine, request, machineIsThere, use }));
   }
 
   #track(work: Promise<void>): Promise<void> {
@@ -324,10 +311,6 @@ export class RealNetwork implements LabNetwork {
     // Told by `close`, as nobody may be waiting.
     tracked.catch((error: unknown) => this.#mistakes.push(error));
     return tracked;
-  }
-
-  async #settle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 }
 

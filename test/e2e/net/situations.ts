@@ -4,7 +4,7 @@ import { createRandom } from '../../../src/lab/random/random.js';
 import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 import type { ClusterSpec } from '../../../src/lab/topology/cluster-spec.js';
 import { labScenarios } from '../../../src/lab/topology/scenarios.js';
-import type { FirewallRule, Site } from '../../../src/lab/topology/site.js';
+import type { FirewallRule, NatGateway, Site } from '../../../src/lab/topology/site.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import type { Verdict } from '../../../src/model/report.js';
@@ -106,6 +106,14 @@ function onSite(side: Side, change: Partial<Site>): (topology: Topology) => Topo
   });
 }
 
+function onNat(side: Side, change: Partial<NatGateway>): (topology: Topology) => Topology {
+  return (topology) => {
+    const { nat } = topology.sites[side];
+    if (nat === undefined) throw new Error(`there is no NAT at the ${side} site`);
+    return onSite(side, { nat: { ...nat, ...change } })(topology);
+  };
+}
+
 const incoming = { direction: 'in' } as const;
 const outgoing = { direction: 'out' } as const;
 
@@ -133,6 +141,16 @@ export const chosenTopologies: readonly NamedTopology[] = [
     local: { ...forwarded, natPorts: 'random' },
     remote: rack,
   }),
+  fromRecipe(
+    'a NAT that gives every socket another port',
+    { local: forwarded, remote: rack },
+    onNat('local', { ports: 'changed' }),
+  ),
+  fromRecipe(
+    'a NAT of a carrier that gives every socket another port',
+    { local: { ...home, place: 'carrier-nat' }, remote: rack },
+    onNat('local', { ports: 'changed' }),
+  ),
   fromRecipe('a router that resets what it does not forward', {
     local: cloud,
     remote: { ...home, unforwarded: 'tcp-reset' },
@@ -209,13 +227,13 @@ export const chosenTopologies: readonly NamedTopology[] = [
 
 /**
  * Whether anything but addresses stands between the clusters: of words alone a kernel has nothing to say. Names of nodes
- * cannot be had, since there is no DNS server, and of networks that route to each other only those of two homes are built.
+ * cannot be had, since there is no DNS server.
  */
 function hasSomethingOnTheWay({ neighbourhood, clusters: { local, remote } }: Recipe): boolean {
   const both = [local, remote];
   const isBuilt = both.every(({ nodes, distribution, place, ingress }) => {
     const isUsual = nodes === undefined && distribution === undefined && ingress === undefined;
-    return isUsual && place !== 'eks' && (neighbourhood !== 'routed' || place === 'nat');
+    return isUsual && place !== 'eks';
   });
   return (
     isBuilt &&

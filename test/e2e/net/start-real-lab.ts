@@ -14,6 +14,9 @@ import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 import { type NetworkOptions, RealNetwork } from './real-network.js';
 
+/** Programs that a lab takes beside those of every network of namespaces. */
+export const labPrograms: readonly string[] = ['bash', 'perl'];
+
 /** Two simulated clusters on a network of the kernel's. */
 export interface RealLab {
   readonly network: RealNetwork;
