@@ -40,8 +40,6 @@ export default defineConfig({
           isolate: false,
           maxWorkers: 2,
           maxConcurrency: 5,
-          // On a busy machine a whole check now and then runs into its own deadlines.
-          retry: process.env['CI'] === undefined ? 0 : 1,
         },
       },
       // Many tests of one file at the same time: they wait for the kernel.

@@ -51,6 +51,11 @@ export class Namespaces {
     return spawn('ip', ['netns', 'exec', this.of(machine), ...command], { stdio: 'pipe' });
   }
 
+  /** Runs commands in machines' namespaces one after the other; the first that fails is an error. */
+  async runAt(commands: readonly { readonly machine: MachineName; readonly words: readonly string[] }[]) {
+    await shell.run(commands.map(({ machine, words }) => this.#inside(machine, words)));
+  }
+
   /** Loads nft text in a machine's namespace. */
   async load(machine: MachineName, rules: string): Promise<void> {
     if (rules !== '') await shell.run([this.#load(machine, rules)]);

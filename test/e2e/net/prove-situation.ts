@@ -1,6 +1,7 @@
 import { expect } from 'vitest';
 
 import { runAgent } from '../../../src/agent/run-agent.js';
+import type { Side } from '../../../src/model/peering.js';
 import type { Report } from '../../../src/model/report.js';
 import type { Situation } from '../../lab/prove/expected.js';
 import { differencesOf, truthOf } from '../../lab/prove/expected.js';
@@ -19,7 +20,11 @@ import { startRealLab } from './start-real-lab.js';
 const roundLimit = 6;
 
 /** What is known of a situation beforehand, and which real programs take part. */
-type ProofOptions = Pick<NamedTopology, 'verdict' | 'isCarriedOut'> & Pick<NetworkOptions, 'gateway'>;
+type ProofOptions = Pick<NamedTopology, 'verdict' | 'isCarriedOut'> &
+  Pick<NetworkOptions, 'gateway'> & {
+    /** Is shown every report. */
+    readonly onReport?: (report: Report) => void;
+  };
 
 /** How a situation ended. */
 export type Ending =
@@ -42,13 +47,13 @@ export type Ending =
 export async function proveSituation(
   situation: Situation,
   bundles: Omit<Bundles, 'remove'>,
-  { verdict, isCarriedOut, gateway }: ProofOptions = {},
+  { verdict, isCarriedOut, gateway, onReport = () => undefined }: ProofOptions = {},
 ): Promise<Ending> {
   const { topology, intent, capture } = situation;
-  const [report, virtual] = await Promise.all([
-    checkOnNamespaces(situation, { gateway }),
+  const [report, virtual] = await checkOnNamespaces(situation, { gateway }, () =>
     checkForReal({ topology, intent, capture }, { ...bundles, runAgent }),
-  ]);
+  );
+  for (const one of [report, virtual]) onReport(one);
   const differences = differencesBetween(report, virtual, topology);
   expect(differences.join('\n'), 'real <> virtual').toBe('');
   if (verdict === undefined) expectTruth(report, situation);
@@ -59,7 +64,7 @@ export async function proveSituation(
   if (!canWork(situation)) return 'impossible';
   const failures: Failure[] = [];
   for (const preferred of ['remote', 'local'] as const) {
-    const ending = await follow(situation, report, preferred);
+    const ending = await follow(situation, report, { preferred, onReport });
     if ('ending' in ending) return ending.ending;
     failures.push(ending);
   }
@@ -67,14 +72,17 @@ export async function proveSituation(
   throw new Error(`what is printed leads nowhere: ${failures.map(({ why }) => why).join('; ')}`);
 }
 
-async function checkOnNamespaces(
+/** Another check runs beside it, as soon as the machine bears it. */
+async function checkOnNamespaces<T>(
   { topology, intent }: Situation,
-  options: Pick<NetworkOptions, 'gateway'> = {},
-): Promise<Report> {
+  options: Pick<NetworkOptions, 'gateway'>,
+  beside: () => Promise<T>,
+): Promise<readonly [Report, T]> {
   const lab = await startRealLab(topology, options);
   try {
-    const { report } = await runCheck(lab, intent, { flags: ['--allow-load-balancer', '--timeout', '90s'] });
-    return report;
+    const flags = ['--allow-load-balancer', '--timeout', '90s'];
+    const [{ report }, other] = await Promise.all([runCheck(lab, intent, { flags }), beside()]);
+    return [report, other];
   } finally {
     await lab.close();
   }
@@ -104,7 +112,7 @@ interface Failure {
 async function follow(
   situation: Situation,
   first: Report,
-  preferred: 'local' | 'remote',
+  { preferred, onReport }: { readonly preferred: Side } & Required<Pick<ProofOptions, 'onReport'>>,
 ): Promise<{ readonly ending: Ending } | Failure> {
   let [now, report] = [situation, first];
   const told: string[] = [];
@@ -113,7 +121,8 @@ async function follow(
     if (typeof carried === 'string') return { why: carried, isUndecidable: false };
     told.push(...carried.steps.map(({ words }) => words));
     now = carried.after;
-    report = await checkOnNamespaces(now);
+    [report] = await checkOnNamespaces(now, {}, () => Promise.resolve());
+    onReport(report);
     // What is carried out lets all packets of a flow pass, whatever is in them.
     expectTruth(report, now);
     if (report.verdict === 'ready') return { ending: 'made ready' };

@@ -13,8 +13,8 @@ import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 import type { Datagram } from '../../../src/probe/world.js';
 import { killProcessesIn } from '../../network-namespaces/clean-up.js';
-import { hostsFile, type NameView } from './host-names.js';
 import { interfaceNames, type MachineName, machineNames } from './machines.js';
+import { nameServers, namesIn, type ResolverView, resolvConf, type Zone, zones } from './name-servers.js';
 import { Namespaces } from './namespaces.js';
 import { planNetwork } from './network-plan.js';
 import { serviceRules } from './node-rules.js';
@@ -35,7 +35,13 @@ export interface NetworkOptions {
   readonly gateway?: ((network: RealNetwork, host: Host, port: number) => Promise<void>) | undefined;
 }
 
-const views: readonly NameView[] = ['local-pods', 'remote-pods', 'local-nodes', 'remote-nodes', 'operator'];
+const views: readonly ResolverView[] = [
+  'local-pods',
+  'remote-pods',
+  'local-nodes',
+  'remote-nodes',
+  'operator',
+];
 
 /** A network of the kernel's: the same topology that the virtual one is made from, of namespaces. */
 export class RealNetwork implements LabNetwork {
@@ -49,7 +55,7 @@ export class RealNetwork implements LabNetwork {
   readonly #loopbackPorts = new Map<string, number>();
   readonly #connections = new Set<Socket>();
   readonly #loaded = new Map<MachineName, string>();
-  readonly #written = new Map<NameView, string>();
+  readonly #written = new Map<Zone, string>();
   readonly #balancers = new Map<string, MachineName>();
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -66,11 +72,12 @@ export class RealNetwork implements LabNetwork {
   /** Builds a topology. */
   static async build(topology: Topology, options: NetworkOptions): Promise<RealNetwork> {
     const network = new RealNetwork(topology, options);
-    for (const view of views) mkdirSync(network.nameFolder(view), { recursive: true });
+    network.#writeResolvers();
     network.#writeNames();
     const { machines, cables } = planNetwork(topology);
     try {
       await network.namespaces.add(machines, cables);
+      await network.#startNameServers();
     } catch (error) {
       await network.close();
       throw error;
@@ -195,7 +202,7 @@ export class RealNetwork implements LabNetwork {
 
   /** The command line that runs a program as a host's own, with that host's names. */
   commandOn(host: Host, command: readonly string[]): string[] {
-    const view: NameView =
+    const view: ResolverView =
       host.kind === 'operator' ? 'operator' : `${host.side}-${host.kind === 'pod' ? 'pods' : 'nodes'}`;
     // What `ip netns exec` starts has mounts of its own.
     const script =
@@ -236,20 +243,42 @@ export class RealNetwork implements LabNetwork {
     if (this.#mistakes.length > 0) throw this.#mistakes[0];
   }
 
-  private nameFolder(view: NameView): string {
-    return join(this.#folder, view);
+  private nameFolder(of: ResolverView | Zone): string {
+    return join(this.#folder, of);
   }
 
-  /** In place: what is bound somewhere stays the same file. */
+  /** What `/etc/hosts` and `/etc/resolv.conf` are to be. */
+  #writeResolvers(): void {
+    for (const view of views) {
+      const folder = this.nameFolder(view);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n');
+      writeFileSync(join(folder, 'resolv.conf'), resolvConf(this.#topology, view));
+    }
+    for (const zone of zones) mkdirSync(this.nameFolder(zone), { recursive: true });
+  }
+
+  /** Name servers take notice by themselves. */
   #writeNames(): void {
     const services = { local: this.#services.local(), remote: this.#services.remote() };
-    for (const view of views) {
-      const names = hostsFile(this.#topology, view, services);
-      if (this.#written.get(view) === names) continue;
-      this.#written.set(view, names);
-      writeFileSync(join(this.nameFolder(view), 'hosts'), names);
-      writeFileSync(join(this.nameFolder(view), 'resolv.conf'), 'nameserver 127.0.0.1\n');
+    for (const zone of zones) {
+      const names = namesIn(zone, this.#topology, services);
+      if (this.#written.get(zone) === names) continue;
+      this.#written.set(zone, names);
+      writeFileSync(join(this.nameFolder(zone), 'names'), names);
     }
+  }
+
+  /** Each goes to the background when it listens. */
+  async #startNameServers(): Promise<void> {
+    const servers = nameServers(this.#topology, (zone) => this.nameFolder(zone));
+    await this.namespaces.runAt(
+      servers.map(({ machine, lines }) => {
+        const file = join(this.#folder, `dnsmasq-${machine}.conf`);
+        writeFileSync(file, [...lines, ''].join('\n'));
+        return { machine, words: ['dnsmasq', `--conf-file=${file}`] };
+      }),
+    );
   }
 
   async #loadServices(): Promise<void> {

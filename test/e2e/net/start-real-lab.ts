@@ -12,10 +12,11 @@ import { serviceTable } from '../../../src/lab/kubelet/service-objects.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
+import { takePlace } from './machine-load.js';
 import { type NetworkOptions, RealNetwork } from './real-network.js';
 
 /** Programs that a lab takes beside those of every network of namespaces. */
-export const labPrograms: readonly string[] = ['bash', 'perl'];
+export const labPrograms: readonly string[] = ['bash', 'perl', 'dnsmasq'];
 
 /** Two simulated clusters on a network of the kernel's. */
 export interface RealLab {
@@ -33,6 +34,17 @@ export async function startRealLab(
   topology: Topology,
   options: Pick<NetworkOptions, 'gateway'> = {},
 ): Promise<RealLab> {
+  const leave = await takePlace();
+  try {
+    const lab = await start(topology, options);
+    return { ...lab, close: () => lab.close().finally(leave) };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+async function start(topology: Topology, options: Pick<NetworkOptions, 'gateway'>): Promise<RealLab> {
   const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-net-'));
   const stores = { local: new ObjectStore({ isShared: true }), remote: new ObjectStore({ isShared: true }) };
   // Once the network stands, its own.
@@ -55,7 +67,7 @@ export async function startRealLab(
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const start = async (side: Side): Promise<LabCluster> => {
+    const begin = async (side: Side): Promise<LabCluster> => {
       const store = stores[side];
       const cluster = await startCluster({
         side,
@@ -67,7 +79,7 @@ export async function startRealLab(
       started.push(cluster);
       return cluster;
     };
-    const [local, remote] = await Promise.all([start('local'), start('remote')]);
+    const [local, remote] = await Promise.all([begin('local'), begin('remote')]);
     built.tunnelToOperator([local, remote].map(portOf));
     await built.isReady();
     return { network: built, clusters: { local, remote }, close };
