@@ -24,9 +24,12 @@ export function register(namespaces: readonly string[]): void {
 }
 
 /** Removes namespaces, and what still runs in them, at the end of a test. */
-export async function remove(namespaces: readonly string[]): Promise<void> {
+export async function remove(
+  namespaces: readonly string[],
+  runCommand: (command: readonly string[], input: string) => Promise<unknown> = run,
+): Promise<void> {
   killProcessesIn(namespaces);
-  await run(['ip', '-force', '-batch', '-'], namespaces.map((name) => `netns del ${name}\n`).join(''));
+  await runCommand(['ip', '-force', '-batch', '-'], namespaces.map((name) => `netns del ${name}\n`).join(''));
   for (const name of namespaces) made.delete(name);
 }
 

@@ -1,25 +1,21 @@
-import { afterAll, beforeAll, expect, type TestContext } from 'vitest';
+import { afterAll, expect, type TestContext } from 'vitest';
 
 import { authNodePort } from '../../../src/lab/random/build-topology.js';
 import { sides } from '../../../src/model/peering.js';
-import type { Bundles } from '../../lab/prove/real-check.js';
-import { bundleAgent } from '../../lab/prove/real-check.js';
 import { startAvahi } from '../../network-namespaces/avahi.js';
 import { clusterWords, discoverAt, removeProgram } from '../../network-namespaces/discovery.js';
 import { testWithNamespaces } from '../../network-namespaces/in-namespaces.js';
+import { builtBundles } from './built-bundles.js';
+import { unlessHeldUp } from './machine-load.js';
 import { machineNames } from './machines.js';
 import { proveSituation } from './prove-situation.js';
 import type { RealNetwork } from './real-network.js';
 import { demoTopologies } from './situations.js';
-import { type RealLab, startRealLab } from './start-real-lab.js';
+import { labPrograms, type RealLab, startRealLab } from './start-real-lab.js';
 
-const needs = { programs: ['avahi-daemon'], timeoutMs: 240_000 };
+const needs = { programs: [...labPrograms, 'avahi-daemon'], timeoutMs: 900_000 };
 
-let bundles: Bundles;
-beforeAll(async () => {
-  bundles = await bundleAgent();
-  return () => bundles.remove();
-});
+const bundles = builtBundles();
 afterAll(removeProgram);
 
 const found = demoTopologies.find(({ name }) => name === "the demo's same-lan");
@@ -80,7 +76,10 @@ testWithNamespaces(
 );
 
 testWithNamespaces('avahi: a check between announced clusters is what it is without', needs, async () => {
-  expect(await proveSituation(situation, bundles, { beside: announceBoth })).toBe('ready');
+  const ending = await unlessHeldUp([], (onReport) =>
+    proveSituation(situation, bundles, { beside: announceBoth, onReport }),
+  );
+  expect(ending).toBe('ready');
 });
 
 const noMulticast = [

@@ -2,18 +2,24 @@ import { expect } from 'vitest';
 
 import { testWithNamespaces } from '../../network-namespaces/in-namespaces.js';
 import { type Fault, killPods, runWithFault, soundTopology } from './faults.js';
-import type { RealLab } from './start-real-lab.js';
+import { unlessHeldUp } from './machine-load.js';
+import { labPrograms, type RealLab } from './start-real-lab.js';
 
-const timeoutMs = 240_000;
+const timeoutMs = 900_000;
 
 /** The verdicts that are not wrong. */
 type Verdicts = readonly ('ready' | 'not-ready' | 'undetermined')[];
 
 function testFault(title: string, verdicts: Verdicts, fault: Fault): void {
-  testWithNamespaces(title, { timeoutMs }, async () => {
-    const { run, leftBehind } = await runWithFault(fault);
-    expect(verdicts, run.messages).toContain(run.report.verdict);
-    expect(leftBehind).toEqual([]);
+  testWithNamespaces(title, { programs: labPrograms, timeoutMs }, async ({ annotate }) => {
+    const again: string[] = [];
+    await unlessHeldUp(again, async (note) => {
+      const { run, leftBehind } = await runWithFault(fault);
+      note(run.report);
+      expect(verdicts, run.messages).toContain(run.report.verdict);
+      expect(leftBehind).toEqual([]);
+    });
+    for (const why of again) await annotate(why);
   });
 }
 

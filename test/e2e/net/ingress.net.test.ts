@@ -1,25 +1,27 @@
-import { beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 
 import { kindsOfIngress } from '../../lab/prove/ingress-recipes.js';
-import type { Bundles } from '../../lab/prove/real-check.js';
-import { bundleAgent } from '../../lab/prove/real-check.js';
 import { testWithNamespaces } from '../../network-namespaces/in-namespaces.js';
+import { builtBundles } from './built-bundles.js';
 import { haproxy, nginx, type StartIngress } from './ingress-controllers.js';
+import { unlessHeldUp } from './machine-load.js';
 import { proveSituation } from './prove-situation.js';
 import { situationOf } from './situations.js';
+import { labPrograms } from './start-real-lab.js';
 
-let bundles: Bundles;
-beforeAll(async () => {
-  bundles = await bundleAgent();
-  return () => bundles.remove();
-});
+const bundles = builtBundles();
 
 function testIngress(title: string, ingress: StartIngress = nginx): void {
   const kind = kindsOfIngress.find((one) => one.title === title);
   if (kind === undefined) throw new TypeError(`there is no Ingress of this kind: ${title}`);
-  const needs = { programs: [ingress === nginx ? 'nginx' : 'haproxy', 'ss'], timeoutMs: 240_000 };
+  const needs = {
+    programs: [...labPrograms, ingress === nginx ? 'nginx' : 'haproxy', 'ss'],
+    timeoutMs: 900_000,
+  };
   testWithNamespaces(`${ingress === nginx ? 'nginx' : 'haproxy'}: ${title}`, needs, async () => {
-    const ending = await proveSituation(situationOf(kind.recipe), bundles, { ingress });
+    const ending = await unlessHeldUp([], (onReport) =>
+      proveSituation(situationOf(kind.recipe), bundles, { ingress, onReport }),
+    );
     expect(ending).toBe(kind.verdict === 'ready' ? 'ready' : 'made ready');
   });
 }

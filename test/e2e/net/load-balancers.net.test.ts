@@ -1,21 +1,18 @@
-import { beforeAll, expect } from 'vitest';
+import { expect } from 'vitest';
 
 import type { ClusterRecipe } from '../../../src/lab/random/recipe.js';
 import type { Side } from '../../../src/model/peering.js';
-import type { Bundles } from '../../lab/prove/real-check.js';
-import { bundleAgent } from '../../lab/prove/real-check.js';
 import { testWithNamespaces } from '../../network-namespaces/in-namespaces.js';
+import { builtBundles } from './built-bundles.js';
+import { unlessHeldUp } from './machine-load.js';
 import { type Ending, proveSituation } from './prove-situation.js';
 import { cloud, type Generation, rack, recipeBetween, situationOf } from './situations.js';
+import { labPrograms } from './start-real-lab.js';
 import { type BalancerPlace, HaproxyBalancers, type TcpLoadBalancers } from './tcp-load-balancers.js';
 
-let bundles: Bundles;
-beforeAll(async () => {
-  bundles = await bundleAgent();
-  return () => bundles.remove();
-});
+const bundles = builtBundles();
 
-const needs = { programs: ['haproxy', 'ss'], timeoutMs: 240_000 };
+const needs = { programs: [...labPrograms, 'haproxy', 'ss'], timeoutMs: 900_000 };
 const balancers = (place: BalancerPlace): TcpLoadBalancers => new HaproxyBalancers(place);
 const balanced: ClusterRecipe = { ...cloud, loadBalancer: 'tcp-only' };
 
@@ -29,7 +26,10 @@ function testBalancers(title: string, { clusters, generation, ending }: Balanced
   const words = `haproxy in front of node ports carries no UDP: ${title}, ${generation}`;
   testWithNamespaces(words, needs, async () => {
     const situation = situationOf(recipeBetween(clusters, generation));
-    expect(await proveSituation(situation, bundles, { balancers })).toBe(ending);
+    const seen = await unlessHeldUp([], (onReport) =>
+      proveSituation(situation, bundles, { balancers, onReport }),
+    );
+    expect(seen).toBe(ending);
   });
 }
 

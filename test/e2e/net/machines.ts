@@ -59,6 +59,9 @@ export const nextHop = '169.254.0.1';
 /** The address of a machine for the one in front of it. */
 export const behind = '169.254.0.2';
 
+/** The address at every node of the name server for its pods, as that of Kubernetes' NodeLocal DNSCache. */
+export const nodeResolver = '169.254.20.10';
+
 /** What the internet does not carry. Source: RFC 1918, RFC 6598, RFC 3927. */
 export const privateRanges = [
   '10.0.0.0/8',

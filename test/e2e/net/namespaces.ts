@@ -1,10 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 
 import { register, remove } from '../../network-namespaces/clean-up.js';
-import { type CommandResult, run, runOk } from '../../network-namespaces/commands.js';
+import { type CommandResult, run } from '../../network-namespaces/commands.js';
+import { CommandShell, type ShellCommand } from './command-shell.js';
 import type { Cable, Machine, MachineName } from './machines.js';
 
 let networks = 0;
+
+const shell = new CommandShell();
 
 /** The namespaces of one network. */
 export class Namespaces {
@@ -26,19 +29,16 @@ export class Namespaces {
     const names = machines.map(({ name }) => this.of(name));
     register(names);
     for (const name of names) this.#all.add(name);
-    await runOk(
-      ['ip', '-batch', '-'],
-      [...names.map((name) => `netns add ${name}`), ...cables.map((cable) => this.#link(cable)), ''].join(
-        '\n',
-      ),
-    );
-    await Promise.all(machines.map((machine) => this.#setUp(machine)));
+    const whole = [...names.map((name) => `netns add ${name}`), ...cables.map((cable) => this.#link(cable))];
+    await shell.run([
+      { words: ['ip', '-batch', '-'], input: whole.join('\n') },
+      ...machines.flatMap((machine) => this.#setUp(machine)),
+    ]);
   }
 
   /** Tells `ip` something in a machine's namespace. */
   async ip(machine: MachineName, lines: readonly string[]): Promise<void> {
-    if (lines.length > 0)
-      await runOk(['ip', '-n', this.of(machine), '-batch', '-'], [...lines, ''].join('\n'));
+    if (lines.length > 0) await shell.run([this.#ip(machine, lines)]);
   }
 
   /** Runs a command in a machine's namespace to its end. */
@@ -51,39 +51,58 @@ export class Namespaces {
     return spawn('ip', ['netns', 'exec', this.of(machine), ...command], { stdio: 'pipe' });
   }
 
+  /** Runs commands in machines' namespaces one after the other; the first that fails is an error. */
+  async runAt(commands: readonly { readonly machine: MachineName; readonly words: readonly string[] }[]) {
+    await shell.run(commands.map(({ machine, words }) => this.#inside(machine, words)));
+  }
+
   /** Loads nft text in a machine's namespace. */
   async load(machine: MachineName, rules: string): Promise<void> {
-    if (rules !== '')
-      await runOk(['nsenter', `--net=/run/netns/${this.of(machine)}`, 'nft', '-f', '-'], rules);
+    if (rules !== '') await shell.run([this.#load(machine, rules)]);
   }
 
   /** Removes one machine with what runs in it. */
   async drop(machine: MachineName): Promise<void> {
     const name = this.of(machine);
-    if (this.#all.delete(name)) await remove([name]);
+    if (this.#all.delete(name)) await remove([name], removeQuietly);
   }
 
   /** Removes them all, with what runs in them. */
   async removeAll(): Promise<void> {
     const all = [...this.#all];
     this.#all.clear();
-    await remove(all);
+    await remove(all, removeQuietly);
   }
 
   #link({ ends: [one, other] }: Cable): string {
     return `link add name ${one.interface} netns ${this.of(one.machine)} type veth peer name ${other.interface} netns ${this.of(other.machine)}`;
   }
 
-  async #setUp({ name, setup, isRouter, settings = [], rules = '' }: Machine): Promise<void> {
+  #setUp({ name, setup, isRouter, settings = [], rules = '' }: Machine): ShellCommand[] {
     const kernel = isRouter ? [...routing, ...settings] : settings;
-    await Promise.all([
-      kernel.length === 0
-        ? undefined
-        : runOk(['nsenter', `--net=/run/netns/${this.of(name)}`, 'sysctl', '-q', '-w', ...kernel]),
-      this.ip(name, ['link set lo up', ...setup]),
-      this.load(name, rules),
-    ]);
+    return [
+      ...(kernel.length === 0 ? [] : [this.#inside(name, ['sysctl', '-q', '-w', ...kernel])]),
+      ...(rules === '' ? [] : [this.#load(name, rules)]),
+      this.#ip(name, ['link set lo up', ...setup]),
+    ];
   }
+
+  #ip(machine: MachineName, lines: readonly string[]): ShellCommand {
+    return { words: ['ip', '-n', this.of(machine), '-batch', '-'], input: lines.join('\n') };
+  }
+
+  #load(machine: MachineName, rules: string): ShellCommand {
+    return this.#inside(machine, ['nft', '-f', '-'], rules);
+  }
+
+  #inside(machine: MachineName, command: readonly string[], input?: string): ShellCommand {
+    return { words: ['nsenter', `--net=/run/netns/${this.of(machine)}`, ...command], input };
+  }
+}
+
+/** What is gone already is no mistake. */
+async function removeQuietly(command: readonly string[], input: string): Promise<void> {
+  await shell.run([{ words: command, input }]).catch(() => undefined);
 }
 
 /**

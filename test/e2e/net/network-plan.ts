@@ -11,6 +11,7 @@ import {
   machineNames,
   type MachineName,
   nextHop,
+  nodeResolver,
   privateRanges,
 } from './machines.js';
 import { machineFirewall } from './machine-rules.js';
@@ -192,7 +193,7 @@ function nodeParts(topology: Topology, side: Side): Part[] {
       machine: {
         name,
         isRouter: true,
-        setup: [...inLan(site, ipv4Of(node)), ...others],
+        setup: [...inLan(site, ipv4Of(node)), ...others, `address add ${nodeResolver}/32 dev lo`],
         rules: machineFirewall(topology, { side, node }),
       },
       cables: [cable(name, lan, [machineNames.router(routerSide(topology, side)), lanPort(side, index)])],

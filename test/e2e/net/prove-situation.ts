@@ -5,8 +5,9 @@ import type { Side } from '../../../src/model/peering.js';
 import type { Report } from '../../../src/model/report.js';
 import type { Situation } from '../../lab/prove/expected.js';
 import { differencesOf, truthOf } from '../../lab/prove/expected.js';
-import { canWork, carryOutReport } from '../../lab/prove/prove-prescriptions.js';
+import { cannotBeTold, canWork, carryOutReport } from '../../lab/prove/prove-prescriptions.js';
 import type { Bundles } from '../../lab/prove/real-check.js';
+import { checkInProcess } from '../../lab/prove/in-process-check.js';
 import { intoPipe } from '../../lab/prove/printed-report.js';
 import { checkForReal } from '../../lab/prove/real-check.js';
 import { differencesBetween } from './compare-reports.js';
@@ -18,7 +19,11 @@ import { type RealPrograms, startRealLab } from './start-real-lab.js';
 const roundLimit = 6;
 
 /** What is known of a situation beforehand, and which real programs take part. */
-type ProofOptions = Pick<NamedTopology, 'verdict' | 'isCarriedOut'> & RealPrograms;
+type ProofOptions = Pick<NamedTopology, 'verdict' | 'isCarriedOut'> &
+  RealPrograms & {
+    /** Is shown every report. */
+    readonly onReport?: (report: Report) => void;
+  };
 
 /** How a situation ended. */
 export type Ending =
@@ -40,14 +45,14 @@ export type Ending =
  */
 export async function proveSituation(
   situation: Situation,
-  bundles: Bundles,
-  { verdict, isCarriedOut, gateway, ...programs }: ProofOptions = {},
+  bundles: Omit<Bundles, 'remove'>,
+  { verdict, isCarriedOut, gateway, onReport = () => undefined, ...programs }: ProofOptions = {},
 ): Promise<Ending> {
   const { topology, intent, capture } = situation;
-  const [report, virtual] = await Promise.all([
-    checkOnNamespaces(situation, { ...programs, gateway }),
+  const [report, virtual] = await checkOnNamespaces(situation, { ...programs, gateway }, () =>
     checkForReal({ topology, intent, capture }, { ...bundles, runAgent }),
-  ]);
+  );
+  for (const one of [report, virtual]) onReport(one);
   const differences = differencesBetween(report, virtual, topology);
   expect(differences.join('\n'), 'real <> virtual').toBe('');
   if (verdict === undefined) expectTruth(report, situation);
@@ -56,20 +61,27 @@ export async function proveSituation(
   if (report.verdict === 'undetermined') return 'undecidable';
   if (isCarriedOut === false) return 'not carried out';
   if (!canWork(situation)) return 'impossible';
-  const failures: string[] = [];
+  const failures: Failure[] = [];
   for (const preferred of ['remote', 'local'] as const) {
-    const ending = await follow(situation, report, { preferred, programs });
+    const ending = await follow(situation, report, { preferred, programs, onReport });
     if ('ending' in ending) return ending.ending;
-    failures.push(ending.why);
+    failures.push(ending);
   }
-  throw new Error(`what is printed leads nowhere: ${failures.join('; ')}`);
+  if (failures.some(({ isUndecidable }) => isUndecidable)) return 'undecidable';
+  throw new Error(`what is printed leads nowhere: ${failures.map(({ why }) => why).join('; ')}`);
 }
 
-async function checkOnNamespaces({ topology, intent }: Situation, programs: RealPrograms): Promise<Report> {
+/** Another check runs beside it, as soon as the machine bears it. */
+async function checkOnNamespaces<T>(
+  { topology, intent }: Situation,
+  programs: RealPrograms,
+  beside: () => Promise<T>,
+): Promise<readonly [Report, T]> {
   const lab = await startRealLab(topology, programs);
   try {
-    const { report } = await runCheck(lab, intent, { flags: ['--allow-load-balancer', '--timeout', '90s'] });
-    return report;
+    const flags = ['--allow-load-balancer', '--timeout', '90s'];
+    const [{ report }, other] = await Promise.all([runCheck(lab, intent, { flags }), beside()]);
+    return [report, other];
   } finally {
     await lab.close();
   }
@@ -89,25 +101,46 @@ function expectTruth(report: Report, situation: Situation): void {
   if (differences.length === 0) expect(report.verdict).toBe(expected);
 }
 
+interface Following extends Required<Pick<ProofOptions, 'onReport'>> {
+  readonly preferred: Side;
+  readonly programs: RealPrograms;
+}
+
+/** Why what is printed did not make the next check ready. */
+interface Failure {
+  readonly why: string;
+  /** Whether nothing that can be seen tells if a live gateway is reached now. */
+  readonly isUndecidable: boolean;
+}
+
 async function follow(
   situation: Situation,
   first: Report,
-  { preferred, programs }: { readonly preferred: Side; readonly programs: RealPrograms },
-): Promise<{ readonly ending: Ending } | { readonly why: string }> {
+  { preferred, programs, onReport }: Following,
+): Promise<{ readonly ending: Ending } | Failure> {
   let [now, report] = [situation, first];
   const told: string[] = [];
   for (let round = 1; round <= roundLimit; round += 1) {
     const carried = carryOutReport({ report }, now, { preferred, print: intoPipe });
-    if (typeof carried === 'string') return { why: carried };
+    if (typeof carried === 'string') return { why: carried, isUndecidable: false };
     told.push(...carried.steps.map(({ words }) => words));
     now = carried.after;
-    report = await checkOnNamespaces(now, programs);
+    [report] = await checkOnNamespaces(now, programs, () => Promise.resolve());
+    onReport(report);
     // What is carried out lets all packets of a flow pass, whatever is in them.
     expectTruth(report, now);
     if (report.verdict === 'ready') return { ending: 'made ready' };
     if (report.verdict === 'undetermined') {
-      return truthOf(now).works ? { ending: 'undecidable' } : { why: `undetermined: ${told.join(' ')}` };
+      if (truthOf(now).works) return { ending: 'undecidable' };
+      return { why: `undetermined: ${told.join(' ')}`, isUndecidable: await isBeyondSight(now) };
     }
   }
-  return { why: `no end: ${told.join(' ')}` };
+  return { why: `no end: ${told.join(' ')}`, isUndecidable: false };
+}
+
+/** Whether another network in which the same is seen differs in what is unknown, as the proof works it out. */
+async function isBeyondSight(situation: Situation): Promise<boolean> {
+  const { topology, intent, capture } = situation;
+  const request = { topology, intent, capture, seed: 1, kubeconfig: 'loopback' } as const;
+  return cannotBeTold(await checkInProcess(request), { situation, request });
 }

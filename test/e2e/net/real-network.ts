@@ -1,6 +1,5 @@
-import type { Socket as DatagramSocket } from 'node:dgram';
 import { mkdirSync, writeFileSync } from 'node:fs';
-import type { Server, Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import type { LabNetwork } from '../../../src/lab/network/lab-network.js';
@@ -14,22 +13,18 @@ import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 import type { Datagram } from '../../../src/probe/world.js';
 import { killProcessesIn } from '../../network-namespaces/clean-up.js';
-import { hostsFile, type NameView } from './host-names.js';
 import { interfaceNames, type MachineName, machineNames } from './machines.js';
+import { nameServers, namesIn, type ResolverView, resolvConf, type Zone, zones } from './name-servers.js';
 import { Namespaces } from './namespaces.js';
 import { planNetwork } from './network-plan.js';
 import { serviceRules } from './node-rules.js';
 import { podMachine, podTether } from './pods.js';
 import type { BalancerPlace, TcpLoadBalancers } from './tcp-load-balancers.js';
 import { balancersOf, ipv4Of } from './site-addresses.js';
-import { isServer, openSockets, relay, type SocketRequest } from './sockets.js';
+import { ServerSockets, type WantedSocket } from './server-sockets.js';
+import { isServer, relay, type SocketRequest } from './sockets.js';
 
 type Pod = Extract<Host, { kind: 'pod' }>;
-
-interface Wanted {
-  readonly request: SocketRequest;
-  readonly use: (socket: Server | DatagramSocket) => void;
-}
 
 /** What a real network is built with. */
 export interface NetworkOptions {
@@ -43,7 +38,13 @@ export interface NetworkOptions {
   readonly balancers?: ((place: BalancerPlace) => TcpLoadBalancers) | undefined;
 }
 
-const views: readonly NameView[] = ['local-pods', 'remote-pods', 'local-nodes', 'remote-nodes', 'operator'];
+const views: readonly ResolverView[] = [
+  'local-pods',
+  'remote-pods',
+  'local-nodes',
+  'remote-nodes',
+  'operator',
+];
 
 /** A network of the kernel's: the same topology that the virtual one is made from, of namespaces. */
 export class RealNetwork implements LabNetwork {
@@ -54,10 +55,10 @@ export class RealNetwork implements LabNetwork {
   readonly #gateway: NetworkOptions['gateway'];
   readonly #tcpBalancers: TcpLoadBalancers | undefined;
   readonly #pods = new Map<string, Promise<void>>();
-  readonly #wanted = new Map<MachineName, Wanted[]>();
-  readonly #opened = new Map<MachineName, (Server | DatagramSocket)[]>();
+  readonly #sockets = new ServerSockets();
   readonly #connections = new Set<Socket>();
   readonly #loaded = new Map<MachineName, string>();
+  readonly #written = new Map<Zone, string>();
   readonly #balancers = new Map<string, MachineName>();
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -75,11 +76,12 @@ export class RealNetwork implements LabNetwork {
   /** Builds a topology. */
   static async build(topology: Topology, options: NetworkOptions): Promise<RealNetwork> {
     const network = new RealNetwork(topology, options);
-    for (const view of views) mkdirSync(network.nameFolder(view), { recursive: true });
+    network.#writeResolvers();
     network.#writeNames();
     const { machines, cables } = planNetwork(topology);
     try {
       await network.namespaces.add(machines, cables);
+      await network.#startNameServers();
     } catch (error) {
       await network.close();
       throw error;
@@ -111,8 +113,7 @@ export class RealNetwork implements LabNetwork {
 
   removeHost(host: Host): void {
     const machine = this.machineOf(host);
-    for (const socket of this.#opened.get(machine) ?? []) socket.close();
-    this.#opened.delete(machine);
+    this.#sockets.closeAt(machine);
     const made = this.#pods.get(hostKey(host));
     this.#pods.delete(hostKey(host));
     if (made) void this.#track(made.then(() => this.namespaces.drop(machine)));
@@ -135,7 +136,7 @@ export class RealNetwork implements LabNetwork {
 
   listenTcp(host: Host, port: number, { loopbackPort }: LoopbackListener): void {
     this.#want(host, {
-      request: { protocol: 'tcp', address: this.ownAddress(host), port },
+      socket: { protocol: 'tcp', address: this.ownAddress(host), port },
       use: (server) => isServer(server) && relay(server, loopbackPort, this.#connections),
     });
   }
@@ -151,7 +152,7 @@ export class RealNetwork implements LabNetwork {
       return;
     }
     this.#want(host, {
-      request: { protocol: 'udp', address: this.ownAddress(host), port },
+      socket: { protocol: 'udp', address: this.ownAddress(host), port },
       use: (socket) => {
         if (isServer(socket)) return;
         socket.on('message', (payload, { address, port: from }) => sink({ payload, address, port: from }));
@@ -166,7 +167,7 @@ export class RealNetwork implements LabNetwork {
       this.#want(
         { kind: 'operator' },
         {
-          request: { protocol: 'tcp', address: '127.0.0.1', port },
+          socket: { protocol: 'tcp', address: '127.0.0.1', port },
           use: (server) => isServer(server) && relay(server, port, this.#connections),
         },
       );
@@ -175,8 +176,12 @@ export class RealNetwork implements LabNetwork {
 
   /** Resolves when a host is there, and everything listens that was asked for. */
   async isReady(host?: Host): Promise<void> {
-    if (host) await this.#pods.get(hostKey(host));
-    else await this.#settle();
+    if (host) {
+      await this.#pods.get(hostKey(host));
+      return;
+    }
+    this.#sockets.release();
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
   machineOf(host: Host): MachineName {
@@ -197,7 +202,7 @@ export class RealNetwork implements LabNetwork {
 
   /** The command line that runs a program as a host's own, with that host's names. */
   commandOn(host: Host, command: readonly string[]): string[] {
-    const view: NameView =
+    const view: ResolverView =
       host.kind === 'operator' ? 'operator' : `${host.side}-${host.kind === 'pod' ? 'pods' : 'nodes'}`;
     // What `ip netns exec` starts has mounts of its own.
     const script =
@@ -229,24 +234,51 @@ export class RealNetwork implements LabNetwork {
   async close(): Promise<void> {
     this.#isClosed = true;
     clearTimeout(this.#timer);
+    this.#sockets.close();
     await Promise.allSettled([...this.#underWay]);
-    for (const sockets of this.#opened.values()) for (const socket of sockets) socket.close();
+    // As well what was being opened.
+    this.#sockets.close();
     for (const connection of this.#connections) connection.destroy();
     await this.namespaces.removeAll();
     if (this.#mistakes.length > 0) throw this.#mistakes[0];
   }
 
-  private nameFolder(view: NameView): string {
-    return join(this.#folder, view);
+  private nameFolder(of: ResolverView | Zone): string {
+    return join(this.#folder, of);
   }
 
-  /** In place: what is bound somewhere stays the same file. */
+  /** What `/etc/hosts` and `/etc/resolv.conf` are to be. */
+  #writeResolvers(): void {
+    for (const view of views) {
+      const folder = this.nameFolder(view);
+      mkdirSync(folder, { recursive: true });
+      writeFileSync(join(folder, 'hosts'), '127.0.0.1 localhost\n');
+      writeFileSync(join(folder, 'resolv.conf'), resolvConf(this.#topology, view));
+    }
+    for (const zone of zones) mkdirSync(this.nameFolder(zone), { recursive: true });
+  }
+
+  /** Name servers take notice by themselves. */
   #writeNames(): void {
     const services = { local: this.#services.local(), remote: this.#services.remote() };
-    for (const view of views) {
-      writeFileSync(join(this.nameFolder(view), 'hosts'), hostsFile(this.#topology, view, services));
-      writeFileSync(join(this.nameFolder(view), 'resolv.conf'), 'nameserver 127.0.0.1\n');
+    for (const zone of zones) {
+      const names = namesIn(zone, this.#topology, services);
+      if (this.#written.get(zone) === names) continue;
+      this.#written.set(zone, names);
+      writeFileSync(join(this.nameFolder(zone), 'names'), names);
     }
+  }
+
+  /** Each goes to the background when it listens. */
+  async #startNameServers(): Promise<void> {
+    const servers = nameServers(this.#topology, (zone) => this.nameFolder(zone));
+    await this.namespaces.runAt(
+      servers.map(({ machine, lines }) => {
+        const file = join(this.#folder, `dnsmasq-${machine}.conf`);
+        writeFileSync(file, [...lines, ''].join('\n'));
+        return { machine, words: ['dnsmasq', `--conf-file=${file}`] };
+      }),
+    );
   }
 
   async #loadServices(): Promise<void> {
@@ -298,30 +330,14 @@ export class RealNetwork implements LabNetwork {
     }
   }
 
-  /** Sockets of one machine that are asked for together are opened together. */
-  #want(host: Host, wanted: Wanted): void {
+  #want(
+    host: Host,
+    { socket, use }: Pick<WantedSocket, 'use'> & { readonly socket: Omit<SocketRequest, 'namespace'> },
+  ): void {
     const machine = this.machineOf(host);
-    const waiting = this.#wanted.get(machine);
-    if (waiting) {
-      waiting.push(wanted);
-      return;
-    }
-    this.#wanted.set(machine, [wanted]);
-    void this.#track(this.#open(host, machine));
-  }
-
-  async #open(host: Host, machine: MachineName): Promise<void> {
-    await this.#pods.get(hostKey(host));
-    await new Promise((resolve) => setImmediate(resolve));
-    const wanted = this.#wanted.get(machine) ?? [];
-    this.#wanted.delete(machine);
-    if (this.#isClosed) return;
-    const sockets = await openSockets(
-      this.namespaces.of(machine),
-      wanted.map(({ request }) => request),
-    );
-    this.#opened.set(machine, [...(this.#opened.get(machine) ?? []), ...sockets]);
-    sockets.forEach((socket, index) => wanted[index]?.use(socket));
+    const request = { ...socket, namespace: this.namespaces.of(machine) };
+    const machineIsThere = this.#pods.get(hostKey(host)) ?? Promise.resolve();
+    void this.#track(this.#sockets.open({ machine, request, machineIsThere, use }));
   }
 
   #track(work: Promise<void>): Promise<void> {
@@ -330,9 +346,5 @@ export class RealNetwork implements LabNetwork {
     // Told by `close`, as nobody may be waiting.
     tracked.catch((error: unknown) => this.#mistakes.push(error));
     return tracked;
-  }
-
-  async #settle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 }

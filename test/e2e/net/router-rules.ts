@@ -61,8 +61,8 @@ function matchOf({ protocol, publicPort }: ForwardRule): string {
 
 function translation(nat: NatGateway, address: string): string[] {
   const from = nat.hairpin === true ? '' : `iifname "${outside}" `;
-  if (nat.ports === 'changed') throw new Error('nft has no words for a NAT that changes ports the same way');
-  const random = nat.ports === 'random' && nat.carrier === undefined ? ' fully-random' : '';
+  // Of two NATs the carrier's is the one that others see.
+  const ports = nat.carrier === undefined ? nat.ports : 'kept';
   return [
     'table ip translation {',
     'chain incoming {',
@@ -76,11 +76,29 @@ function translation(nat: NatGateway, address: string): string[] {
     '}',
     'chain outgoing {',
     'type nat hook postrouting priority srcnat; policy accept;',
-    `oifname "${outside}" ip saddr ${privateSet} snat to ${address}${random}`,
+    ...hidden(address, ports),
     ...(nat.hairpin === true ? [`iifname "${lan}" oifname "${lan}" ct status dnat snat to ${address}`] : []),
     '}',
     '}',
   ];
+}
+
+/** What leaves with the address of a NAT in place of a private one. */
+function hidden(address: string, ports: NatGateway['ports']): string[] {
+  const leaving = `oifname "${outside}" ip saddr ${privateSet}`;
+  switch (ports) {
+    case 'random':
+      return [`${leaving} snat to ${address} fully-random`];
+    case 'changed':
+      // Another port, the same for all destinations, and no two sockets get the same.
+      return [
+        `${leaving} meta l4proto { tcp, udp } snat to ${address}:th sport ^ 1`,
+        `${leaving} snat to ${address}`,
+      ];
+    case 'kept':
+    case undefined:
+      return [`${leaving} snat to ${address}`];
+  }
 }
 
 /** nft text of a carrier's NAT, which forwards nothing. */
@@ -95,7 +113,7 @@ export function carrierRules(publicAddress: string, ports: NatGateway['ports']):
     'table ip translation {',
     'chain outgoing {',
     'type nat hook postrouting priority srcnat; policy accept;',
-    `oifname "${outside}" ip saddr ${privateSet} snat to ${publicAddress}${ports === 'random' ? ' fully-random' : ''}`,
+    ...hidden(publicAddress, ports),
     '}',
     '}',
     '',

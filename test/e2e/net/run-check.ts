@@ -68,11 +68,11 @@ export async function runCheck(
     child.once('error', reject);
     child.once('close', resolve);
   });
-  try {
-    return { exitCode, messages, report: JSON.parse(await readFile(file, 'utf8')) as Report };
-  } catch {
-    throw new Error(`no report; exit code ${exitCode}: ${messages}`);
-  }
+  const written = await readFile(file, 'utf8').catch(() => '');
+  // A check that could not start writes why.
+  if (!written.includes('"verdict"'))
+    throw new Error(`no report; exit code ${exitCode}: ${messages}${written}`);
+  return { exitCode, messages, report: JSON.parse(written) as Report };
 }
 
 function flagsOf({ liqoVersion, peering, gateway }: PeeringIntent): string[] {

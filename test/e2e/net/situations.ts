@@ -4,8 +4,10 @@ import { createRandom } from '../../../src/lab/random/random.js';
 import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 import type { ClusterSpec } from '../../../src/lab/topology/cluster-spec.js';
 import { labScenarios } from '../../../src/lab/topology/scenarios.js';
-import type { FirewallRule, Site } from '../../../src/lab/topology/site.js';
-import type { Topology } from '../../../src/lab/topology/topology.js';
+import type { FirewallRule, NatGateway, Site } from '../../../src/lab/topology/site.js';
+import { lanAddress } from '../../../src/lab/network/machines.js';
+import { providedApiName } from '../../../src/lab/topology/managed-cloud.js';
+import type { NameRecord, Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import type { Verdict } from '../../../src/model/report.js';
 import type { Situation } from '../../lab/prove/expected.js';
@@ -111,6 +113,21 @@ function onSite(side: Side, change: Partial<Site>): (topology: Topology) => Topo
   });
 }
 
+function onNat(side: Side, change: Partial<NatGateway>): (topology: Topology) => Topology {
+  return (topology) => {
+    const { nat } = topology.sites[side];
+    if (nat === undefined) throw new Error(`there is no NAT at the ${side} site`);
+    return onSite(side, { nat: { ...nat, ...change } })(topology);
+  };
+}
+
+/** A private zone that leads a name to the first node. */
+function inside({ sites }: Topology, side: Side, name: string): NameRecord[] {
+  const { lan, nodes } = sites[side];
+  const [node] = nodes;
+  return node === undefined ? [] : [{ name, addresses: [lanAddress(node)], lan: lan.name }];
+}
+
 const incoming = { direction: 'in' } as const;
 const outgoing = { direction: 'out' } as const;
 
@@ -138,6 +155,16 @@ export const chosenTopologies: readonly NamedTopology[] = [
     local: { ...forwarded, natPorts: 'random' },
     remote: rack,
   }),
+  fromRecipe(
+    'a NAT that gives every socket another port',
+    { local: forwarded, remote: rack },
+    onNat('local', { ports: 'changed' }),
+  ),
+  fromRecipe(
+    'a NAT of a carrier that gives every socket another port',
+    { local: { ...home, place: 'carrier-nat' }, remote: rack },
+    onNat('local', { ports: 'changed' }),
+  ),
   fromRecipe('a router that resets what it does not forward', {
     local: cloud,
     remote: { ...home, unforwarded: 'tcp-reset' },
@@ -210,18 +237,46 @@ export const chosenTopologies: readonly NamedTopology[] = [
     remote: cloud,
   }),
   fromRecipe('load balancers with names', { local: cloud, remote: { ...cloud, loadBalancer: 'hostname' } }),
+  fromRecipe('a load balancer with a name that is in no DNS', {
+    local: cloud,
+    remote: { ...cloud, loadBalancer: 'unnamed' },
+  }),
+  fromRecipe('nodes with names of a private DNS that nobody else asks', {
+    local: rack,
+    remote: { ...cloud, nodes: 'internal-dns', loadBalancer: 'hostname' },
+  }),
+  fromRecipe(
+    'a name that means another address inside of its own site',
+    { local: rack, remote: cloud },
+    (topology) => ({
+      ...topology,
+      names: [...inside(topology, 'remote', providedApiName('turin')), ...topology.names],
+    }),
+  ),
+  {
+    ...fromRecipe('a name whose server does not answer', { local: rack, remote: cloud }, (topology) => ({
+      ...topology,
+      names: topology.names.map((record) =>
+        record.name === providedApiName('turin')
+          ? { name: record.name, addresses: [], code: 'ETIMEOUT' }
+          : record,
+      ),
+    })),
+    // The words ask for another way to the API server: nobody mends a name server by them.
+    isCarriedOut: false,
+  },
 ];
 
 /**
- * Whether anything but addresses stands between the clusters: of words alone a kernel has nothing to say. Names of nodes
- * cannot be had, since there is no DNS server, and of networks that route to each other only those of two homes are built.
+ * Whether anything but addresses stands between the clusters: of words alone a kernel has nothing to say. What Liqo v0.x
+ * would ask AWS for depends on the server that a kubeconfig names, too.
  */
 function hasSomethingOnTheWay({ neighbourhood, clusters: { local, remote } }: Recipe): boolean {
   const both = [local, remote];
-  const isBuilt = both.every(({ nodes, distribution, place, ingress }) => {
-    const isUsual = nodes === undefined && distribution === undefined && ingress === undefined;
-    return isUsual && place !== 'eks' && (neighbourhood !== 'routed' || place === 'nat');
-  });
+  const isBuilt = both.every(
+    ({ nodes, distribution, ingress, place }) =>
+      nodes === undefined && distribution === undefined && ingress === undefined && place !== 'eks',
+  );
   return (
     isBuilt &&
     (neighbourhood !== 'apart' ||
@@ -295,7 +350,7 @@ function asPacketsGo(cluster: ClusterRecipe): ClusterRecipe {
   const { place, apiServerAddress, isRouterInCertificate, gateway, forwards } = cluster;
   const { natPorts, unforwarded, firewall } = cluster;
   return {
-    // Names of nodes that AWS alone knows cannot be had without a DNS server.
+    // What Liqo v0.x would ask AWS for depends on the server that a kubeconfig names.
     place: place === 'eks' ? 'aks' : place,
     isInstalled: true,
     apiServerAddress,

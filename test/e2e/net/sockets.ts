@@ -1,27 +1,30 @@
 import { spawn } from 'node:child_process';
 import type { Socket as DatagramSocket } from 'node:dgram';
 import { connect, Server, type Socket } from 'node:net';
+import { fileURLToPath } from 'node:url';
 
 import { bundleOf } from '../../network-namespaces/bundle.js';
 
 /** A socket to open in another namespace. */
 export interface SocketRequest {
+  readonly namespace: string;
   readonly protocol: 'tcp' | 'udp';
   readonly address: string;
   readonly port: number;
 }
 
-/** Sockets that listen in a namespace, in the order in which they were asked for. */
+const opener = fileURLToPath(new URL('programs/open-sockets.pl', import.meta.url));
+
+/** Sockets that listen in other namespaces, in the order in which they were asked for. */
 export async function openSockets(
-  namespace: string,
   requests: readonly SocketRequest[],
 ): Promise<readonly (Server | DatagramSocket)[]> {
-  const program = await bundleOf('test/e2e/net/programs/open-sockets.ts');
-  const child = spawn(
-    'ip',
-    ['netns', 'exec', namespace, process.execPath, program, JSON.stringify(requests)],
-    { stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
-  );
+  const program = await bundleOf('test/e2e/net/programs/hand-over-sockets.ts');
+  const lines = requests.map((one) => [one.namespace, one.protocol, one.address, one.port].join(' '));
+  const protocols = requests.map(({ protocol }) => protocol).join(',');
+  const child = spawn('perl', [opener, ...lines, '--', process.execPath, program, protocols], {
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+  });
   const opened: (Server | DatagramSocket)[] = [];
   let errors = '';
   child.stderr?.on('data', (text: Buffer) => (errors += text.toString()));
@@ -34,12 +37,11 @@ export async function openSockets(
     child.once('close', () =>
       opened.filter(Boolean).length === requests.length
         ? resolve()
-        : reject(new Error(`no sockets in ${namespace}: ${errors}`)),
+        : reject(new Error(`no sockets for ${lines.join('; ')}: ${errors}`)),
     );
   });
   return opened;
 }
-
 /** Leads every connection on to a server on a loopback port of this process's own namespace. */
 export function relay(server: Server, loopbackPort: number, open: Set<Socket>): void {
   server.on('connection', (outer: Socket) => {

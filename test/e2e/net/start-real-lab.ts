@@ -13,7 +13,11 @@ import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 import { nginx, type StartIngress } from './ingress-controllers.js';
+import { takePlace } from './machine-load.js';
 import { type NetworkOptions, RealNetwork } from './real-network.js';
+
+/** Programs that a lab takes beside those of every network of namespaces. */
+export const labPrograms: readonly string[] = ['bash', 'perl', 'dnsmasq'];
 
 /** Two simulated clusters on a network of the kernel's. */
 export interface RealLab {
@@ -35,9 +39,20 @@ export interface RealPrograms extends Pick<NetworkOptions, 'gateway' | 'balancer
  * Starts both clusters of a topology on namespaces. Their API servers answer where the topology says, and for the
  * operator on loopback ports, as through a tunnel; containers are the agent itself, on sockets of the kernel's.
  */
-export async function startRealLab(
+export async function startRealLab(topology: Topology, programs: RealPrograms = {}): Promise<RealLab> {
+  const leave = await takePlace();
+  try {
+    const lab = await start(topology, programs);
+    return { ...lab, close: () => lab.close().finally(leave) };
+  } catch (error) {
+    leave();
+    throw error;
+  }
+}
+
+async function start(
   topology: Topology,
-  { ingress = nginx, beside, ...options }: RealPrograms = {},
+  { ingress = nginx, beside, ...options }: RealPrograms,
 ): Promise<RealLab> {
   const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-net-'));
   const stores = { local: new ObjectStore({ isShared: true }), remote: new ObjectStore({ isShared: true }) };
@@ -62,7 +77,7 @@ export async function startRealLab(
     await rm(folder, { recursive: true, force: true });
   };
   try {
-    const start = async (side: Side): Promise<LabCluster> => {
+    const begin = async (side: Side): Promise<LabCluster> => {
       const store = stores[side];
       const cluster = await startCluster({
         side,
@@ -79,7 +94,7 @@ export async function startRealLab(
       started.push(cluster);
       return cluster;
     };
-    const [local, remote] = await Promise.all([start('local'), start('remote')]);
+    const [local, remote] = await Promise.all([begin('local'), begin('remote')]);
     built.tunnelToOperator([local, remote].map(portOf));
     // Of what the Ingresses say, once they are there.
     await Promise.all([built.isReady(), ...controllers.map((begin) => begin()), beside?.(built)]);

@@ -288,7 +288,7 @@ function canBeReached(side: Side, { topology }: Situation): boolean {
 }
 
 /** Whether every gateway that is unknown may work or not without anything else being seen. */
-async function cannotBeTold(
+export async function cannotBeTold(
   checked: InProcessResult,
   at: Parameters<typeof possibleTruths>[2],
 ): Promise<boolean> {
