@@ -320,6 +320,14 @@ export const keptRecipes: readonly KeptRecipe[] = [
     ),
   },
   {
+    title: 'where helm alone installs an early release, the API server is advertised at a node',
+    recipe: between(
+      home,
+      { ...home, nodes: 'internal-dns', isInstalled: false },
+      { version: 'v0.4.0', neighbourhood: 'same-lan' },
+    ),
+  },
+  {
     title: 'Liqo is installed once, however many requirements set values of it',
     recipe: between({ ...home, isInstalled: false }, cloud, { version: 'v0.3.2' }),
   },
