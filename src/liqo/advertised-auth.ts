@@ -20,6 +20,7 @@ import {
 } from './auth-quirks.js';
 import { loadBalancerAddress } from './gateway-server.js';
 import { chooseNodeAddress, machinesOf, nodeAddressQuirks, withoutLiqoNodes } from './node-address.js';
+import { isAtLeast } from './release.js';
 import type { LiqoRelease } from './release.js';
 import { missingBracketsQuirk, parseServerUrl } from './server-url.js';
 import {
@@ -62,7 +63,7 @@ function advertisedService(auth: AuthService): Advertised {
   const exposure = exposureOf(auth, overrides.value);
   const nodes = machinesOf(facts);
   const own = [
-    ...servedAt(valueOf(facts.liqo.authIngress)),
+    ...(isAtLeast(release, 'v0.6.0') ? servedAt(valueOf(facts.liqo.authIngress)) : []),
     ...serviceEndpoints({ service, protocol: 'https', nodes, port: service.ports[0] }),
   ];
   const nothing = (refusal: { determinate: boolean; reason: string }, quirks: readonly Quirk[]): Advertised =>
@@ -91,7 +92,7 @@ function advertisedService(auth: AuthService): Advertised {
 
 /**
  * Where the controller says to serve an Ingress that names no host: it serves any there, an address too, so that only
- * that address is lacking, port 443 being advertised already.
+ * that address is lacking, port 443 being advertised already. Before v0.6 there is no value for it.
  *
  * Source: Kubernetes' IngressRule (an absent host stands for all).
  */

@@ -63,9 +63,11 @@ function translatedPackets(
   return evidence.observations
     .map(({ observation }) => observation)
     .filter(({ from, purpose }) => from === cluster && (purpose === 'source' || purpose === 'stand-in'))
-    .flatMap(({ address, host, observedSource }) =>
-      observedSource === undefined ? [] : [{ at: address ?? host, source: addressOfSource(observedSource) }],
-    )
+    .flatMap(({ id, address, host, observedSource }) => {
+      // Where the reply was lost, the responder alone knows.
+      const source = observedSource ?? evidence.arrivals.find(({ probe }) => probe === id)?.source;
+      return source === undefined ? [] : [{ at: address ?? host, source: addressOfSource(source) }];
+    })
     .find(
       ({ at, source }) =>
         own.includes(at) &&
