@@ -46,7 +46,9 @@ export function nextStep(input: NextInput, context: JudgeContext): Next {
         notes: [...blockers, ...changes(input.requirements, context), ...unknowns(input.requirements)],
       };
     case 'undetermined':
-      return { notes: [...blockers, ...unknowns(input.requirements)] };
+      return {
+        notes: [...blockers, ...unknowns(input.requirements), ...changes(input.requirements, context)],
+      };
   }
 }
 
@@ -88,11 +90,10 @@ function nodeNotes(
 }
 
 function changes(requirements: readonly PrescribedService[], context: JudgeContext): readonly string[] {
-  const gateway = groupStatus(
-    requirements.filter(({ group }) => group === 'gateway').map(({ status }) => status),
-  );
+  const gateways = requirements.filter(({ group }) => group === 'gateway');
+  const gateway = groupStatus(gateways.map((one) => (isPrescribedFor(one) ? 'unmet' : one.status)));
   const unmet = requirements
-    .filter(({ status, group }) => status === 'unmet' && (group === undefined || gateway === 'unmet'))
+    .filter((one) => isPrescribedFor(one) && (one.group === undefined || gateway === 'unmet'))
     .toSorted((one, other) => costOf(one) - costOf(other));
   const notes = unmet.map(({ prescription, reason }) => prescription?.summary ?? reason);
   const ofGateways = unmet
@@ -101,12 +102,19 @@ function changes(requirements: readonly PrescribedService[], context: JudgeConte
   const either = new Set(ofGateways).size > 1 ? ['Of the two gateways, one is enough.'] : [];
   // Before v0.6 no forwarded port helps: Liqo would not advertise it.
   const relay =
-    gateway === 'unmet' && context.scenario.id === 'nat-to-nat' && isAtLeast(context.release, 'v0.6.0')
+    groupStatus(gateways.map(({ status }) => status)) === 'unmet' &&
+    context.scenario.id === 'nat-to-nat' &&
+    isAtLeast(context.release, 'v0.6.0')
       ? [
           'Both clusters are behind NAT: without a forwarded port on one side no tunnel can begin, since nothing relays it.',
         ]
       : [];
   return [...new Set(notes), ...either, ...relay];
+}
+
+/** Unmet, or not known and most likely so. */
+function isPrescribedFor({ status, prescription }: PrescribedService): boolean {
+  return status === 'unmet' || (status === 'unknown' && prescription !== undefined);
 }
 
 function costOf({ prescription }: PrescribedService): number {

@@ -60,7 +60,7 @@ function toBeInstalled(facts: ClusterFacts, release: LiqoRelease): Advertised {
     }
     case 'control-plane-node': {
       const advertised = fromControlPlane(facts, release);
-      const why = `Liqo is not installed, and liqoctl install does not use ${url}, the server of the kubeconfig.`;
+      const why = `Liqo is not installed, and installing it here does not use ${url}, the server of the kubeconfig.`;
       return { ...advertised, reason: `${why} ${advertised.reason}` };
     }
     case 'refused': {

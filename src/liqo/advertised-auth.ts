@@ -1,5 +1,5 @@
 import type { Advertised, Quirk } from '../model/advertised.js';
-import type { ClusterFacts, ServiceFacts } from '../model/cluster-facts.js';
+import type { ClusterFacts, IngressFacts, ServiceFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
 import type { Endpoint, Exposure } from '../model/peering.js';
 import { success } from '../model/result.js';
@@ -20,6 +20,7 @@ import {
 } from './auth-quirks.js';
 import { loadBalancerAddress } from './gateway-server.js';
 import { chooseNodeAddress, machinesOf, nodeAddressQuirks, withoutLiqoNodes } from './node-address.js';
+import { isAtLeast } from './release.js';
 import type { LiqoRelease } from './release.js';
 import { missingBracketsQuirk, parseServerUrl } from './server-url.js';
 import {
@@ -61,7 +62,10 @@ function advertisedService(auth: AuthService): Advertised {
   if (!overrides.ok) return notAdvertised({ ...overrides.failure, exposure: typeExposure(service) });
   const exposure = exposureOf(auth, overrides.value);
   const nodes = machinesOf(facts);
-  const own = serviceEndpoints({ service, protocol: 'https', nodes, port: service.ports[0] });
+  const own = [
+    ...(isAtLeast(release, 'v0.6.0') ? servedAt(valueOf(facts.liqo.authIngress)) : []),
+    ...serviceEndpoints({ service, protocol: 'https', nodes, port: service.ports[0] }),
+  ];
   const nothing = (refusal: { determinate: boolean; reason: string }, quirks: readonly Quirk[]): Advertised =>
     notAdvertised({ ...refusal, exposure, candidates: otherEndpoints(own, null), quirks });
 
@@ -84,6 +88,19 @@ function advertisedService(auth: AuthService): Advertised {
   const endpoint: Endpoint = { protocol: 'https', host: target.value.host, ports: [target.value.port] };
   const reason = `Liqo advertises ${url}: the address of ${address.value.origin}, the port of ${port.value.origin}.`;
   return { determinate: true, endpoint, exposure, reason, candidates: otherEndpoints(own, endpoint), quirks };
+}
+
+/**
+ * Where the controller says to serve an Ingress that names no host: it serves any there, an address too, so that only
+ * that address is lacking, port 443 being advertised already. Before v0.6 there is no value for it.
+ *
+ * Source: Kubernetes' IngressRule (an absent host stands for all).
+ */
+function servedAt(ingress: IngressFacts | null | undefined): readonly Endpoint[] {
+  if (ingress?.host !== '') return [];
+  const [first] = ingress.addresses;
+  const host = first?.ip ?? first?.hostname;
+  return host === undefined ? [] : [{ protocol: 'https', host, ports: [443] }];
 }
 
 function addressStep({ facts, release, service }: AuthService, { address }: AuthOverrides): Step {

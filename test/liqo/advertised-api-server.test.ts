@@ -530,7 +530,7 @@ test('the reason says why the kubeconfig does not decide where Liqo is not insta
     ...withNodes(controlPlane({ name: 'cp' })),
   });
   expect(advertisedApiServer(facts, releaseOf('v1.2.0')).reason).toBe(
-    'Liqo is not installed, and liqoctl install does not use https://127.0.0.1:6443, the server of the ' +
+    'Liqo is not installed, and installing it here does not use https://127.0.0.1:6443, the server of the ' +
       'kubeconfig. ' +
       'Liqo advertises control-plane node cp (InternalIP) with port 6443.',
   );

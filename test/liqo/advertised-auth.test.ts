@@ -442,6 +442,27 @@ test('candidates begin with the address that the Internet can route, and leave o
   ]);
 });
 
+test('where an Ingress without host is served comes before the nodes, since it takes one value less', () => {
+  const ingress = authIngressFacts({ host: '', addresses: [{ ip: '192.168.1.11' }, { ip: '192.168.1.12' }] });
+  const candidatesWith = (authIngress: typeof ingress) => {
+    const service = authServiceFacts({
+      annotations: { 'liqo.io/override-address': '', 'liqo.io/override-port': '443' },
+    });
+    const liqo = earlyLiqoFacts('v0.10.3', {
+      authService: known(service, source),
+      authIngress: known(authIngress, source),
+    });
+    return advertisedAuth(onPremisesCluster('local', { liqo }), releaseOf('v0.10.3')).candidates;
+  };
+  const atNodes = [at('192.168.1.10', 30443), at('192.168.1.11', 30443)];
+  expect(candidatesWith(ingress)).toEqual([at('192.168.1.11', 443), ...atNodes]);
+  // One that names a host is served for that host alone, and one without addresses by nobody.
+  expect(candidatesWith({ ...ingress, host: 'auth.example.org' })).not.toContainEqual(
+    at('192.168.1.11', 443),
+  );
+  expect(candidatesWith({ ...ingress, addresses: [] })).not.toContainEqual(at('192.168.1.11', 443));
+});
+
 test('a load balancer with name and IP offers the IP as candidate and says so', () => {
   const service = authServiceFacts(balanced({ ip: '198.51.100.20', hostname: 'lb.example.org' }));
   const facts = onPremisesCluster('local', {

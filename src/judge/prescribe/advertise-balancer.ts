@@ -24,6 +24,7 @@ export function advertiseBalancer(
   if (own?.type !== 'LoadBalancer' || own.loadBalancer.length === 0) return undefined;
   const advertised = context.advertised[cluster][service].endpoint?.host;
   const standard = loadBalancerAddress(own.loadBalancer, service, context.release);
+  if (service === 'gateway' && isUseless(standard, context)) return undefined;
   if (advertised === standard) {
     return service === 'auth' ? advertiseItsIp(own, { cluster, advertised, context }) : undefined;
   }
@@ -45,11 +46,16 @@ function advertiseItsIp(
 ): Remedy | undefined {
   const { cluster, advertised, context } = at;
   const address = loadBalancer.flatMap(({ ip }) => ip ?? []).find((ip) => ip !== advertised);
-  const isUseless = address === undefined || (isOverInternet(context) && isInternalAddress(address));
-  if (isUseless || advertised === undefined || addressKind(advertised) !== 'name') return undefined;
+  if (address === undefined || isUseless(address, context)) return undefined;
+  if (advertised === undefined || addressKind(advertised) !== 'name') return undefined;
   return {
     exposure: 'LoadBalancer',
     summary: `Make Liqo advertise the IP of the load balancer of Service ${name} of the ${cluster} cluster: its name leads nowhere.`,
     changes: [setValues(cluster, authAdvertisedAt(context.release, { address }), context)],
   };
+}
+
+/** Whether an address of a load balancer means nothing where the peer is. */
+function isUseless(address: string | undefined, context: PrescribeContext): boolean {
+  return address !== undefined && isOverInternet(context) && isInternalAddress(address);
 }

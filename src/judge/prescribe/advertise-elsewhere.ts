@@ -39,8 +39,9 @@ export function advertiseElsewhere(
   }
 }
 
-/** Whether what Liqo advertises is a name of that address, and of no other: then another port is all that it lacks. */
+/** Whether Liqo advertises that address, or a name of it and of no other: then another port is all that it lacks. */
 function leadsThere({ endpoint, decisive }: UnmetStream, address: string): boolean {
+  if (endpoint?.host === address) return true;
   const isAdvertised = decisive !== undefined && decisive.host === endpoint?.host;
   const { addresses = [] } = decisive ?? {};
   return isAdvertised && decisive.address === address && addresses.every((one) => one.address === address);

@@ -13,11 +13,19 @@ export function prescribeAll(
   assessed: readonly AssessedService[],
   context: JudgeContext,
 ): readonly PrescribedService[] {
+  const taken = assessed.map(asUnmet);
   return assessed.reduce<readonly PrescribedService[]>((before, service) => {
     const installedBefore = sides.filter((side) => before.some((one) => isInstalledBy(one, side, context)));
-    const prescription = prescribe(service, { ...context, assessed, installedBefore });
+    const prescription = prescribe(asUnmet(service), { ...context, assessed: taken, installedBefore });
     return [...before, { ...service, prescription }];
   }, []);
+}
+
+/** What is most likely out of reach is prescribed for as if it were known to be. */
+function asUnmet(service: AssessedService): AssessedService {
+  return service.status === 'unknown' && service.isUnlikely === true
+    ? { ...service, status: 'unmet' }
+    : service;
 }
 
 function isInstalledBy(

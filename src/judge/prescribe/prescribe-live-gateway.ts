@@ -28,10 +28,10 @@ export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeC
       : openTheWay(unmet, endpointText(endpoint), context);
   }
   if (needsForwarding('gateway', cluster, context)) return forwardGateway(unmet, context);
+  const atBalancer = advertiseBalancer('gateway', cluster, context);
+  if (atBalancer !== undefined) return atBalancer;
   const exposure = serviceTypeFor('gateway', { cluster, configured }, context);
-  if (exposure === undefined) {
-    return advertiseBalancer('gateway', cluster, context) ?? giveAddress('the gateway', { cluster, context });
-  }
+  if (exposure === undefined) return giveAddress('the gateway', { cluster, context });
   return {
     exposure,
     summary: `Expose the gateway of the ${cluster} cluster as a ${exposure}.`,

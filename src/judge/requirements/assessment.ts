@@ -15,6 +15,8 @@ export interface Assessment {
   readonly assurance?: Assurance | undefined;
   /** Whose own packet filter drops what arrives there, such as `node worker-1 of the gateway`. */
   readonly droppedOn?: string | undefined;
+  /** Unknown, and unmet as far as anything was seen: what would make it met is prescribed all the same. */
+  readonly isUnlikely?: boolean | undefined;
   /** Where its packets are stopped. */
   readonly blocker?: Blocker | undefined;
   /** The observation that decided; absent when facts alone did. */

@@ -1,14 +1,14 @@
 import { valueOf } from '../../model/fact.js';
 import type { Observation } from '../../model/observation.js';
 import { peerOf, type Endpoint, type Exposure, type Side } from '../../model/peering.js';
-import { isInternalAddress } from '../evidence/address-scope.js';
 import { endpointText, outcomePhrase } from '../evidence/outcome-text.js';
 import { unservedFamily } from '../evidence/address-families.js';
 import { viewWords } from '../evidence/view-words.js';
-import { isOverInternet, type JudgeContext } from '../judge-context.js';
+import type { JudgeContext } from '../judge-context.js';
 import { explainAbsence } from './absence.js';
 import { clause, sentence, theCluster, type Assessment } from './assessment.js';
 import { captureHint, captureNode, judgeCapture, type CaptureVerdict } from './gateway-capture.js';
+import { assessPrivateGateway } from './private-gateway.js';
 import { standInOptions, type StandInOption } from './stand-in-option.js';
 
 /** A live gateway (Liqo v0.3–v0.10) at the endpoint that Liqo advertises for it. */
@@ -18,7 +18,10 @@ interface LiveGateway {
   readonly configured: Exposure | null;
 }
 
-type Verdict = Pick<Assessment, 'status' | 'reason' | 'assurance' | 'decisive' | 'evidence' | 'droppedOn'>;
+type Verdict = Pick<
+  Assessment,
+  'status' | 'reason' | 'assurance' | 'decisive' | 'evidence' | 'droppedOn' | 'isUnlikely'
+>;
 
 /**
  * Whether the peer reaches a live gateway, which by design answers no stranger: a refusal is certain, and silence is
@@ -189,7 +192,7 @@ function bySibling({
   decisive,
   captured,
   context,
-}: Contrast): Pick<Verdict, 'status' | 'reason' | 'assurance'> {
+}: Contrast): Pick<Verdict, 'status' | 'reason' | 'assurance' | 'isUnlikely'> {
   const { cluster, endpoint, configured } = gateway;
   const from = peerOf(cluster);
   const where = endpointText(endpoint);
@@ -200,13 +203,9 @@ function bySibling({
   const hint = decisive === undefined ? '' : captureHint(cluster, captured, context);
   if (decisive?.outcome === 'error') return unknown(outcomePhrase(decisive));
   const address = decisive?.address ?? endpoint.host;
-  const isDead = sibling?.status === 'blocked' || isUnrouted(context);
-  if (isDead && isOverInternet(context) && isInternalAddress(address)) {
-    return {
-      status: 'unmet',
-      reason: `${theCluster(from)} cannot reach ${where}, which Liqo would advertise: ${address} is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either.`,
-    };
-  }
+  const isSiblingBlocked = sibling?.status === 'blocked';
+  const inside = assessPrivateGateway({ cluster, address, where, isSiblingBlocked, hint }, context);
+  if (inside !== undefined) return inside;
   if (isForwarded(cluster, endpoint, context)) {
     return decisive === undefined && context.probeFrom !== 'pods'
       ? explainAbsence({ from, protocol: 'udp' }, context)
@@ -241,19 +240,6 @@ function bySibling({
     assurance: 'sibling',
     reason: `${theCluster(from)} reaches a stand-in beside the gateway (${configured ?? 'Service'} at ${sibling.endpoint === null ? endpoint.host : endpointText(sibling.endpoint)}), and ${where} does not refuse datagrams.`,
   };
-}
-
-/**
- * Whether private addresses were tried from the other cluster, in either direction, and none was reached; live gateways,
- * which answer nobody, apart.
- */
-function isUnrouted({ evidence }: JudgeContext): boolean {
-  const tried = evidence.observations
-    .map(({ observation }) => observation)
-    .filter(({ purpose, service }) => service !== 'gateway' || purpose === 'stand-in' || purpose === 'source')
-    .filter(({ purpose }) => purpose !== 'control')
-    .filter(({ address, host }) => isInternalAddress(address ?? host));
-  return tried.length > 0 && !tried.some(isProven);
 }
 
 function siblingClause({ status, reason }: StandInOption): string {

@@ -43,7 +43,7 @@ function byInstallation(
 ): { readonly status: 'pass' | 'warn'; readonly reason: string } {
   const { serviceType, lanDiscovery } = installDefaults(provider, release);
   const discovery = lanDiscovery ? 'discovery' : 'no discovery';
-  const reason = `Liqo is not installed; liqoctl ${release.version} sets Services of type ${serviceType} and ${discovery} here by itself.`;
+  const reason = `Liqo is not installed; an installation of ${release.version} has Services of type ${serviceType} and ${discovery} here by itself.`;
   return { status: serviceType === 'NodePort' && lanDiscovery ? 'pass' : 'warn', reason };
 }
 

@@ -85,9 +85,11 @@ function cross(packet: Packet, scene: Scene, way: { owner: Owner; source: Addres
 function ownerOnLan(packet: Packet, scene: Scene): Owner | undefined {
   const lan = lanOf(packet.from, scene);
   if (!lan) return undefined;
-  const neighbours = sides.filter(
-    (side) => scene.topology.isRouted === true || scene.topology.sites[side].lan.name === lan.lan.name,
-  );
+  const { isRouted, sites } = scene.topology;
+  const isRoutedTo = ({ lan: { subnet } }: Site): boolean =>
+    isRouted === true &&
+    (!isGlobal(packet.destination.address) || isInside(packet.destination.address, subnet));
+  const neighbours = sides.filter((side) => sites[side].lan.name === lan.lan.name || isRoutedTo(sites[side]));
   const owners = neighbours.map((side) => ownerOn(scene, side, packet.destination.address));
   return owners.find((owner) => owner !== undefined);
 }

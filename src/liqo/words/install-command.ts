@@ -2,6 +2,7 @@ import type { ClusterFacts } from '../../model/cluster-facts.js';
 import type { Fact } from '../../model/fact.js';
 import { valueOf } from '../../model/fact.js';
 import { addressKind } from '../address-kind.js';
+import { installerFor, type Installer } from '../installers.js';
 import { isAtLeast } from '../release.js';
 import type { LiqoRelease } from '../release.js';
 import {
@@ -30,10 +31,6 @@ export interface InstallWords {
   readonly notes: readonly string[];
 }
 
-/** Installers of their own in every release; any other cluster takes `liqoctl install` without one, from v0.5. */
-const installers = ['aks', 'eks', 'gke', 'k3s', 'kind', 'kubeadm', 'openshift'] as const;
-type Installer = (typeof installers)[number];
-
 /** The file that liqoctl writes values to, where they have to go through helm. */
 const valuesFile = 'liqo-values.yaml';
 
@@ -45,7 +42,7 @@ const valuesFile = 'liqo-values.yaml';
  * @v1.0.0,@v1.2.0.
  */
 export function installCommands(install: InstallCommand): InstallWords {
-  const installer = installers.find((one) => one === install.facts.platform.provider);
+  const installer = installerFor(install.facts.platform.provider);
   if (install.release.generation !== 'g1') return { commands: [currentLine(install, installer)], notes: [] };
   return installer === undefined ? helmOnly(install) : earlyLines(install, installer);
 }

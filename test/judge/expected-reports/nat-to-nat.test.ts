@@ -84,16 +84,16 @@ apiServer of local for remote: unmet
     value: apiServer.address=https://<your public address>:6443
     row: tcp ? 6443 -> 192.168.1.11 6443
 
-gateway of remote for local: unmet
+gateway of remote for local: unknown
   NodePort at udp://192.168.178.21:31871; accepted: NodePort, PortForwarding
-  The local cluster cannot reach UDP 192.168.178.21:31871, which Liqo would advertise: 192.168.178.21 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either.
+  Whether the local cluster reaches the gateway at UDP 192.168.178.21:31871 is not known, and unlikely: 192.168.178.21 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either, so that only another route between the networks, with a firewall that passes this port alone, would lead there; --capture would tell, which takes the right to create pods/exec in namespace liqo of the remote cluster.
   -> PortForwarding: Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.
     infrastructure, remote: Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.
     or: Give one of the two gateways a public address of its own, of a node or of a load balancer, which Liqo v0.4.0 does advertise.
 
-gateway of local for remote: unmet
+gateway of local for remote: unknown
   NodePort at udp://192.168.1.11:31871; accepted: NodePort, PortForwarding
-  The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either.
+  Whether the remote cluster reaches the gateway at UDP 192.168.1.11:31871 is not known, and unlikely: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either, so that only another route between the networks, with a firewall that passes this port alone, would lead there; --capture would tell, which takes the right to create pods/exec in namespace liqo of the local cluster.
   -> PortForwarding: Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.
     infrastructure, local: Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.
     or: Give one of the two gateways a public address of its own, of a node or of a load balancer, which Liqo v0.4.0 does advertise.
@@ -102,8 +102,8 @@ LD-AUTH-002 fail, auth of remote, for the reason above
 LD-AUTH-002 fail, auth of local, for the reason above
 LD-API-002 fail, apiServer of remote, for the reason above
 LD-API-002 fail, apiServer of local, for the reason above
-LD-GW-002 fail, gateway of remote, for the reason above
-LD-GW-002 fail, gateway of local, for the reason above
+LD-GW-002 unknown, gateway of remote, for the reason above
+LD-GW-002 unknown, gateway of local, for the reason above
 LD-ADDR-016 warn, gateway of remote
   Liqo v0.4.0 advertises 192.168.178.21 and cannot be told another address: a forwarded port in front of this gateway would stay unknown to the peer.
 LD-ADDR-016 warn, gateway of local
@@ -115,7 +115,9 @@ next
   Forward TCP <your public address>:30443 to the authentication server of the local cluster and make Liqo advertise it.
   Forward TCP <your public address>:6443 to the API server of the remote cluster and make Liqo advertise it.
   Forward TCP <your public address>:6443 to the API server of the local cluster and make Liqo advertise it.
-  Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.`);
+  Upgrade Liqo in both clusters to v0.6 or later: Liqo v0.4.0 can advertise a forwarded port for no gateway, and both clusters are behind NAT.
+  Not known of the gateway of the remote cluster: Whether the local cluster reaches the gateway at UDP 192.168.178.21:31871 is not known, and unlikely: 192.168.178.21 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either, so that only another route between the networks, with a firewall that passes this port alone, would lead there; --capture would tell, which takes the right to create pods/exec in namespace liqo of the remote cluster.
+  Not known of the gateway of the local cluster: Whether the remote cluster reaches the gateway at UDP 192.168.1.11:31871 is not known, and unlikely: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either, so that only another route between the networks, with a firewall that passes this port alone, would lead there; --capture would tell, which takes the right to create pods/exec in namespace liqo of the local cluster.`);
 });
 
 test('v0.10: one side is forwarded and advertises it, the other one is not', () => {
@@ -186,9 +188,9 @@ gateway of remote for local: unknown
   PortForwarding at udp://198.51.100.8:31871; accepted: NodePort, PortForwarding
   Whether the local cluster reaches the gateway at UDP 198.51.100.8:31871 is not known: a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside; --capture would tell, which takes the right to create pods/exec in namespace liqo of the remote cluster.
 
-gateway of local for remote: unmet
+gateway of local for remote: unknown
   NodePort at udp://192.168.1.11:31871; accepted: NodePort, PortForwarding
-  The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either.
+  Whether the remote cluster reaches the gateway at UDP 192.168.1.11:31871 is not known, and unlikely: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either, so that only another route between the networks, with a firewall that passes this port alone, would lead there; --capture would tell, which takes the right to create pods/exec in namespace liqo of the local cluster.
   -> PortForwarding: Forward UDP <your public address>:31871 to the gateway of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward UDP <your public address>:31871 → 192.168.1.11:31871.
     helm-values, local: Set gateway.config.addressOverride=<your public address> in the Liqo installation of the local cluster.
@@ -200,13 +202,14 @@ gateway of local for remote: unmet
 LD-AUTH-002 fail, auth of local, for the reason above
 LD-API-002 fail, apiServer of local, for the reason above
 LD-GW-002 unknown, gateway of remote, for the reason above
-LD-GW-002 fail, gateway of local, for the reason above
+LD-GW-002 unknown, gateway of local, for the reason above
 skipped: LD-RUN-003 LD-PLAT-001 LD-API-004 LD-API-007
 
 next
   Forward TCP <your public address>:30443 to the authentication server of the local cluster and make Liqo advertise it.
   Forward TCP <your public address>:6443 to the API server of the local cluster and make Liqo advertise it.
-  Not known of the gateway of the remote cluster: Whether the local cluster reaches the gateway at UDP 198.51.100.8:31871 is not known: a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside; --capture would tell, which takes the right to create pods/exec in namespace liqo of the remote cluster.`);
+  Not known of the gateway of the remote cluster: Whether the local cluster reaches the gateway at UDP 198.51.100.8:31871 is not known: a live gateway answers no stranger, and behind a forwarded port this cannot be told from outside; --capture would tell, which takes the right to create pods/exec in namespace liqo of the remote cluster.
+  Not known of the gateway of the local cluster: Whether the remote cluster reaches the gateway at UDP 192.168.1.11:31871 is not known, and unlikely: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either, so that only another route between the networks, with a firewall that passes this port alone, would lead there; --capture would tell, which takes the right to create pods/exec in namespace liqo of the local cluster.`);
 });
 
 test('v1.2: forwards on one side are enough, and their public address was never seen', () => {

@@ -138,7 +138,7 @@ gateway of remote for local: unmet
 
 gateway of local for remote: unmet
   NodePort at udp://192.168.1.11:31871; accepted: NodePort, PortForwarding
-  The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other private address of the two clusters was reached from the other one either.
+  The remote cluster cannot reach UDP 192.168.1.11:31871, which Liqo would advertise: 192.168.1.11 is a private address, which the Internet does not route, and no other route joins the networks, since packets of the local cluster arrive at 198.51.100.40 from 203.0.113.8.
   -> PortForwarding: Forward UDP 203.0.113.8:31871 to the gateway of the local cluster and make Liqo advertise it.
     port-forward, local: On the router in front of the local cluster, forward UDP 203.0.113.8:31871 → 192.168.1.11:31871.
     helm-values, local: Set gateway.config.addressOverride=203.0.113.8 in the Liqo installation of the local cluster.

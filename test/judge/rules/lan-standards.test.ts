@@ -57,7 +57,7 @@ test.each([
   const local = onPremisesCluster('local', { liqo: noLiqoFacts(), platform: { provider } });
   expect(localOf('LD-AUTH-005', { local, version, ...lan })).toEqual([
     status,
-    `Liqo is not installed; liqoctl ${version} sets ${defaults} here by itself.`,
+    `Liqo is not installed; an installation of ${version} has ${defaults} here by itself.`,
   ]);
 });
 

@@ -268,3 +268,16 @@ test('names resolve where they are published', () => {
   expect(network.resolve(pod, 'attic-control-plane')).toEqual({ ok: true, addresses: ['192.168.50.11'] });
   expect(network.resolve(pod, '192.0.2.1')).toEqual({ ok: true, addresses: ['192.0.2.1'] });
 });
+
+test('private networks that route to each other carry packets for their own addresses, and the Internet all others', () => {
+  const topology = { ...onPremisesNatToCloud('v0.10.3'), isRouted: true };
+  const { local, remote } = topology.sites;
+  const network = networkOf(topology);
+  const pod = podOn(network, 'local', { node: local.nodes[0]?.name ?? '', address: '10.50.0.9' });
+  const [inside] = (remote.nodes[0]?.addresses ?? []).filter(({ type }) => type === 'InternalIP');
+  const [own] = (local.nodes[0]?.addresses ?? []).filter(({ type }) => type === 'InternalIP');
+  const toNode = network.verdict(packet(pod, 'tcp', `${inside?.address}:6443`));
+  expect(toNode).toMatchObject({ kind: 'deliver', source: { address: own?.address } });
+  const apiServer = network.verdict(packet(pod, 'tcp', `${topology.clusters.remote.apiServer.address}:443`));
+  expect(apiServer).toMatchObject({ kind: 'deliver', source: { address: local.nat?.publicAddress } });
+});

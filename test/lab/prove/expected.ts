@@ -1,3 +1,4 @@
+import { isForHelmAlone } from './helm-alone.js';
 import type { InProcessResult } from './in-process-check.js';
 import type { LiqoSpec } from '../../../src/lab/topology/cluster-spec.js';
 import { liqo } from '../../../src/lab/topology/liqo-spec.js';
@@ -114,7 +115,7 @@ function installed(
   const withLiqo = (side: Side) => {
     const cluster = topology.clusters[side];
     if (cluster.liqo !== undefined) return cluster;
-    const server = servers[side];
+    const server = isForHelmAlone(topology, side, version) ? undefined : servers[side];
     const service = (nodePort: number) => ({ type: type ?? 'NodePort', nodePort }) as const;
     const spec: LiqoSpec = liqo(version, {
       side,

@@ -103,7 +103,7 @@ export const kindsOfIngress: readonly KindOfIngress[] = [
     title: 'an empty host, which v0.6 and later advertise as it is',
     recipe: rackBehind({ host: 'empty' }, { version: 'v0.8.0' }),
     verdict: 'not-ready',
-    values: withoutIngress,
+    values: ['auth.config.addressOverride=203.0.113.10'],
   },
   {
     title: 'an empty host before v0.6, which advertises a node that the controller is on',

@@ -56,6 +56,18 @@ export function between(
   };
 }
 
+/** An Ingress that its controller, on the nodes, serves for every host. */
+const hostless = {
+  controller: 'node-ports',
+  isDefaultClass: false,
+  passesTlsThrough: false,
+  class: 'served',
+  host: 'empty',
+  leadsTo: 'router',
+  protocol: 'https',
+  authTls: true,
+} as const;
+
 /** One for every mistake of the product that random topologies have shown. */
 export const keptRecipes: readonly KeptRecipe[] = [
   {
@@ -317,6 +329,60 @@ export const keptRecipes: readonly KeptRecipe[] = [
       },
       { ...rack, distribution: 'k3s', isInstalled: false },
       { version: 'v0.3.2' },
+    ),
+  },
+  {
+    title: 'where helm alone installs an early release, the API server is advertised at a node',
+    recipe: between(
+      home,
+      { ...home, nodes: 'internal-dns', isInstalled: false },
+      { version: 'v0.4.0', neighbourhood: 'same-lan' },
+    ),
+  },
+  {
+    title:
+      'a live gateway at a private address may be the one thing that firewalls on a route there let pass',
+    recipe: between(
+      {
+        ...cloud,
+        place: 'eks',
+        firewall: [{ direction: 'in', protocol: 'udp', action: 'drop' }],
+      },
+      {
+        ...home,
+        firewall: [
+          { direction: 'in', protocol: 'udp', port: 30_742, action: 'accept' },
+          { direction: 'in', protocol: 'tcp', action: 'drop' },
+          { direction: 'in', protocol: 'udp', action: 'drop' },
+        ],
+      },
+      { neighbourhood: 'routed' },
+    ),
+  },
+  {
+    title:
+      'a live gateway at a private address is out of reach of a peer where its packets arrive translated',
+    recipe: between(rack, { ...home, gateway: own }, { version: 'v0.3.2' }),
+  },
+  {
+    title: 'an Ingress without host that is served lacks an address, and no port',
+    recipe: between(rack, { ...rack, ingress: hostless }, { version: 'v0.8.0' }),
+  },
+  {
+    title: 'an address that is advertised already is not set beside another port',
+    recipe: between(
+      cloud,
+      { ...home, ingress: { ...hostless, protocol: 'http' } },
+      { version: 'v0.5.4', neighbourhood: 'routed' },
+    ),
+  },
+  {
+    title:
+      'a gateway whose load balancer is kept from being advertised keeps it, whichever gateway is preferred',
+    recipe: between(
+      { ...rack, auth: balanced, gateway: balanced, apiServerAddress: 'node' },
+      { ...cloud, nodes: 'external-ip', gateway: { type: 'LoadBalancer', override: 'empty' } },
+      { neighbourhood: 'routed', capture: true },
     ),
   },
   {

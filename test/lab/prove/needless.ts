@@ -5,7 +5,7 @@ import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 import { carriedOut, type Step } from './carry-out.js';
 import { isIdentity, isOfOtherPeering } from './command-lines.js';
-import type { Situation } from './expected.js';
+import type { Situation, Truth } from './expected.js';
 import { truthOf } from './expected.js';
 import { NotCarriedOut } from './situation-changes.js';
 
@@ -17,6 +17,14 @@ interface Shortened {
   readonly without: 'deed' | 'line' | 'setting' | 'flag' | 'node-port';
 }
 
+/** By what the steps are measured. */
+interface Measure {
+  /** Topologies that look alike, in none of which anything may be missed. */
+  readonly alike?: readonly Topology[];
+  /** What is to be reached; absent for whatever peering takes. */
+  readonly works?: (truth: Truth) => boolean;
+}
+
 /**
  * What is printed and can be left out: a change at a device, a line, a single `key=value` of a line, or a single flag
  * of `liqoctl peer`, without which the clusters peer as well. Liqo's own identity in a line that installs it is not
@@ -25,7 +33,7 @@ interface Shortened {
 export function needlessWords(
   before: Situation,
   steps: readonly Step[],
-  alike: readonly Topology[] = [],
+  { alike = [], works = ({ works: isReady }) => isReady }: Measure = {},
 ): string[] {
   const unseen = [...withoutRows(before.topology), ...alike];
   return shortened(steps).flatMap(({ words, steps: fewer, without }) => {
@@ -34,7 +42,7 @@ export function needlessWords(
     if (after === undefined) return [];
     if (without === 'flag' && isAskedFor(words, before)) return [];
     const tried = without === 'node-port' ? behindFirewall(after) : after;
-    return truthOf(tried).works && !rests(before, { steps, fewer, unseen }) ? [words] : [];
+    return works(truthOf(tried)) && !rests(before, { steps, fewer, unseen, works }) ? [words] : [];
   });
 }
 
@@ -48,16 +56,18 @@ function rests(
     steps,
     fewer,
     unseen,
+    works,
   }: {
     readonly steps: readonly Step[];
     readonly fewer: readonly Step[];
     readonly unseen: readonly Topology[];
+    readonly works: (truth: Truth) => boolean;
   },
 ): boolean {
   return unseen.some((topology) => {
     const [whole, left] = [steps, fewer].map((some) => attempt({ ...before, topology }, some));
-    const works = (after: Situation | undefined): boolean => after !== undefined && truthOf(after).works;
-    return works(whole) && !works(left);
+    const isReady = (after: Situation | undefined): boolean => after !== undefined && works(truthOf(after));
+    return isReady(whole) && !isReady(left);
   });
 }
 

@@ -2,7 +2,7 @@ import { isByAssurance } from './assurance.js';
 import type { Step } from './carry-out.js';
 import { carriedOut, stepsOf } from './carry-out.js';
 import { cleanDesk, isOfOtherPeering, runLine, shellWords } from './command-lines.js';
-import type { Situation } from './expected.js';
+import type { Situation, Truth } from './expected.js';
 import { truthOf, versionOf } from './expected.js';
 import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess } from './in-process-check.js';
@@ -10,9 +10,10 @@ import { needlessWords, settledValues } from './needless.js';
 import type { Print } from './printed-report.js';
 import { readReport, wayOf } from './printed-report.js';
 import { NotUnderstood } from './printed-words.js';
+import { proveUnknown } from './prove-unknown.js';
 import { NotCarriedOut } from './situation-changes.js';
 import { isV0, readsAnnotations } from '../../../src/lab/topology/liqo-spec.js';
-import { possibleTruths, sightOf, withoutUnprovenGateways } from './twins.js';
+import { possibleTruths, sightOf, withoutTheUnproven } from './twins.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 
@@ -36,6 +37,10 @@ interface Ending {
   readonly rounds: number;
   /** What the last report told and can be left out, and values that any of the reports told and that were so already. */
   readonly needless: readonly string[];
+  /** What of the last report can be left out, and the gateway that was to be made reachable is so all the same. */
+  readonly needlessInWay: readonly string[];
+  /** Whether the gateway that was to be made reachable is so at the end, by the truth, or that cannot be told. */
+  readonly hasGateway: boolean;
   readonly why?: string;
 }
 
@@ -53,15 +58,19 @@ export interface Checked {
 /** Carries out what each check prints until the next one finds nothing unmet. */
 export async function provePrescriptions(start: Checked): Promise<PrescriptionProof> {
   const { situation, checked } = start;
-  const nothing = { rounds: 0, needless: [], unprovenAlternatives: [] };
+  const ofUnknown = await proveUnknown(start);
+  const nothing = { rounds: 0, needless: [], unprovenAlternatives: ofUnknown };
   if (checked.report.verdict !== 'not-ready') return { ...nothing, outcome: 'nothing-to-do' };
   const endings: Ending[] = [];
+  const otherWays: string[] = [];
+  const isEither = hasTwoWays(start);
   for (const preferred of ['remote', 'local'] as const) {
     const ending = await follow({ ...start, preferred });
     endings.push(ending);
-    if (ending.isReady && ending.needless.length === 0) break;
+    if (isEither) otherWays.push(...wrongInWay(preferred, ending, situation));
+    else if (ending.isReady && ending.needless.length === 0) break;
   }
-  const unprovenAlternatives = await proveAlternatives(start);
+  const unprovenAlternatives = [...ofUnknown, ...otherWays, ...(await proveAlternatives(start))];
   const undecidable = endings.find(({ isUndecidable }) => isUndecidable === true);
   // Of two gateways the one that takes less is made reachable.
   const [ready] = endings
@@ -81,14 +90,48 @@ export async function provePrescriptions(start: Checked): Promise<PrescriptionPr
 /** What of the last report can be left out, and what any report told that was so already. */
 async function needlessOf(
   steps: readonly Step[],
-  { situation, checked, seed, settled }: Omit<Checked, 'print'> & { readonly settled: readonly string[] },
-): Promise<string[]> {
+  {
+    situation,
+    checked,
+    seed,
+    settled,
+    preferred,
+  }: Omit<Walk, 'print'> & { readonly settled: readonly string[] },
+): Promise<Pick<Ending, 'needless' | 'needlessInWay'>> {
   const words = needlessWords(situation, steps);
   const { topology, intent, capture } = situation;
   const request = { topology, intent, seed, kubeconfig: 'usual', capture } as const;
-  const alike = words.length === 0 ? [] : await withoutUnprovenGateways(checked, request);
-  const needless = alike.length === 0 ? words : needlessWords(situation, steps, alike);
-  return [...new Set([...needless, ...settled])];
+  const alike = words.length === 0 ? [] : await withoutTheUnproven(checked, request);
+  const needless = alike.length === 0 ? words : needlessWords(situation, steps, { alike });
+  const works = ({ works: isReady, services }: Truth): boolean => isReady && services[preferred].gateway;
+  const needlessInWay = words.length === 0 ? [] : needlessWords(situation, steps, { alike, works });
+  return { needless: [...new Set([...needless, ...settled])], needlessInWay };
+}
+
+/** Whether a report leaves the choice which of the two gateways is made reachable. */
+function hasTwoWays({ checked, print }: Checked): boolean {
+  return readReport(checked.report, print).steps.some(
+    ({ status, ways }) => status === 'unmet' && ways.length > 1,
+  );
+}
+
+/**
+ * What is wrong with one of two ways, each of which is a promise: that it does not make its own gateway reachable, where
+ * that can be done, or that some of it could be left out and this gateway were reached all the same.
+ */
+function wrongInWay(
+  side: Side,
+  { isReady, isUndecidable, hasGateway, why, needlessInWay }: Ending,
+  situation: Situation,
+): string[] {
+  const by = `by the gateway of the ${side} cluster`;
+  // Where the clusters cannot peer for another reason, the gateway is to be reached all the same.
+  const isAllThatCan = canHaveGateway(side, situation) ? !canWork(situation) && hasGateway : true;
+  const isProven = isReady || isUndecidable === true || isAllThatCan;
+  return [
+    ...(isProven ? [] : [`${by}: ${why ?? ''}`]),
+    ...(isReady ? needlessInWay : []).map((words) => `${by}, needless: ${words}`),
+  ];
 }
 
 interface Walk extends Checked {
@@ -104,7 +147,8 @@ async function follow({ situation, checked, seed, print, preferred }: Walk): Pro
     const last = now;
     const before = last.situation;
     const carried = carryOutReport(last.checked, before, { preferred, print });
-    const failed = { isReady: false, rounds, needless: [] };
+    const hasGateway = truthOf(before).services[preferred].gateway;
+    const failed = { isReady: false, rounds, needless: [], needlessInWay: [], hasGateway };
     if (typeof carried === 'string') return { ...failed, why: carried };
     const { steps, after } = carried;
     told.push(...steps.map(({ words }) => words));
@@ -122,14 +166,18 @@ async function follow({ situation, checked, seed, print, preferred }: Walk): Pro
     }
     // A live gateway behind a forward can be known by its truth alone.
     if (verdict === 'ready' || (verdict === 'undetermined' && works)) {
-      const needless = await needlessOf(steps, { ...last, seed: seed + rounds - 1, settled });
-      return { isReady: true, rounds, needless };
+      const needless = await needlessOf(steps, { ...last, seed: seed + rounds - 1, settled, preferred });
+      return { isReady: true, rounds, hasGateway: truthOf(after).services[preferred].gateway, ...needless };
     }
     if (verdict === 'undetermined') {
       const isUndecidable = await cannotBeTold(again, { situation: after, request });
       return { ...failed, isUndecidable, why: `undetermined after ${told.join(' ')}` };
     }
-    if (rounds === roundLimit) return { ...failed, why: `no end: ${told.join(' ')}` };
+    if (rounds === roundLimit) {
+      const { gateway } = truthOf(after).services[preferred];
+      const isLeft = gateway || (await isGatewayUntold(preferred, again, { situation: after, request }));
+      return { ...failed, hasGateway: isLeft, why: `no end: ${told.join(' ')}` };
+    }
   }
 }
 
@@ -200,7 +248,7 @@ export function carryOutReport(
 }
 
 /** Steps as they are taken: what is told twice is done once. */
-function taken(
+export function taken(
   told: readonly Step[],
   before: Situation,
 ): { readonly steps: readonly Step[]; readonly after: Situation } | string {
@@ -287,6 +335,18 @@ function canBeReached(side: Side, { topology }: Situation): boolean {
   return topology.sites[side].nat?.carrier === undefined;
 }
 
+/** Whether a gateway is unknown, and may work or not without anything else being seen. */
+export async function isGatewayUntold(
+  side: Side,
+  checked: InProcessResult,
+  at: Parameters<typeof possibleTruths>[2],
+): Promise<boolean> {
+  const isUnknown = checked.report.requirements.some(
+    ({ service, cluster, status }) => service === 'gateway' && cluster === side && status === 'unknown',
+  );
+  return isUnknown && (await possibleTruths(side, checked, at)).size === 2;
+}
+
 /** Whether every gateway that is unknown may work or not without anything else being seen. */
 export async function cannotBeTold(
   checked: InProcessResult,
@@ -308,22 +368,30 @@ export function canWork(situation: Situation): boolean {
   const { topology, intent } = situation;
   const { local, remote } = topology.sites;
   if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;
+  const isTunnelEnough = versionOf(situation).startsWith('v1.') || intent.peering === 'in-band';
+  const isOpen = (side: Side): boolean => isWanted(side, situation) && canBeReached(side, situation);
+  return sides.some((side) => canHaveGateway(side, situation)) && (isTunnelEnough || sides.every(isOpen));
+}
+
+/** Whether the flags leave a gateway server in a cluster possible. */
+function isWanted(side: Side, { intent }: Situation): boolean {
   const { location } = intent.gateway;
-  const isWanted = (side: Side): boolean =>
-    location === undefined || location === (side === 'local' ? 'Consumer' : 'Provider');
-  const isOpen = (side: Side): boolean => isWanted(side) && topology.sites[side].nat?.carrier === undefined;
-  const version = versionOf(situation);
-  const versionAt = (side: Side) => topology.clusters[side].liqo?.version ?? version;
-  const isTunnelEnough = version.startsWith('v1.') || intent.peering === 'in-band';
-  // Before v0.6 a gateway is advertised at its own node or load balancer alone.
-  const isEarly = (side: Side): boolean => {
-    const own = versionAt(side);
-    return isV0(own) && !readsAnnotations(own);
-  };
-  const isPublic = (side: Side): boolean =>
+  return location === undefined || location === (side === 'local' ? 'Consumer' : 'Provider');
+}
+
+/**
+ * Whether an operator can make the gateway of a cluster reachable. Before v0.6 it is advertised at its own node or load
+ * balancer alone.
+ */
+export function canHaveGateway(side: Side, situation: Situation): boolean {
+  const { topology } = situation;
+  const { local, remote } = topology.sites;
+  if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;
+  const version = topology.clusters[side].liqo?.version ?? versionOf(situation);
+  const isEarly = isV0(version) && !readsAnnotations(version);
+  const isPublic =
     topology.sites[side].nat === undefined || topology.clusters[side].apiServer.place === 'provided';
-  const hasTunnel = sides.some((side) => isOpen(side) && (!isEarly(side) || isPublic(side)));
-  return hasTunnel && (isTunnelEnough || sides.every(isOpen));
+  return isWanted(side, situation) && canBeReached(side, situation) && (!isEarly || isPublic);
 }
 
 /**

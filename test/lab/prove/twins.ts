@@ -7,7 +7,7 @@ import { isV0 } from '../../../src/lab/topology/liqo-spec.js';
 import { nodeOfLiqo } from '../../../src/lab/topology/node-roles.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Endpoint, Side } from '../../../src/model/peering.js';
-import { peerOf } from '../../../src/model/peering.js';
+import { peerOf, sides } from '../../../src/model/peering.js';
 
 /**
  * The evidence cannot tell whether a live gateway is reached where two topologies give the same observations and differ
@@ -33,6 +33,8 @@ export async function possibleTruths(
     dropping(situation.topology, side, endpoint),
     // Where no private address of the other cluster was tried, the networks may route to each other.
     { ...passing(situation.topology, side, endpoint), isRouted: true },
+    // Where some were, in vain, they may as well, and firewalls pass nothing but this.
+    passingAlone(situation.topology, side, endpoint),
   ]) {
     const twin = await checkInProcess({ ...request, topology });
     if (sightOf(twin) !== sightOf(checked)) continue;
@@ -42,10 +44,10 @@ export async function possibleTruths(
 }
 
 /**
- * Topologies that look the same, in each of which a live gateway is out of reach that is not called met: nothing may rest
- * on it.
+ * Topologies that look the same, in each of which a live gateway is out of reach that is not called met, or a node that is
+ * not Ready passes nothing on to the authentication server: nothing may rest on either.
  */
-export async function withoutUnprovenGateways(
+export async function withoutTheUnproven(
   checked: InProcessResult,
   request: Parameters<typeof checkInProcess>[0],
 ): Promise<readonly Topology[]> {
@@ -56,10 +58,24 @@ export async function withoutUnprovenGateways(
       return service === 'gateway' && status !== 'met' && liqo !== undefined && isV0(liqo.version);
     })
     .flatMap(({ cluster, endpoint }) => (endpoint === null ? [] : [dropping(topology, cluster, endpoint)]));
+  const twins = [...dropped, ...sides.flatMap((side) => withoutAbsentNodes(topology, side))];
   const seen = await Promise.all(
-    dropped.map(async (twin) => sightOf(await checkInProcess({ ...request, topology: twin }))),
+    twins.map(async (twin) => sightOf(await checkInProcess({ ...request, topology: twin }))),
   );
-  return dropped.filter((_, index) => seen[index] === sightOf(checked));
+  return twins.filter((_, index) => seen[index] === sightOf(checked));
+}
+
+function withoutAbsentNodes(topology: Topology, side: Side): Topology[] {
+  const { liqo } = topology.clusters[side];
+  const port = liqo !== undefined && 'auth' in liqo ? liqo.auth.nodePort : undefined;
+  const absent = topology.sites[side].nodes.filter(({ ready }) => ready === false);
+  if (port === undefined || absent.length === 0) return [];
+  const rules = absent.flatMap(({ addresses }) =>
+    addresses.map(({ address }) =>
+      addFirewallRule(side, { direction: 'in', protocol: 'tcp', port, address, action: 'drop' }),
+    ),
+  );
+  return [rules.reduce((changed, change) => change(changed), topology)];
 }
 
 function passing(topology: Topology, side: Side, endpoint: Endpoint): Topology {
@@ -86,6 +102,32 @@ function passing(topology: Topology, side: Side, endpoint: Endpoint): Topology {
   const carrying = { ...cluster, loadBalancer: { ...loadBalancer, tcpOnly } };
   return { ...opened, clusters: { ...opened.clusters, [side]: carrying } };
 }
+
+/** The private networks route to each other, and firewalls drop whatever takes that way but packets for the gateway. */
+function passingAlone(topology: Topology, side: Side, endpoint: Endpoint): Topology {
+  const addresses = sides.flatMap((at) => privateAddresses(topology, at));
+  const rules = addresses.flatMap((address) =>
+    sides.flatMap((at) =>
+      (['tcp', 'udp'] as const).flatMap((protocol) =>
+        (['in', 'out'] as const).map((direction) =>
+          addFirewallRule(at, { direction, protocol, address, action: 'drop' }),
+        ),
+      ),
+    ),
+  );
+  const closed = rules.reduce((changed, change) => change(changed), topology);
+  return { ...passing(closed, side, endpoint), isRouted: true };
+}
+
+/** Where a network that routes to the other one has machines and load balancers. */
+function privateAddresses({ sites, clusters }: Topology, side: Side): readonly string[] {
+  const { loadBalancer } = clusters[side];
+  const balanced = loadBalancer.kind === 'address' ? loadBalancer.pool : [];
+  const own = sites[side].nodes.flatMap(({ addresses }) => addresses.map(({ address }) => address));
+  return [...own, ...balanced].filter((address) => isPrivate.test(address));
+}
+
+const isPrivate = /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 
 function forwardsOf(topology: Topology, side: Side, port: number) {
   const { sites, clusters } = topology;
@@ -124,5 +166,6 @@ export function sightOf({ evidence }: InProcessResult): string {
     cluster,
     arrivals.map(({ probe, tracked }) => [probe, tracked]),
   ]);
-  return JSON.stringify([seen, evidence.standIns, evidence.arrivals.map(({ probe }) => probe), captured]);
+  const arrived = evidence.arrivals.map(({ probe, source }) => [probe, source.replace(/:\d+$/, '')]);
+  return JSON.stringify([seen, evidence.standIns, arrived, captured]);
 }
