@@ -9,6 +9,7 @@ import { nodeAddresses } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import { advertiseBalancer } from './advertise-balancer.js';
+import { advertiseGatewayNode } from './advertise-gateway-node.js';
 import { giveAddress, serviceTypeFor } from './expose-anew.js';
 import { forwardTarget, makeForward, needsForwarding, publicAddressOf } from './forward.js';
 import { openTheWay } from './open-the-way.js';
@@ -28,8 +29,8 @@ export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeC
       : openTheWay(unmet, endpointText(endpoint), context);
   }
   if (needsForwarding('gateway', cluster, context)) return forwardGateway(unmet, context);
-  const atBalancer = advertiseBalancer('gateway', cluster, context);
-  if (atBalancer !== undefined) return atBalancer;
+  const asItIs = advertiseBalancer('gateway', cluster, context) ?? advertiseGatewayNode(cluster, context);
+  if (asItIs !== undefined) return asItIs;
   const exposure = serviceTypeFor('gateway', { cluster, configured }, context);
   if (exposure === undefined) return giveAddress('the gateway', { cluster, context });
   return {

@@ -1,4 +1,5 @@
 import { addressOfHostNetwork } from '../../liqo/node-address.js';
+import type { ClusterFacts, NodeFacts } from '../../model/cluster-facts.js';
 import { peerOf, type Side } from '../../model/peering.js';
 import { addressOfSource } from '../evidence/address-range.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
@@ -72,9 +73,25 @@ function translatedPackets(
       ({ at, source }) =>
         own.includes(at) &&
         isGlobalAddress(source) &&
-        !belongsToCluster(clusters[cluster], source) &&
+        (!belongsToCluster(clusters[cluster], source) || isOfPrivateNode(source, clusters[cluster])) &&
         !belongsToCluster(peer, source),
     );
+}
+
+/**
+ * Whether an address is the public one of a node whose own network gives it a private one of the same family: by a route
+ * between the networks its packets would have that one.
+ */
+function isOfPrivateNode(source: string, facts: ClusterFacts): boolean {
+  const isInFamily = (address: string): boolean => address.includes(':') === source.includes(':');
+  return realNodes(facts).some(({ addresses }) => {
+    const own = addresses.find(({ type, address }) => type === 'InternalIP' && isInFamily(address));
+    return own !== undefined && isInternalAddress(own.address) && addresses.some(isSource);
+  });
+
+  function isSource({ type, address }: NodeFacts['addresses'][number]): boolean {
+    return type !== 'InternalIP' && address === source;
+  }
 }
 
 /**

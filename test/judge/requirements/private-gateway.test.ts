@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 
+import type { NodeAddress } from '../../../src/model/cluster-facts.js';
 import { known } from '../../../src/model/fact.js';
 import type { Observation } from '../../../src/model/observation.js';
 import type { Requirement } from '../../../src/model/requirement.js';
-import { gatewayServiceFacts } from '../../helpers/cluster-facts.js';
+import { addresses, gatewayServiceFacts, nodeFacts } from '../../helpers/cluster-facts.js';
 import { premises } from '../expected-reports/places.js';
 import { homeWithV10, judgeRun, nodePortGateway, observation, sourceSeen } from '../run.js';
 
@@ -11,13 +12,19 @@ const rack = '198.51.100.40';
 const router = '203.0.113.8:40582';
 
 /** The gateway of a home at a private address, as a cluster with public addresses sees it. */
-function gatewayOfHome(others: readonly Observation[], external?: string): Requirement | undefined {
-  const remote = homeWithV10('remote', {
+function gatewayOfHome(
+  others: readonly Observation[],
+  external?: string,
+  ownAddresses: readonly NodeAddress[] = addresses(['InternalIP', '192.168.1.11']),
+): Requirement | undefined {
+  const home = homeWithV10('remote', {
     gatewayService: known(
       gatewayServiceFacts({ annotations: { 'net.liqo.io/gatewayNodeIP': '192.168.1.11' } }),
       'a test',
     ),
   });
+  const edge = nodeFacts({ name: 'edge', addresses: ownAddresses });
+  const remote = { ...home, nodes: known([edge], 'a test') };
   const place = external === undefined ? { address: rack } : { address: '10.7.0.4', external };
   const sibling = nodePortGateway('remote', { host: '192.168.1.11', nodePort: 32002, outcome: 'silent' });
   const { requirements } = judgeRun({
@@ -58,4 +65,21 @@ test('it is unmet where packets of its cluster arrive translated at a node of th
 
 test('translated packets at a public address beside a private one leave a route between the private ones possible', () => {
   expect(gatewayOfHome([sourceSeen('remote', rack, router)], rack)?.status).toBe('unknown');
+});
+
+test('packets from the public address of a node that has a private one in its own network were translated too', () => {
+  const own = addresses(['InternalIP', '192.168.1.11'], ['ExternalIP', '203.0.113.8']);
+  const gateway = gatewayOfHome([sourceSeen('remote', rack, router)], undefined, own);
+  expect(gateway?.status).toBe('unmet');
+  expect(gateway?.reason).toContain(`packets of the remote cluster arrive at ${rack} from 203.0.113.8.`);
+});
+
+test("packets from a public address that is the node's own in its network may have come by a route", () => {
+  const own = addresses(['InternalIP', '203.0.113.8'], ['InternalIP', '192.168.1.11']);
+  expect(gatewayOfHome([sourceSeen('remote', rack, router)], undefined, own)?.status).toBe('unknown');
+});
+
+test('a private address of another family says nothing of where an IPv4 packet would come from', () => {
+  const own = addresses(['InternalIP', 'fd00::11'], ['ExternalIP', '203.0.113.8']);
+  expect(gatewayOfHome([sourceSeen('remote', rack, router)], undefined, own)?.status).toBe('unknown');
 });

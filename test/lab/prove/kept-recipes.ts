@@ -646,4 +646,29 @@ export const keptRecipes: readonly KeptRecipe[] = [
       { ...home, gateway: { type: 'LoadBalancer', override: 'router-other-port' } },
     ),
   },
+  {
+    title:
+      'packets from the public address of a node in a private network tell that no route joins the networks',
+    recipe: between(
+      { ...rack, auth: { ...own, override: 'empty' }, gateway: balanced },
+      { ...cloud, nodes: 'external-dns', gateway: own },
+      { version: 'v0.6.0' },
+    ),
+  },
+  {
+    title: 'a gateway at a node port that is reached keeps its type where its override is empty',
+    recipe: between(home, { ...rack, loadBalancer: 'address', gateway: { ...own, override: 'empty' } }),
+  },
+  {
+    title: 'the same in a cloud whose private network is routed to',
+    recipe: between(
+      {
+        ...cloud,
+        gateway: { ...own, override: 'empty' },
+        firewall: [{ direction: 'out', protocol: 'udp', port: 30_742, action: 'drop' }],
+      },
+      home,
+      { version: 'v0.9.0', neighbourhood: 'routed', capture: true },
+    ),
+  },
 ];
