@@ -671,4 +671,15 @@ export const keptRecipes: readonly KeptRecipe[] = [
       { version: 'v0.9.0', neighbourhood: 'routed', capture: true },
     ),
   },
+  {
+    title: 'a way to a gateway ends at one that is met by its sibling, where firewalls drop its own replies',
+    recipe: between(
+      { ...home, place: 'carrier-nat' },
+      {
+        ...rack,
+        gateway: balanced,
+        firewall: [{ direction: 'out', protocol: 'udp', port: 30_742, action: 'drop', replies: true }],
+      },
+    ),
+  },
 ];

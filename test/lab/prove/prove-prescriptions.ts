@@ -1,4 +1,4 @@
-import { isByAssurance } from './assurance.js';
+import { isAssuredAlone, isByAssurance } from './assurance.js';
 import type { Step } from './carry-out.js';
 import { carriedOut, stepsOf } from './carry-out.js';
 import { cleanDesk, isOfOtherPeering, runLine, shellWords } from './command-lines.js';
@@ -335,16 +335,19 @@ function canBeReached(side: Side, { topology }: Situation): boolean {
   return topology.sites[side].nat?.carrier === undefined;
 }
 
-/** Whether a gateway is unknown, and may work or not without anything else being seen. */
+/** Whether a gateway is unknown, or met by no proof of the whole way, and may work or not without anything else being seen. */
 export async function isGatewayUntold(
   side: Side,
   checked: InProcessResult,
   at: Parameters<typeof possibleTruths>[2],
 ): Promise<boolean> {
-  const isUnknown = checked.report.requirements.some(
-    ({ service, cluster, status }) => service === 'gateway' && cluster === side && status === 'unknown',
+  const isOpen = checked.report.requirements.some(
+    (one) =>
+      one.service === 'gateway' &&
+      one.cluster === side &&
+      (one.status === 'unknown' || (one.status === 'met' && isAssuredAlone(one, checked))),
   );
-  return isUnknown && (await possibleTruths(side, checked, at)).size === 2;
+  return isOpen && (await possibleTruths(side, checked, at)).size === 2;
 }
 
 /** Whether every gateway that is unknown may work or not without anything else being seen. */
