@@ -8,6 +8,7 @@ import { failure, success } from '../model/result.js';
 import type { StandInRequest } from '../model/run-plan.js';
 import { agentJob, responderPort, secondResponderPort } from './agent-job.js';
 import type { ClusterRun, RaisedRun } from './cluster-run.js';
+import { createConfigMap, createJob, createSecret, createService } from './create-object.js';
 import { ensureNamespace } from './namespace.js';
 import { ownedBy } from './owner-reference.js';
 import {
@@ -78,8 +79,7 @@ export async function raiseResponder(
 }
 
 async function createResponderJob(run: ClusterRun) {
-  const { connection, settings } = run;
-  const { namespace } = settings;
+  const { settings } = run;
   const names = objectNames(settings.runId);
   const body = agentJob(
     {
@@ -91,15 +91,13 @@ async function createResponderJob(run: ClusterRun) {
     },
     settings,
   );
-  const created = await connection.call({ verb: 'create', resource: 'jobs.batch', namespace }, () =>
-    connection.batch.createNamespacedJob({ namespace, body }),
-  );
+  const created = await createJob(run, body);
   return created.ok ? success(ownedBy(created.value)) : created;
 }
 
 async function createInputs(run: RaisedRun, request: RaiseRequest): Promise<Result<undefined, ApiFailure>> {
-  const { connection, settings, owner } = run;
-  const { namespace, runId } = settings;
+  const { settings, owner } = run;
+  const { runId } = settings;
   const plan: ResponderPlan = {
     role: 'responder',
     runId,
@@ -111,27 +109,12 @@ async function createInputs(run: RaisedRun, request: RaiseRequest): Promise<Resu
   };
   const names = objectNames(runId);
   const results = await Promise.all([
-    ...[
-      agentConfigMap(request.agentSource, owner, settings),
-      planConfigMap({ name: names.responderPlan, content: plan }, owner, settings),
-    ].map((body) =>
-      connection.call({ verb: 'create', resource: 'configmaps', namespace }, () =>
-        connection.core.createNamespacedConfigMap({ namespace, body }),
-      ),
-    ),
-    connection.call({ verb: 'create', resource: 'secrets', namespace }, () =>
-      connection.core.createNamespacedSecret({ namespace, body: keySecret(request.key, owner, settings) }),
-    ),
+    createConfigMap(run, agentConfigMap(request.agentSource, owner, settings)),
+    createConfigMap(run, planConfigMap({ name: names.responderPlan, content: plan }, owner, settings)),
+    createSecret(run, keySecret(request.key, owner, settings)),
   ]);
   const refused = results.find((result) => !result.ok);
   return refused?.ok === false ? failure(refused.failure) : success(undefined);
-}
-
-function createService({ connection, settings }: ClusterRun, body: V1Service) {
-  const { namespace } = settings;
-  return connection.call({ verb: 'create', resource: 'services', namespace }, () =>
-    connection.core.createNamespacedService({ namespace, body }),
-  );
 }
 
 function nodePortsOf({ spec }: V1Service): number[] {

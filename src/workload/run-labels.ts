@@ -1,12 +1,17 @@
 /** The value of `app.kubernetes.io/managed-by` on everything that liqo-doctor creates. */
 export const managedBy = 'liqo-doctor';
 
+/** The label whose value is the run's ID, on everything that a run creates but its namespace. */
+export const runLabel = 'app.kubernetes.io/instance';
+
+const managedByLabel = 'app.kubernetes.io/managed-by';
+
 /** Selects everything that any run created. */
-export const managedSelector = `app.kubernetes.io/managed-by=${managedBy}`;
+export const managedSelector = `${managedByLabel}=${managedBy}`;
 
 /** Selects everything that one run created. */
 export function runSelector(runId: string): string {
-  return `${managedSelector},app.kubernetes.io/instance=${runId}`;
+  return `${managedSelector},${runLabel}=${runId}`;
 }
 
 /**
@@ -16,10 +21,19 @@ export function runSelector(runId: string): string {
 export function runLabels(runId: string, component: string): Record<string, string> {
   return {
     'app.kubernetes.io/name': 'liqo-doctor',
-    'app.kubernetes.io/instance': runId,
+    [runLabel]: runId,
     'app.kubernetes.io/component': component,
     'app.kubernetes.io/part-of': 'liqo',
-    'app.kubernetes.io/managed-by': managedBy,
+    [managedByLabel]: managedBy,
     'sidecar.istio.io/inject': 'false',
   };
+}
+
+/** Whether liqo-doctor made an object. */
+export function isManaged({
+  metadata,
+}: {
+  readonly metadata?: { readonly labels?: Readonly<Record<string, string>> };
+}): boolean {
+  return metadata?.labels?.[managedByLabel] === managedBy;
 }
