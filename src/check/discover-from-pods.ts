@@ -13,6 +13,7 @@ import { askForHostNetwork } from '../workload/host-network.js';
 import { startLoneAgent } from '../workload/lone-agent.js';
 import { ensureNamespace } from '../workload/namespace.js';
 import { removeRun } from '../workload/remove.js';
+import { serverTime } from '../workload/server-time.js';
 import type { Placement } from '../workload/agent-job.js';
 import type { ClusterRequest, Leftover } from './check-request.js';
 import type { DiscoveryTarget } from './discovery-request.js';
@@ -213,7 +214,7 @@ function clusterRun(
     side: 'local',
     connection: local.request.connection,
     settings: {
-      runId: runIdFrom(environment.world.random(4)),
+      runId: request.runId ?? runIdFrom(environment.world.random(4)),
       namespace,
       image,
       imagePullSecret,
@@ -223,6 +224,7 @@ function clusterRun(
       activeDeadlineSeconds: Math.ceil(timeoutMs / 1000) + serverReserveSeconds,
     },
     startWithinMs: Math.min(podStartsWithinMs, timeoutMs / 2),
+    now: () => serverTime(local.request.connection, environment.world.clock.wallTime()),
     onProgress: environment.onProgress,
     signal: local.signal,
   };
@@ -236,6 +238,7 @@ async function cleanUp({ environment }: DiscoveryStage, run: ClusterRun): Promis
     namespace,
     runId,
     withinMs: removeWithinMs,
+    now: run.now,
     onProgress: environment.onProgress,
   };
   const remaining = await removeRun(removal);

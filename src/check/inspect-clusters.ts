@@ -30,8 +30,8 @@ export async function inspectClusters(
     return inspectCluster({ side, connection, liqoNamespace });
   };
   const [local, remote] = await Promise.all([inspect('local'), inspect('remote')]);
-  if (!local.ok) return failure(startFailure('local', request, local.failure));
-  if (!remote.ok) return failure(startFailure('remote', request, remote.failure));
+  if (!local.ok) return failure(startFailure('local', request.clusters, local.failure));
+  if (!remote.ok) return failure(startFailure('remote', request.clusters, remote.failure));
   if (isSameCluster(local.value, remote.value)) {
     return failure({
       code: 'same-cluster',
@@ -85,8 +85,12 @@ function isSameCluster(local: ClusterFacts, remote: ClusterFacts): boolean {
 }
 
 /** Says of which cluster the API could not be used, at which address, and what to look at. */
-export function startFailure(side: Side, request: CheckRequest, apiFailure: ApiFailure): StartFailure {
-  const { contextName, server } = request.clusters[side].connection;
+export function startFailure(
+  side: Side,
+  clusters: Readonly<Partial<CheckRequest['clusters']>>,
+  apiFailure: ApiFailure,
+): StartFailure {
+  const { contextName = '', server = apiFailure.server } = clusters[side]?.connection ?? {};
   const cluster = `the ${side} cluster (context ${contextName}) at ${server}`;
   const cause = apiFailure.message;
   switch (apiFailure.code) {

@@ -12,6 +12,7 @@ import type { RunPlan } from '../model/run-plan.js';
 import { planRun } from '../plan/plan-run.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import { removeEmptyNamespace, removeRun } from '../workload/remove.js';
+import { serverTime } from '../workload/server-time.js';
 import type { CheckEnvironment, CheckOutcome, CheckRequest, Leftover } from './check-request.js';
 import { describeDryRun } from './dry-run.js';
 import { inspectClusters, startFailure } from './inspect-clusters.js';
@@ -86,7 +87,7 @@ async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
 
 async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
   const { environment } = stage;
-  const runId = runIdFrom(environment.world.random(4));
+  const runId = stage.request.runId ?? runIdFrom(environment.world.random(4));
   // The followers of the pods stop as soon as the evidence is complete, or the run ends some other way.
   const work = new AbortController();
   const signal = AbortSignal.any([stage.signal, work.signal]);
@@ -109,7 +110,7 @@ async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
   }
   if (refused !== undefined) {
     const { side, apiFailure } = refused;
-    return { kind: 'could-not-start', failure: startFailure(side, stage.request, apiFailure) };
+    return { kind: 'could-not-start', failure: startFailure(side, stage.request.clusters, apiFailure) };
   }
   return report === undefined ? { kind: 'interrupted', leftovers } : { kind: 'report', report, leftovers };
 }
@@ -132,6 +133,7 @@ function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: Abor
       activeDeadlineSeconds: Math.ceil(request.timeoutMs / 1000) + serverReserveSeconds,
     },
     startWithinMs: Math.min(podStartsWithinMs, request.timeoutMs / 2),
+    now: () => serverTime(connection, environment.world.clock.wallTime()),
     onProgress: (text) => environment.onProgress({ stage: 'probe', side, text }),
     signal: run.signal,
   };
@@ -174,7 +176,8 @@ async function cleanUp(
   const remove = async (side: Side): Promise<Leftover[]> => {
     const { connection } = request.clusters[side];
     const onProgress = (text: string) => environment.onProgress({ stage: 'clean-up', side, text });
-    const removal = { connection, namespace, runId, withinMs: removeWithinMs, onProgress };
+    const now = () => serverTime(connection, environment.world.clock.wallTime());
+    const removal = { connection, namespace, runId, withinMs: removeWithinMs, now, onProgress };
     const refusedResource = refused?.side === side ? refused.apiFailure.target.resource : undefined;
     if (refusedResource === 'namespaces') return [];
     onProgress('removing what the run created');

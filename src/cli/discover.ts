@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { DiscoveryCluster, DiscoveryRequest } from '../check/discovery-request.js';
+import { runIdFrom } from '../check/run-id.js';
 import { runDiscovery } from '../check/run-discovery.js';
 import { loadKubeconfig } from '../kubernetes/kubeconfig.js';
 import { proxyEnvironmentOf } from '../model/go-proxy-rules.js';
@@ -13,7 +14,7 @@ import { renderJson } from '../report/json.js';
 import type { ClusterOptions } from './check-options.js';
 import type { DiscoverOptions } from './discover-options.js';
 import { DiscoveryProgress } from './discovery-progress.js';
-import { cleanUpCommands, leftoverLines } from './failures.js';
+import { cleanUpCommand, leftoverLines } from './failures.js';
 import type { Session } from './session.js';
 import { decideAscii, decideColour, widthOf } from './terminal-style.js';
 
@@ -29,18 +30,21 @@ export async function discover(options: DiscoverOptions, session: Session): Prom
   }
   // Whoever has no kubeconfig has no cluster of his own to tell from others.
   const usable = Object.fromEntries(Object.entries(clusters).filter(([, cluster]) => cluster.ok));
+  const world = nodeWorld();
+  const runId = runIdFrom(world.random(4));
   const request: DiscoveryRequest = {
     ...options,
+    runId,
     clusters: usable,
     workload: { ...options, namespace: options.probeNamespace, allowLoadBalancer: false },
     agentSource:
       options.from === 'pods' ? await readFile(new URL('agent.mjs', session.shell.distribution), 'utf8') : '',
   };
-  if (options.from === 'pods') session.tellHowToCleanUp(cleanUpOf(options, clusters.local));
+  if (options.from === 'pods') session.tellHowToCleanUp(cleanUpOf(options, clusters.local, runId));
   const progress = new DiscoveryProgress(session.shell.stderr);
   try {
     const { report, leftovers } = await runDiscovery(request, {
-      world: nodeWorld(),
+      world,
       proxies: proxyEnvironmentOf(session.shell.env),
       onProgress: progress.tell,
       onFound: progress.found,
@@ -80,12 +84,13 @@ async function load(options: ClusterOptions, { shell }: Session): Promise<Discov
 }
 
 function cleanUpOf(
-  { local, probeNamespace }: DiscoverOptions,
+  { local, probeNamespace: namespace }: DiscoverOptions,
   cluster: DiscoveryCluster | undefined,
+  runId: string,
 ): string[] {
   if (cluster?.ok !== true) return [];
-  const { contextName } = cluster.request.connection;
-  return cleanUpCommands({ kubeconfig: local.kubeconfig, context: contextName, namespace: probeNamespace });
+  const { contextName: context } = cluster.request.connection;
+  return [cleanUpCommand({ runId, namespace, local: { kubeconfig: local.kubeconfig, context } })];
 }
 
 function render(report: DiscoveryReport, { report: view }: DiscoverOptions, { shell }: Session): string {

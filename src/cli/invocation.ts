@@ -1,6 +1,7 @@
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import { toCheckOptions } from './check-options.js';
+import { toCleanupOptions } from './cleanup-options.js';
 import type { CommandName } from './command-line.js';
 import { toDemoOptions } from './demo-options.js';
 import { toDiscoverOptions } from './discover-options.js';
@@ -26,6 +27,11 @@ export function toInvocation(
       return withOptions(toCheckOptions(given), (options) => ({
         output: options.report,
         run: async (session) => (await import('./check.js')).check(options, session),
+      }));
+    case 'cleanup':
+      return withOptions(toCleanupOptions(given), (options) => ({
+        output: options.report,
+        run: async (session) => (await import('./cleanup.js')).cleanup(options, session),
       }));
     case 'demo':
       return withOptions(toDemoOptions(given), (options) => ({

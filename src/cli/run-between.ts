@@ -18,11 +18,13 @@ export interface RunTarget {
   readonly world: World;
   /** The proxies that count for probes from that machine. */
   readonly proxies?: ProxyEnvironment | undefined;
+  /** The name of the run; one is made up when absent. */
+  readonly runId?: string | undefined;
 }
 
 /** Connects to both clusters, runs, reports, and disconnects. Gives the exit code. */
 export async function runBetween(
-  { kubeconfigs, world, proxies }: RunTarget,
+  { kubeconfigs, world, proxies, runId }: RunTarget,
   options: CheckOptions,
   session: Session,
 ): Promise<number> {
@@ -31,7 +33,7 @@ export async function runBetween(
     local: clusterRequest(kubeconfigs.local, options.local),
     remote: clusterRequest(kubeconfigs.remote, options.remote),
   };
-  const request = checkRequest(options, clusters, agentSource);
+  const request = { ...checkRequest(options, clusters, agentSource), runId };
   const names = { local: kubeconfigs.local.contextName, remote: kubeconfigs.remote.contextName };
   try {
     return await runAndReport(
