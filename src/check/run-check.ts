@@ -24,13 +24,13 @@ import { runIdFrom } from './run-id.js';
 import { Stopwatch } from './stopwatch.js';
 
 /** The server ends the run's Jobs so long after the run's own deadline. */
-const serverReserveSeconds = 30;
+export const serverReserveSeconds = 30;
 /** A pod may take so long to start, and never more than half of the run. */
 const podStartsWithinMs = 60_000;
 /** How long cleaning up waits for what the server is still terminating. */
 const removeWithinMs = 30_000;
 /** A user that owns nothing, for images whose own user is root (the restricted Pod Security Standard refuses root). */
-const unprivilegedUser = 65_532;
+export const unprivilegedUser = 65_532;
 
 /**
  * One run: inspect, plan, raise, probe, judge, then clean up. Returns when nothing of it is left, or when what is left

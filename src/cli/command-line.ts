@@ -3,6 +3,7 @@ import yargs from 'yargs';
 import { checkFlags, reportFlags, timeoutFlag } from './check-flags.js';
 import { cleanupFlags } from './cleanup-options.js';
 import { discoverFlags } from './discover-flags.js';
+import { manifestsFlags } from './manifests-options.js';
 import { kebabCase } from './parse-options.js';
 import { version } from './version.js';
 
@@ -16,7 +17,7 @@ export type CommandLine =
       readonly given: Readonly<Record<string, unknown>>;
     };
 
-export type CommandName = 'check' | 'cleanup' | 'demo' | 'discover' | 'explain' | 'matrix';
+export type CommandName = 'check' | 'cleanup' | 'demo' | 'discover' | 'explain' | 'manifests' | 'matrix';
 
 /** Thrown into yargs by its failure handler: without a throw it would go on and run the command (yargs 18). */
 class UsageError extends Error {}
@@ -91,6 +92,12 @@ function createParser(
       choose('explain'),
     )
     .command(
+      'manifests',
+      'everything that a check creates, and the roles it needs; creates nothing and needs no cluster',
+      manifestsFlags,
+      choose('manifests'),
+    )
+    .command(
       'matrix [scenario]',
       'how each service must be exposed, for a release of Liqo',
       (parser) =>
@@ -99,7 +106,7 @@ function createParser(
           .options({ ...matrixFlags, output: reportFlags.output }),
       choose('matrix'),
     )
-    .demandCommand(1, 'say what to do: check, cleanup, demo, discover, explain or matrix')
+    .demandCommand(1, 'say what to do: check, cleanup, demo, discover, explain, manifests or matrix')
     .strict()
     .recommendCommands()
     .showHelpOnFail(false)

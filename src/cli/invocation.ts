@@ -6,6 +6,7 @@ import type { CommandName } from './command-line.js';
 import { toDemoOptions } from './demo-options.js';
 import { toDiscoverOptions } from './discover-options.js';
 import { toExplainOptions } from './explain-options.js';
+import { toManifestsOptions } from './manifests-options.js';
 import { toMatrixOptions } from './matrix-options.js';
 import type { ReportOptions } from './report-options.js';
 import type { Session } from './session.js';
@@ -47,6 +48,11 @@ export function toInvocation(
       return withOptions(toExplainOptions(given), (options) => ({
         output: { format: options.format, verbose: false },
         run: async (session) => (await import('./explain.js')).explain(options, session),
+      }));
+    case 'manifests':
+      return withOptions(toManifestsOptions(given), (options) => ({
+        output: { format: options.format === 'json' ? 'json' : 'text', verbose: false },
+        run: async (session) => (await import('./manifests.js')).manifests(options, session),
       }));
     case 'matrix':
       return withOptions(toMatrixOptions(given), (options) => ({
