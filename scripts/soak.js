@@ -6,7 +6,7 @@
 // The clusters are those of the demo, each run with pods. What is killed with SIGINT or SIGTERM has to have cleaned up
 // when it ends; after SIGKILL the clock of the clusters' Job controllers is put forward to the end of the run's deadline
 // and of the time to live, and then nothing may be left but one empty, labelled namespace. A run with faults has to end
-// with the verdict that it has without, or undetermined. Ends with one line that counts, and with exit code 1 when
+// with the verdict that it has without, or undetermined; the probes of the run, which are no calls, are left alone. Ends with one line that counts, and with exit code 1 when
 // anything is wrong. The same seed chooses the same instants and faults; what they meet depends on the machine's pace.
 import { rm } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';

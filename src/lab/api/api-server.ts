@@ -26,7 +26,9 @@ export function startApiServer(api: ClusterApi, certificate: CertificateAndKey):
   return listenHttps(
     certificate,
     (request, response) => {
-      void Promise.all([readBody(request), disturb(isStream(request))]).then(([body, disturbance]) => {
+      const hasCredentials = request.headers.authorization !== undefined;
+      const disturbing = disturb({ isStream: isStream(request), hasCredentials });
+      void Promise.all([readBody(request), disturbing]).then(([body, disturbance]) => {
         serve(api, { request, response, body, disturbance });
       });
     },

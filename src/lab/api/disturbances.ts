@@ -15,18 +15,26 @@ export type Disturbance =
   | { readonly kind: 'hang'; readonly ms: number }
   | { readonly kind: 'cut'; readonly afterMs: number };
 
-/** Decides what befalls each request in turn, `undefined` for nothing; streams are logs and watches that are followed. */
+/** What of a request decides what may befall it. */
+export interface Disturbed {
+  /** A log or a watch that is followed. */
+  readonly isStream: boolean;
+  /** Probes carry no credentials: what they see of a server is a fact of the network, which is not to change by chance. */
+  readonly hasCredentials: boolean;
+}
+
+/** Decides what befalls each request in turn, `undefined` for nothing. */
 export function disturber(
   disturbances: ApiDisturbances | undefined,
-): (isStream: boolean) => Promise<Disturbance | undefined> {
+): (request: Disturbed) => Promise<Disturbance | undefined> {
   const { delayMs, everyNth, sometimes } = disturbances ?? {};
   const random = createRandom(sometimes?.seed ?? 0);
   let count = 0;
-  return async (isStream) => {
+  return async ({ isStream, hasCredentials }) => {
     if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs));
     count += 1;
     if (everyNth !== undefined && count % everyNth.n === 0) return everyNthKind(everyNth.what);
-    if (sometimes === undefined || !random.chance(sometimes.share)) return undefined;
+    if (sometimes === undefined || !hasCredentials || !random.chance(sometimes.share)) return undefined;
     return isStream ? anyOfStream(random, sometimes.hangMs) : any(random, sometimes.hangMs);
   };
 }
