@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { judge } from '../judge/judge.js';
 import type { ClusterWords } from '../liqo/words/cluster-words.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
+import type { MissingRight } from '../model/missing-right.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { Judgement, Report } from '../model/report.js';
@@ -15,12 +16,13 @@ import { removeEmptyNamespace, removeRun } from '../workload/remove.js';
 import { serverTime } from '../workload/server-time.js';
 import type { CheckEnvironment, CheckOutcome, CheckRequest, Leftover } from './check-request.js';
 import { describeDryRun } from './dry-run.js';
-import { inspectClusters, startFailure } from './inspect-clusters.js';
+import { inspectClusters, rightsFailure, startFailure } from './inspect-clusters.js';
 import { notRaisedStandIns } from './not-raised.js';
 import { probeFromOperator } from './probe-from-operator.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
 import { runIdFrom } from './run-id.js';
+import { missingRights } from './run-rights.js';
 import { Stopwatch } from './stopwatch.js';
 
 /** The server ends the run's Jobs so long after the run's own deadline. */
@@ -86,7 +88,14 @@ async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
 }
 
 async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
-  const { environment } = stage;
+  const { environment, request } = stage;
+  const missing = await stage.stopwatch.time('inspect', () => missingInBoth(request));
+  for (const side of sides) {
+    const lacking = missing.filter(({ cluster }) => cluster === side);
+    // Whoever has to ask for one right asks for all of them at once.
+    if (lacking.some(({ loss }) => loss === undefined))
+      return { kind: 'could-not-start', failure: rightsFailure(side, request.clusters, lacking) };
+  }
   const runId = stage.request.runId ?? runIdFrom(environment.world.random(4));
   // The followers of the pods stop as soon as the evidence is complete, or the run ends some other way.
   const work = new AbortController();
@@ -103,7 +112,7 @@ async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
   try {
     const evidence = await gather({ ...stage, runs, abandon: () => work.abort() });
     if (!evidence.ok) refused = evidence.failure;
-    else if (!environment.signal.aborted) report = deliver(stage, evidence.value);
+    else if (!environment.signal.aborted) report = deliver(stage, withRights(evidence.value, missing));
   } finally {
     work.abort();
     leftovers = stage.request.keep ? [] : await cleanUp(stage, runId, refused);
@@ -113,6 +122,15 @@ async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
     return { kind: 'could-not-start', failure: startFailure(side, stage.request.clusters, apiFailure) };
   }
   return report === undefined ? { kind: 'interrupted', leftovers } : { kind: 'report', report, leftovers };
+}
+
+async function missingInBoth({ clusters, workload }: CheckRequest): Promise<MissingRight[]> {
+  const ask = (side: Side) => missingRights(side, clusters[side].connection, workload.namespace);
+  return (await Promise.all(sides.map(ask))).flat();
+}
+
+function withRights(evidence: RunEvidence, missing: readonly MissingRight[]): RunEvidence {
+  return missing.length === 0 ? evidence : { ...evidence, missingRights: missing };
 }
 
 function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: AbortSignal }): ClusterRun {

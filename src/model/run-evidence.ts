@@ -1,3 +1,4 @@
+import type { MissingRight } from './missing-right.js';
 import type { Arrival } from './agent-event.js';
 import type { GatewayCapture } from './gateway-capture.js';
 import type { Observation } from './observation.js';
@@ -65,4 +66,6 @@ export interface RunEvidence {
   readonly workloads: readonly WorkloadOutcome[];
   /** What live gateways' own sides saw, one for each that was to be captured; absent without `--capture`. */
   readonly captures?: readonly GatewayCapture[] | undefined;
+  /** What the run could not do for want of rights; absent for nothing. */
+  readonly missingRights?: readonly MissingRight[] | undefined;
 }

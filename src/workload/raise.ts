@@ -7,8 +7,10 @@ import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { StandInRequest } from '../model/run-plan.js';
 import { agentJob, responderPort, secondResponderPort } from './agent-job.js';
+import { askForPods } from './ask-ahead.js';
 import type { ClusterRun, RaisedRun } from './cluster-run.js';
 import { createConfigMap, createJob, createSecret, createService } from './create-object.js';
+import type { JobRefusal } from './job-refusal.js';
 import { ensureNamespace } from './namespace.js';
 import { ownedBy } from './owner-reference.js';
 import {
@@ -29,6 +31,11 @@ export interface RaiseRequest {
   readonly deadlineMs: number;
 }
 
+/** Why a responder was not raised: a call that failed, or a refusal that a dry run showed. */
+export type NotRaised =
+  | { readonly kind: 'api'; readonly apiFailure: ApiFailure }
+  | { readonly kind: 'refused'; readonly refusal: JobRefusal };
+
 /** A stand-in whose Service the API server refused. */
 export interface RefusedStandIn {
   readonly request: StandInRequest;
@@ -46,16 +53,19 @@ export interface Raised {
 
 /**
  * Creates the responder Job and what it owns. The Job comes first, so that the server removes all else with it; its pod
- * waits until the ConfigMaps and the Secret are there.
+ * waits until the ConfigMaps and the Secret are there. Before that, a dry run tells whether pods would be refused.
  */
 export async function raiseResponder(
   run: ClusterRun,
   request: RaiseRequest,
-): Promise<Result<Raised, ApiFailure>> {
+): Promise<Result<Raised, NotRaised>> {
   const namespace = await ensureNamespace(run);
-  if (!namespace.ok) return namespace;
+  if (!namespace.ok) return failure({ kind: 'api', apiFailure: namespace.failure });
+  // One that has just been made could not be asked about before.
+  const refusal = await askForPods(run);
+  if (refusal !== undefined) return failure({ kind: 'refused', refusal });
   const job = await createResponderJob(run);
-  if (!job.ok) return job;
+  if (!job.ok) return failure({ kind: 'api', apiFailure: job.failure });
   const raised: RaisedRun = { ...run, owner: job.value };
   const [inputs, source, ...services] = await Promise.all([
     createInputs(raised, request),
@@ -65,7 +75,7 @@ export async function raiseResponder(
       created: await createService(raised, standInService(standIn, raised.owner, run.settings)),
     })),
   ]);
-  if (!inputs.ok) return inputs;
+  if (!inputs.ok) return failure({ kind: 'api', apiFailure: inputs.failure });
   return success({
     run: raised,
     services: services.flatMap(({ request: standIn, created }) =>
