@@ -5,7 +5,7 @@ import type { Result } from '../model/result.js';
 import { success } from '../model/result.js';
 import { type AgentJob, agentPod, type Placement } from './agent-job.js';
 import type { ClusterRun } from './cluster-run.js';
-import { runLabels } from './run-labels.js';
+import { meshAnnotations, runLabels } from './run-labels.js';
 import { objectNames } from './run-objects.js';
 import type { WorkloadSettings } from './workload-settings.js';
 
@@ -52,7 +52,7 @@ export function barePod(
       name: job.name,
       namespace: settings.namespace,
       labels: { ...settings.labels, ...runLabels(settings.runId, 'prober') },
-      annotations: { ...settings.annotations },
+      annotations: { ...meshAnnotations, ...settings.annotations },
     },
     spec: agentPod(job, settings),
   };

@@ -11,10 +11,10 @@ export interface RoleNamespaces {
 }
 
 /** The role that `check` needs in the namespace of its pods. */
-export const checkRoleName = 'liqo-doctor-check';
+const checkRoleName = 'liqo-doctor-check';
 
 /** The role by which a cluster is read. */
-export const readOnlyRoleName = 'liqo-doctor-read-only';
+const readOnlyRoleName = 'liqo-doctor-read-only';
 
 /** What pods of a check need in a namespace that is there already: docs/roles/check.yaml. */
 export function checkRole({ probes }: RoleNamespaces): V1Role {

@@ -16,7 +16,11 @@ export function runSelector(runId: string): string {
 
 /**
  * The recommended labels of an object of this run (Kubernetes documentation, "Recommended Labels"), and the labels that
- * keep service meshes from adding a sidecar, which would answer every connect and keep Jobs running.
+ * keep service meshes from its pods: a sidecar would answer every connect and keep Jobs running, and the node proxy of
+ * Istio's ambient mode answers connects too.
+ *
+ * SOURCE: Istio docs, "Resource Labels" (`sidecar.istio.io/inject`, `istio.io/dataplane-mode`); Kuma docs, "Kubernetes
+ * annotations and labels" (`kuma.io/sidecar-injection`).
  */
 export function runLabels(runId: string, component: string): Record<string, string> {
   return {
@@ -26,6 +30,8 @@ export function runLabels(runId: string, component: string): Record<string, stri
     'app.kubernetes.io/part-of': 'liqo',
     [managedByLabel]: managedBy,
     'sidecar.istio.io/inject': 'false',
+    'istio.io/dataplane-mode': 'none',
+    'kuma.io/sidecar-injection': 'disabled',
   };
 }
 
@@ -37,3 +43,13 @@ export function isManaged({
 }): boolean {
   return metadata?.labels?.[managedByLabel] === managedBy;
 }
+
+/**
+ * The annotations of pods for meshes that heed annotations.
+ *
+ * SOURCE: Linkerd docs, "Automatic Proxy Injection"; Consul on Kubernetes docs, "Annotations and labels".
+ */
+export const meshAnnotations = {
+  'linkerd.io/inject': 'disabled',
+  'consul.hashicorp.com/connect-inject': 'false',
+} as const;
