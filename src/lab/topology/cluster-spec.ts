@@ -130,6 +130,14 @@ export interface ApiDisturbances {
   readonly delayMs?: number;
   /** What happens to every `n`th request: a refusal, or the end of its connection. */
   readonly everyNth?: { readonly n: number; readonly what: 429 | 500 | 'reset' };
+  /** Whatever may befall a request with credentials, for a share of them that the seed chooses. */
+  readonly sometimes?: {
+    /** From 0 to 1. */
+    readonly share: number;
+    readonly seed: number;
+    /** A request that is not answered at all is dropped after so many milliseconds. */
+    readonly hangMs: number;
+  };
 }
 
 /** What is wrong with a cluster, for tests of the ways a run can fail. */
