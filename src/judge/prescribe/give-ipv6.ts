@@ -6,10 +6,10 @@ import type { Remedy } from './remedy.js';
 
 /** The peer's pods have no IPv6, and an IPv6 address is all that they are told; `undefined` where that is not so. */
 export function giveIpv6({ service, cluster, configured, decisive }: AssessedService): Remedy | undefined {
-  const address = unroutedIpv6(decisive);
-  if (address === undefined) return undefined;
+  if (unroutedIpv6(decisive) === undefined) return undefined;
   const from = peerOf(cluster);
-  const words = `Give the pods of the ${from} cluster IPv6 with a way to ${address}: they have no route to it, so no firewall is to blame.`;
+  // The same words for every service: what cures one cures all.
+  const words = `Give the pods of the ${from} cluster IPv6: they have no route to the IPv6 addresses of the ${cluster} cluster, so no firewall is to blame.`;
   return {
     exposure: configured ?? 'PublicAddress',
     summary: `Let the pods of the ${from} cluster reach the ${serviceNames[service]} of the ${cluster} cluster by IPv6, or have it advertised at an IPv4 address.`,

@@ -107,9 +107,13 @@ function ipv6Of(node: NodeSpec | undefined): string | undefined {
 
 function balancersOf(
   spec: ClusterSpec['loadBalancer'],
-  { balancers }: DualStackRecipe,
+  recipe: DualStackRecipe,
   { side, place }: { readonly side: Side; readonly place: Place },
 ): ClusterSpec['loadBalancer'] {
+  const { balancers, scope, isInPods, apiName, apiServerAddress } = recipe;
+  const canBeTried = scope === 'global' && isInPods;
+  const isApiServerLikewise = apiName === 'alone' || apiServerAddress !== 'unset';
+  if (!canBeTried || isApiServerLikewise) return spec;
   // One that carries TCP only does not answer to its own cluster either, which would tell that it is ready.
   if (spec.kind !== 'address' || spec.tcpOnly || balancers === 'none' || !isCloudPlace(place)) return spec;
   // Which of a name's addresses is dialled chance decides in v0.3 and v0.4, and no probe tells.
@@ -159,8 +163,8 @@ export function randomDualStack(random: Random, place: Place): DualStackRecipe {
   const isInPods = random.chance(0.7);
   return {
     scope,
-    type: scope === 'global' && random.chance(0.35) ? 'ExternalIP' : 'InternalIP',
-    published: random.chance(0.5) ? 'first' : 'last',
+    type: 'InternalIP',
+    published: 'last',
     isInPods,
     hasDualServices: isInPods && random.chance(0.3),
     // Without IPv6 in pods nobody inside could tell a load balancer that is not ready from one behind a firewall.
@@ -187,11 +191,7 @@ export function randomDualStack(random: Random, place: Place): DualStackRecipe {
       ['bare', 0.5],
     ] as const),
     isInCertificate: random.chance(0.7),
-    told: random.weighted([
-      ['nothing', 6],
-      ['auth', 1],
-      ['gateway', 1.5],
-    ] as const),
+    told: 'nothing',
   };
 }
 

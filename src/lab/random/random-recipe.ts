@@ -47,7 +47,9 @@ function withRandomDualStack(random: Random, recipe: Recipe): Recipe {
   if (!random.chance(0.15)) return recipe;
   const dual = (cluster: ClusterRecipe): ClusterRecipe => {
     if (!random.chance(0.7)) return cluster;
-    const dualStack = randomDualStack(random, cluster.place);
+    const drawn = randomDualStack(random, cluster.place);
+    // What stands behind an Ingress of load balancers with IPv6 is left out.
+    const dualStack = cluster.ingress ? ({ ...drawn, balancers: 'none' } as const) : drawn;
     return { ...cluster, dualStack, firewall: [...cluster.firewall, ...randomIpv6Firewall(random)] };
   };
   const { local, remote } = recipe.clusters;

@@ -62,7 +62,7 @@ function deedOf(bullet: PrintedBullet, { row }: PrintedChanges): Deed | undefine
     words,
   )?.[1];
   if (named !== undefined) return nameInCertificate(ownSide(bullet), named);
-  if (/^Give the pods of the (local|remote) cluster IPv6 /.test(words)) return giveIpv6(ownSide(bullet));
+  if (/^Give the pods of the (local|remote) cluster IPv6: /.test(words)) return giveIpv6(ownSide(bullet));
   if (/^Let the nodes of the (local|remote) cluster publish their IPv4 address first /.test(words)) {
     return publishIpv4First(ownSide(bullet));
   }
