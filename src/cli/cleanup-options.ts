@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
-import { clusterFlags, flag, probeFlags, reportFlags, text } from './check-flags.js';
+import { clusterFlags, flag, outputFlag, probeFlags, reportFlags, text } from './check-flags.js';
 import type { ClusterOptions } from './check-options.js';
 import { defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
 import { choiceOption, namespaceOption, switchOption, textOption } from './option-schemas.js';
@@ -28,7 +28,7 @@ export const cleanupFlags = {
   },
   all: { ...flag, group: 'What to remove:', describe: 'also runs that may still be under way, of anybody' },
   'dry-run': { ...flag, group: 'What to remove:', describe: 'say what would be removed; remove nothing' },
-  output: reportFlags.output,
+  output: outputFlag,
   'output-file': reportFlags['output-file'],
 } as const;
 

@@ -1,6 +1,6 @@
 import yargs from 'yargs';
 
-import { checkFlags, reportFlags, timeoutFlag } from './check-flags.js';
+import { checkFlags, outputFlag, reportFlags, timeoutFlag } from './check-flags.js';
 import { cleanupFlags } from './cleanup-options.js';
 import { discoverFlags } from './discover-flags.js';
 import { manifestsFlags } from './manifests-options.js';
@@ -88,7 +88,7 @@ function createParser(
       (parser) =>
         parser
           .positional('code', { type: 'string', describe: 'such as LD-API-003' })
-          .options({ output: reportFlags.output }),
+          .options({ output: outputFlag }),
       choose('explain'),
     )
     .command(
@@ -103,7 +103,7 @@ function createParser(
       (parser) =>
         parser
           .positional('scenario', { type: 'string', describe: 'such as onprem-nat-to-cloud (default: all)' })
-          .options({ ...matrixFlags, output: reportFlags.output }),
+          .options({ ...matrixFlags, output: outputFlag }),
       choose('matrix'),
     )
     .demandCommand(1, 'say what to do: check, cleanup, demo, discover, explain, manifests or matrix')
