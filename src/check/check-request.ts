@@ -49,6 +49,8 @@ export interface CheckRequest {
   readonly timeoutMs: number;
   /** Source text of the bundled agent, which travels in a ConfigMap. */
   readonly agentSource: string;
+  /** The name of the run, on everything that it creates; one is made up when absent. */
+  readonly runId?: string | undefined;
 }
 
 /** The outside of a run. */

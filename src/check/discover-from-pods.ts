@@ -11,6 +11,7 @@ import { askForHostNetwork } from '../workload/host-network.js';
 import { startLoneAgent } from '../workload/lone-agent.js';
 import { ensureNamespace } from '../workload/namespace.js';
 import { removeRun } from '../workload/remove.js';
+import { serverTime } from '../workload/server-time.js';
 import type { Placement } from '../workload/agent-job.js';
 import type { ClusterRequest, Leftover } from './check-request.js';
 import { FoundFromPods } from './found-from-pods.js';
@@ -37,7 +38,7 @@ const unprivilegedUser = 65_532;
  */
 export async function discoverFromPods(stage: DiscoveryStage): Promise<Discovered> {
   const { target, clusters: named } = stage.request;
-  const runId = runIdFrom(stage.environment.world.random(4));
+  const runId = stage.request.runId ?? runIdFrom(stage.environment.world.random(4));
   const found = new FoundFromPods(stage);
   const lookFrom = (side: Side) => discoverFrom(side, { stage, runId, found });
   const isOfBoth = target.kind === 'lan' && named.remote !== undefined;
@@ -192,6 +193,7 @@ function clusterRun(
       activeDeadlineSeconds: Math.ceil(timeoutMs / 1000) + serverReserveSeconds,
     },
     startWithinMs: Math.min(podStartsWithinMs, timeoutMs / 2),
+    now: () => serverTime(cluster.request.connection, environment.world.clock.wallTime()),
     onProgress: environment.onProgress,
     signal: cluster.signal,
   };
@@ -205,6 +207,7 @@ async function cleanUp({ environment }: DiscoveryStage, run: ClusterRun): Promis
     namespace,
     runId,
     withinMs: removeWithinMs,
+    now: run.now,
     onProgress: environment.onProgress,
   };
   const remaining = await removeRun(removal);

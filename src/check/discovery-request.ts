@@ -37,6 +37,8 @@ export interface DiscoveryRequest {
   readonly workload: WorkloadOptions;
   /** Source text of the bundled agent. */
   readonly agentSource: string;
+  /** The name of a run in pods, on everything that it creates; one is made up when absent. */
+  readonly runId?: string | undefined;
 }
 
 /** The outside of a discovery. */

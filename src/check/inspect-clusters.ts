@@ -6,6 +6,7 @@ import { liqoctlPermissions, tenantNamespaceOf } from '../liqo/liqoctl-permissio
 import { releaseInEffect, type LiqoRelease } from '../liqo/release.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import { unknown, valueOf } from '../model/fact.js';
+import type { MissingRight } from '../model/missing-right.js';
 import { peerOf, type PeeringIntent, type Side } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
@@ -30,8 +31,8 @@ export async function inspectClusters(
     return inspectCluster({ side, connection, liqoNamespace });
   };
   const [local, remote] = await Promise.all([inspect('local'), inspect('remote')]);
-  if (!local.ok) return failure(startFailure('local', request, local.failure));
-  if (!remote.ok) return failure(startFailure('remote', request, remote.failure));
+  if (!local.ok) return failure(startFailure('local', request.clusters, local.failure));
+  if (!remote.ok) return failure(startFailure('remote', request.clusters, remote.failure));
   if (isSameCluster(local.value, remote.value)) {
     return failure({
       code: 'same-cluster',
@@ -85,8 +86,12 @@ function isSameCluster(local: ClusterFacts, remote: ClusterFacts): boolean {
 }
 
 /** Says of which cluster the API could not be used, at which address, and what to look at. */
-export function startFailure(side: Side, request: CheckRequest, apiFailure: ApiFailure): StartFailure {
-  const { contextName, server } = request.clusters[side].connection;
+export function startFailure(
+  side: Side,
+  clusters: Readonly<Partial<CheckRequest['clusters']>>,
+  apiFailure: ApiFailure,
+): StartFailure {
+  const { contextName = '', server = apiFailure.server } = clusters[side]?.connection ?? {};
   const cluster = `the ${side} cluster (context ${contextName}) at ${server}`;
   const cause = apiFailure.message;
   switch (apiFailure.code) {
@@ -101,7 +106,7 @@ export function startFailure(side: Side, request: CheckRequest, apiFailure: ApiF
       return {
         code: 'forbidden',
         message: `not permitted in ${cluster} to ${words(apiFailure)}: ${cause}`,
-        hint: 'grant this permission, or use --probe-from operator, which creates nothing',
+        hint: grantHint,
       };
     default:
       return {
@@ -111,6 +116,25 @@ export function startFailure(side: Side, request: CheckRequest, apiFailure: ApiF
       };
   }
 }
+
+/** Says everything at once that the run's user lacks in a cluster where it cannot begin. */
+export function rightsFailure(
+  side: Side,
+  clusters: CheckRequest['clusters'],
+  missing: readonly MissingRight[],
+): StartFailure {
+  const { contextName, server } = clusters[side].connection;
+  const rights = missing.map(({ verb, resource }) => `${verb} ${resource}`).join(', ');
+  const namespace = missing[0]?.namespace ?? '';
+  return {
+    code: 'forbidden',
+    message: `not permitted in the ${side} cluster (context ${contextName}) at ${server} to ${rights} in namespace ${namespace}`,
+    hint: grantHint,
+  };
+}
+
+const grantHint =
+  'have the Role liqo-doctor-check granted, which liqo-doctor manifests --grants prints, or use --probe-from operator, which creates nothing';
 
 function words({ target }: ApiFailure): string {
   return `${target.verb} ${target.resource}${target.namespace === undefined ? '' : ` in namespace ${target.namespace}`}`;

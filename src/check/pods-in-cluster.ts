@@ -7,6 +7,7 @@ import type { WorkloadFailureCode, WorkloadOutcome } from '../model/run-evidence
 import type { AgentEnd } from '../workload/follow-agent.js';
 import { followAgent } from '../workload/follow-agent.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
+import type { JobRefusal } from '../workload/job-refusal.js';
 import { objectNames } from '../workload/run-objects.js';
 import { type ProberRequest, startProber } from '../workload/prober.js';
 import type { RaiseRequest, Raised } from '../workload/raise.js';
@@ -31,7 +32,12 @@ export async function startResponder(
   collector: EvidenceCollector,
 ): Promise<ResponderState> {
   const raised = await raiseResponder(run, request);
-  if (!raised.ok) return refused(run.side, raised.failure);
+  if (!raised.ok) {
+    const { failure } = raised;
+    return failure.kind === 'api'
+      ? refused(run.side, failure.apiFailure)
+      : refusedAhead(run.side, failure.refusal);
+  }
   const lifetime: Lifetime = {};
   const listening = await untilListening(run, collector, lifetime);
   if (!listening.ok)
@@ -43,6 +49,11 @@ export async function startResponder(
     responder: { services, sourceNodePorts, nodeName: listening.nodeName },
     outcomeNow: () => outcomeOf(run.side, lifetime),
   };
+}
+
+/** A responder that is not tried, since a dry run showed that its pod would be refused. */
+export function refusedAhead(cluster: Side, refusal: JobRefusal): ResponderState {
+  return { ok: false, outcome: { cluster, role: 'responder', status: 'failed', ...refusal } };
 }
 
 function refused(side: Side, apiFailure: ApiFailure): ResponderState {

@@ -8,6 +8,7 @@ import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { RunEvidence, WorkloadOutcome } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
+import { askAhead } from '../workload/ask-ahead.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import type { CheckEnvironment, CheckRequest } from './check-request.js';
 import { EvidenceCollector } from './evidence-collector.js';
@@ -16,7 +17,7 @@ import { probeLoadBalancers } from './late-load-balancers.js';
 import { notRaisedStandIns } from './not-raised.js';
 import { alongsideOperator } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
-import { startResponder } from './pods-in-cluster.js';
+import { refusedAhead, startResponder } from './pods-in-cluster.js';
 import { ProbeWaves } from './probe-waves.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -108,7 +109,12 @@ async function probeBoth(
 
 async function raiseBoth(podRun: PodRun, key: Uint8Array, collector: EvidenceCollector): Promise<Responders> {
   const { plan, runs, request, budgetMs } = podRun;
+  // Both are asked before anything is created in either.
+  const [localRefusal, remoteRefusal] = await Promise.all([askAhead(runs.local), askAhead(runs.remote)]);
+  const refusals = { local: localRefusal, remote: remoteRefusal };
   const raise = async (side: Side) => {
+    const refusal = refusals[side];
+    if (refusal !== undefined) return refusedAhead(side, refusal);
     const standIns = plan.standIns.filter(({ cluster }) => cluster === side);
     const deadlineMs = budgetMs + responderReserveMs;
     const state = await startResponder(

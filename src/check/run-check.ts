@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events';
 import { judge } from '../judge/judge.js';
 import type { ClusterWords } from '../liqo/words/cluster-words.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
+import type { MissingRight } from '../model/missing-right.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { Judgement, Report } from '../model/report.js';
@@ -12,25 +13,27 @@ import type { RunPlan } from '../model/run-plan.js';
 import { planRun } from '../plan/plan-run.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import { removeEmptyNamespace, removeRun } from '../workload/remove.js';
+import { serverTime } from '../workload/server-time.js';
 import type { CheckEnvironment, CheckOutcome, CheckRequest, Leftover } from './check-request.js';
 import { describeDryRun } from './dry-run.js';
-import { inspectClusters, startFailure } from './inspect-clusters.js';
+import { inspectClusters, rightsFailure, startFailure } from './inspect-clusters.js';
 import { notRaisedStandIns } from './not-raised.js';
 import { listensToLan } from './operator-contrast.js';
 import { probeFromOperator } from './probe-from-operator.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
 import { runIdFrom } from './run-id.js';
+import { missingRights } from './run-rights.js';
 import { Stopwatch } from './stopwatch.js';
 
 /** The server ends the run's Jobs so long after the run's own deadline. */
-const serverReserveSeconds = 30;
+export const serverReserveSeconds = 30;
 /** A pod may take so long to start, and never more than half of the run. */
 const podStartsWithinMs = 60_000;
 /** How long cleaning up waits for what the server is still terminating. */
 const removeWithinMs = 30_000;
 /** A user that owns nothing, for images whose own user is root (the restricted Pod Security Standard refuses root). */
-const unprivilegedUser = 65_532;
+export const unprivilegedUser = 65_532;
 
 /**
  * One run: inspect, plan, raise, probe, judge, then clean up. Returns when nothing of it is left, or when what is left
@@ -90,8 +93,15 @@ async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
 }
 
 async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
-  const { environment } = stage;
-  const runId = runIdFrom(environment.world.random(4));
+  const { environment, request } = stage;
+  const missing = await stage.stopwatch.time('inspect', () => missingInBoth(request));
+  for (const side of sides) {
+    const lacking = missing.filter(({ cluster }) => cluster === side);
+    // Whoever has to ask for one right asks for all of them at once.
+    if (lacking.some(({ loss }) => loss === undefined))
+      return { kind: 'could-not-start', failure: rightsFailure(side, request.clusters, lacking) };
+  }
+  const runId = stage.request.runId ?? runIdFrom(environment.world.random(4));
   // The followers of the pods stop as soon as the evidence is complete, or the run ends some other way.
   const work = new AbortController();
   const signal = AbortSignal.any([stage.signal, work.signal]);
@@ -107,16 +117,25 @@ async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
   try {
     const evidence = await gather({ ...stage, runs, abandon: () => work.abort() });
     if (!evidence.ok) refused = evidence.failure;
-    else if (!environment.signal.aborted) report = deliver(stage, evidence.value);
+    else if (!environment.signal.aborted) report = deliver(stage, withRights(evidence.value, missing));
   } finally {
     work.abort();
     leftovers = stage.request.keep ? [] : await cleanUp(stage, runId, refused);
   }
   if (refused !== undefined) {
     const { side, apiFailure } = refused;
-    return { kind: 'could-not-start', failure: startFailure(side, stage.request, apiFailure) };
+    return { kind: 'could-not-start', failure: startFailure(side, stage.request.clusters, apiFailure) };
   }
   return report === undefined ? { kind: 'interrupted', leftovers } : { kind: 'report', report, leftovers };
+}
+
+async function missingInBoth({ clusters, workload }: CheckRequest): Promise<MissingRight[]> {
+  const ask = (side: Side) => missingRights(side, clusters[side].connection, workload.namespace);
+  return (await Promise.all(sides.map(ask))).flat();
+}
+
+function withRights(evidence: RunEvidence, missing: readonly MissingRight[]): RunEvidence {
+  return missing.length === 0 ? evidence : { ...evidence, missingRights: missing };
 }
 
 function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: AbortSignal }): ClusterRun {
@@ -137,6 +156,7 @@ function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: Abor
       activeDeadlineSeconds: Math.ceil(request.timeoutMs / 1000) + serverReserveSeconds,
     },
     startWithinMs: Math.min(podStartsWithinMs, request.timeoutMs / 2),
+    now: () => serverTime(connection, environment.world.clock.wallTime()),
     onProgress: (text) => environment.onProgress({ stage: 'probe', side, text }),
     signal: run.signal,
   };
@@ -179,7 +199,8 @@ async function cleanUp(
   const remove = async (side: Side): Promise<Leftover[]> => {
     const { connection } = request.clusters[side];
     const onProgress = (text: string) => environment.onProgress({ stage: 'clean-up', side, text });
-    const removal = { connection, namespace, runId, withinMs: removeWithinMs, onProgress };
+    const now = () => serverTime(connection, environment.world.clock.wallTime());
+    const removal = { connection, namespace, runId, withinMs: removeWithinMs, now, onProgress };
     const refusedResource = refused?.side === side ? refused.apiFailure.target.resource : undefined;
     if (refusedResource === 'namespaces') return [];
     onProgress('removing what the run created');

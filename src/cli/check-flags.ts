@@ -3,12 +3,18 @@ import type { Options } from 'yargs';
 export const text = { type: 'string', requiresArg: true } as const;
 export const flag = { type: 'boolean' } as const;
 
+/** The formats of commands that print no report of a check. */
+export const outputFlag = {
+  ...text,
+  alias: 'o',
+  group: 'Output:',
+  describe: 'text or json (default: text)',
+} as const;
+
 /** Flags about what is printed, of every command that prints a report. */
 export const reportFlags = {
   output: {
-    ...text,
-    alias: 'o',
-    group: 'Output:',
+    ...outputFlag,
     describe: 'text, json, yaml, html, markdown, junit or github (default: text)',
   },
   'output-file': { ...text, group: 'Output:', describe: 'write the result to this file instead of stdout' },

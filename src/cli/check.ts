@@ -1,14 +1,14 @@
+import { runIdFrom } from '../check/run-id.js';
 import type { KubeconfigFailure } from '../kubernetes/kubeconfig-failure.js';
 import type { LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
 import { loadKubeconfig } from '../kubernetes/kubeconfig.js';
 import { proxyEnvironmentOf } from '../model/go-proxy-rules.js';
 import type { Side } from '../model/peering.js';
-import { sides } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { success } from '../model/result.js';
 import { nodeWorld } from '../probe/node-world.js';
 import type { CheckOptions, ClusterOptions } from './check-options.js';
-import { cleanUpCommands } from './failures.js';
+import { cleanUpCommand } from './failures.js';
 import { runBetween } from './run-between.js';
 import type { Session } from './session.js';
 
@@ -19,13 +19,16 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   const loaded = await loadBoth(options, session);
   if (!loaded.ok) return writer.failure({ ...loaded.failure, exitCode: 2 });
   const createsPods = options.probeFrom === 'pods' && !options.dryRun;
-  const cleanUp = createsPods ? cleanUpOf(options, loaded.value) : [];
+  const world = nodeWorld();
+  const runId = runIdFrom(world.random(4));
+  const cleanUp = createsPods ? [cleanUpOf(options, loaded.value, runId)] : [];
   session.tellHowToCleanUp(cleanUp);
   const exitCode = await runBetween(
     {
       kubeconfigs: loaded.value,
-      world: nodeWorld(),
+      world,
       proxies: proxyEnvironmentOf(session.shell.env),
+      runId,
       listensToLan: true,
     },
     options,
@@ -51,12 +54,19 @@ async function loadBoth(
   return remote.ok ? success({ local: local.value, remote: remote.value }) : remote;
 }
 
-function cleanUpOf(options: CheckOptions, loaded: Readonly<Record<Side, LoadedKubeconfig>>): string[] {
-  return sides.flatMap((side) =>
-    cleanUpCommands({
-      kubeconfig: options[side].kubeconfig,
-      context: loaded[side].contextName,
-      namespace: options.probeNamespace,
-    }),
-  );
+function cleanUpOf(
+  options: CheckOptions,
+  loaded: Readonly<Record<Side, LoadedKubeconfig>>,
+  runId: string,
+): string {
+  const named = (side: Side) => ({
+    kubeconfig: options[side].kubeconfig,
+    context: loaded[side].contextName,
+  });
+  return cleanUpCommand({
+    runId,
+    namespace: options.probeNamespace,
+    local: named('local'),
+    remote: named('remote'),
+  });
 }

@@ -1,7 +1,9 @@
 import yargs from 'yargs';
 
-import { checkFlags, reportFlags, timeoutFlag } from './check-flags.js';
+import { checkFlags, outputFlag, reportFlags, timeoutFlag } from './check-flags.js';
+import { cleanupFlags } from './cleanup-options.js';
 import { discoverFlags } from './discover-flags.js';
+import { manifestsFlags } from './manifests-options.js';
 import { kebabCase } from './parse-options.js';
 import { version } from './version.js';
 
@@ -15,7 +17,7 @@ export type CommandLine =
       readonly given: Readonly<Record<string, unknown>>;
     };
 
-export type CommandName = 'check' | 'demo' | 'discover' | 'explain' | 'matrix';
+export type CommandName = 'check' | 'cleanup' | 'demo' | 'discover' | 'explain' | 'manifests' | 'matrix';
 
 /** Thrown into yargs by its failure handler: without a throw it would go on and run the command (yargs 18). */
 class UsageError extends Error {}
@@ -75,13 +77,25 @@ function createParser(
       choose('discover'),
     )
     .command(
+      'cleanup',
+      'remove what interrupted runs left, in one cluster or two',
+      cleanupFlags,
+      choose('cleanup'),
+    )
+    .command(
       'explain <code>',
       'what a finding means, how it is decided and what to do',
       (parser) =>
         parser
           .positional('code', { type: 'string', describe: 'such as LD-API-003' })
-          .options({ output: reportFlags.output }),
+          .options({ output: outputFlag }),
       choose('explain'),
+    )
+    .command(
+      'manifests',
+      'everything that a check creates, and the roles it needs; creates nothing and needs no cluster',
+      manifestsFlags,
+      choose('manifests'),
     )
     .command(
       'matrix [scenario]',
@@ -89,10 +103,10 @@ function createParser(
       (parser) =>
         parser
           .positional('scenario', { type: 'string', describe: 'such as onprem-nat-to-cloud (default: all)' })
-          .options({ ...matrixFlags, output: reportFlags.output }),
+          .options({ ...matrixFlags, output: outputFlag }),
       choose('matrix'),
     )
-    .demandCommand(1, 'say what to do: check, demo, discover, explain or matrix')
+    .demandCommand(1, 'say what to do: check, cleanup, demo, discover, explain, manifests or matrix')
     .strict()
     .recommendCommands()
     .showHelpOnFail(false)

@@ -1,6 +1,6 @@
 import type { Options } from 'yargs';
 
-import { clusterFlags, flag, probeFlags, reportFlags, text } from './check-flags.js';
+import { clusterFlags, flag, outputFlag, probeFlags, reportFlags, text } from './check-flags.js';
 
 const group = 'What to look for:';
 
@@ -44,7 +44,7 @@ export const discoverFlags = {
   'image-pull-secret': probeFlags['image-pull-secret'],
   label,
   annotation,
-  output: { ...reportFlags.output, describe: 'text or json (default: text)' },
+  output: outputFlag,
   'output-file': reportFlags['output-file'],
   color: reportFlags.color,
   verbose: reportFlags.verbose,

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
 import type { DiscoveryCluster, DiscoveryRequest } from '../check/discovery-request.js';
+import { runIdFrom } from '../check/run-id.js';
 import { runDiscovery } from '../check/run-discovery.js';
 import { loadKubeconfig } from '../kubernetes/kubeconfig.js';
 import { proxyEnvironmentOf } from '../model/go-proxy-rules.js';
@@ -13,7 +14,7 @@ import { renderJson } from '../report/json.js';
 import type { ClusterOptions } from './check-options.js';
 import type { DiscoverOptions } from './discover-options.js';
 import { DiscoveryProgress } from './discovery-progress.js';
-import { cleanUpCommands, leftoverLines } from './failures.js';
+import { cleanUpCommand, leftoverLines } from './failures.js';
 import type { Session } from './session.js';
 import { decideAscii, decideColour, widthOf } from './terminal-style.js';
 
@@ -29,19 +30,21 @@ export async function discover(options: DiscoverOptions, session: Session): Prom
   }
   // Whoever has no kubeconfig has no cluster of his own to tell from others.
   const usable = Object.fromEntries(Object.entries(clusters).filter(([, cluster]) => cluster.ok));
+  const world = nodeWorld();
+  const runId = runIdFrom(world.random(4));
   const request: DiscoveryRequest = {
     ...options,
+    runId,
     clusters: usable,
     workload: { ...options, namespace: options.probeNamespace, allowLoadBalancer: false },
     agentSource:
       options.from === 'pods' ? await readFile(new URL('agent.mjs', session.shell.distribution), 'utf8') : '',
   };
-  if (options.from === 'pods')
-    session.tellHowToCleanUp(sides.flatMap((side) => cleanUpOf(options, clusters[side], side)));
+  if (options.from === 'pods') session.tellHowToCleanUp(cleanUpOf(options, clusters, runId));
   const progress = new DiscoveryProgress(session.shell.stderr);
   try {
     const { report, leftovers } = await runDiscovery(request, {
-      world: nodeWorld(),
+      world,
       proxies: proxyEnvironmentOf(session.shell.env),
       onProgress: progress.tell,
       onFound: progress.found,
@@ -80,11 +83,15 @@ async function load(options: ClusterOptions, { shell }: Session): Promise<Discov
   return { ok: true, request: { connection: connect(loaded.value), liqoNamespace, kubeconfig, context } };
 }
 
-function cleanUpOf(options: DiscoverOptions, cluster: DiscoveryCluster | undefined, side: Side): string[] {
-  if (cluster?.ok !== true) return [];
-  const { contextName } = cluster.request.connection;
-  const { kubeconfig } = options[side] ?? options.local;
-  return cleanUpCommands({ kubeconfig, context: contextName, namespace: options.probeNamespace });
+function cleanUpOf(options: DiscoverOptions, clusters: LoadedClusters, runId: string): string[] {
+  const { probeNamespace: namespace } = options;
+  const [first, second] = sides.flatMap((side) => {
+    const cluster = clusters[side];
+    if (cluster?.ok !== true) return [];
+    const { kubeconfig } = options[side] ?? options.local;
+    return [{ kubeconfig, context: cluster.request.connection.contextName }];
+  });
+  return first === undefined ? [] : [cleanUpCommand({ runId, namespace, local: first, remote: second })];
 }
 
 function render(report: DiscoveryReport, { report: view }: DiscoverOptions, { shell }: Session): string {

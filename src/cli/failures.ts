@@ -1,5 +1,6 @@
 import type { Leftover } from '../check/check-request.js';
 import type { Side } from '../model/peering.js';
+import { defaultProbeNamespace } from './defaults.js';
 import type { Failure } from './result-writer.js';
 
 /** A command line that cannot be followed. */
@@ -20,22 +21,27 @@ export function internalFailure(error: unknown, isVerbose: boolean): Failure {
   };
 }
 
-/** What to run by hand when a run was not allowed to clean up behind itself in one cluster. */
+/** What to clean up by hand after a run that was not allowed to do it itself. */
 export interface CleanUpTarget {
-  readonly kubeconfig?: string | undefined;
-  readonly context: string;
+  readonly runId: string;
   readonly namespace: string;
+  readonly local: { readonly kubeconfig?: string | undefined; readonly context: string };
+  /** Absent where the run works in one cluster alone. */
+  readonly remote?: { readonly kubeconfig?: string | undefined; readonly context: string } | undefined;
 }
 
-/** The lines that remove what a run left in a cluster: its Jobs own the rest, and a namespace it made is labelled. */
-export function cleanUpCommands(target: CleanUpTarget): string[] {
-  const kubeconfig = target.kubeconfig === undefined ? '' : ` --kubeconfig ${quoted(target.kubeconfig)}`;
-  const where = `${kubeconfig} --context ${quoted(target.context)}`;
-  const selector = '-l app.kubernetes.io/managed-by=liqo-doctor';
-  return [
-    `kubectl${where} delete jobs,services,configmaps,secrets -n ${target.namespace} ${selector}`,
-    `kubectl${where} delete namespaces ${selector}`,
-  ];
+/** The line that removes what this run left, and nothing of any other run. */
+export function cleanUpCommand({ runId, namespace, local, remote }: CleanUpTarget): string {
+  const flags = [
+    ['run', runId],
+    ['probe-namespace', namespace === defaultProbeNamespace ? undefined : namespace],
+    ['kubeconfig', local.kubeconfig],
+    ['context', local.context],
+    ['remote', remote?.kubeconfig],
+    ['remote-context', remote?.context],
+  ] as const;
+  const given = flags.flatMap(([flag, value]) => (value === undefined ? [] : [`--${flag} ${quoted(value)}`]));
+  return ['liqo-doctor cleanup', ...given].join(' ');
 }
 
 /** One line per object that was still there. */

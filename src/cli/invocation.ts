@@ -1,10 +1,12 @@
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import { toCheckOptions } from './check-options.js';
+import { toCleanupOptions } from './cleanup-options.js';
 import type { CommandName } from './command-line.js';
 import { toDemoOptions } from './demo-options.js';
 import { toDiscoverOptions } from './discover-options.js';
 import { toExplainOptions } from './explain-options.js';
+import { toManifestsOptions } from './manifests-options.js';
 import { toMatrixOptions } from './matrix-options.js';
 import type { ReportOptions } from './report-options.js';
 import type { Session } from './session.js';
@@ -27,6 +29,11 @@ export function toInvocation(
         output: options.report,
         run: async (session) => (await import('./check.js')).check(options, session),
       }));
+    case 'cleanup':
+      return withOptions(toCleanupOptions(given), (options) => ({
+        output: options.report,
+        run: async (session) => (await import('./cleanup.js')).cleanup(options, session),
+      }));
     case 'demo':
       return withOptions(toDemoOptions(given), (options) => ({
         output: options.report,
@@ -41,6 +48,11 @@ export function toInvocation(
       return withOptions(toExplainOptions(given), (options) => ({
         output: { format: options.format, verbose: false },
         run: async (session) => (await import('./explain.js')).explain(options, session),
+      }));
+    case 'manifests':
+      return withOptions(toManifestsOptions(given), (options) => ({
+        output: { format: options.format === 'json' ? 'json' : 'text', verbose: false },
+        run: async (session) => (await import('./manifests.js')).manifests(options, session),
       }));
     case 'matrix':
       return withOptions(toMatrixOptions(given), (options) => ({

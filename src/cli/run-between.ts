@@ -20,11 +20,13 @@ export interface RunTarget {
   readonly proxies?: ProxyEnvironment | undefined;
   /** True where that machine may be in the clusters' own LAN. */
   readonly listensToLan?: boolean | undefined;
+  /** The name of the run; one is made up when absent. */
+  readonly runId?: string | undefined;
 }
 
 /** Connects to both clusters, runs, reports, and disconnects. Gives the exit code. */
 export async function runBetween(
-  { kubeconfigs, world, proxies, listensToLan }: RunTarget,
+  { kubeconfigs, world, proxies, listensToLan, runId }: RunTarget,
   options: CheckOptions,
   session: Session,
 ): Promise<number> {
@@ -33,7 +35,7 @@ export async function runBetween(
     local: clusterRequest(kubeconfigs.local, options.local),
     remote: clusterRequest(kubeconfigs.remote, options.remote),
   };
-  const request = checkRequest(options, clusters, agentSource);
+  const request = { ...checkRequest(options, clusters, agentSource), runId };
   const names = { local: kubeconfigs.local.contextName, remote: kubeconfigs.remote.contextName };
   try {
     return await runAndReport(

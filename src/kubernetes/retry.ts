@@ -10,7 +10,8 @@ const longestPauseMs = 2_000;
  * Sends a request, up to three times where the server asks for patience or stumbles.
  *
  * Tried again: 429 (after `Retry-After`, at most 2 s), since the server has not looked at what it refuses so; and for
- * requests that may be repeated, GET and DELETE, also 500, 502, 503, 504 and a reset connection. The request's signal
+ * requests that may be repeated (GET, DELETE, and a POST that keeps nothing) also 500, 502, 503, 504 and a reset
+ * connection. The request's signal
  * bounds all tries together. Source: Kubernetes docs, "API Priority and Fairness".
  */
 export async function withRetries(
@@ -19,7 +20,7 @@ export async function withRetries(
 ): Promise<HttpAnswer> {
   for (let attempt = 1; ; attempt += 1) {
     const last = attempt >= maxTries;
-    const mayRepeat = request.method === 'GET' || request.method === 'DELETE';
+    const mayRepeat = isRepeatable(request);
     let pauseMs = pausesMs[attempt - 1] ?? longestPauseMs;
     try {
       const answer = await send(request);
@@ -34,6 +35,12 @@ export async function withRetries(
       throw reasonOf(request.signal) ?? error;
     }
   }
+}
+
+/** Access reviews are answered and forgotten, and a dry run keeps nothing. */
+function isRepeatable({ method, url }: HttpRequest): boolean {
+  if (method === 'GET' || method === 'DELETE') return true;
+  return method === 'POST' && (/[?&]dryRun=All(?:&|$)/u.test(url) || /accessreviews(?:\?|$)/u.test(url));
 }
 
 function isStumble(status: number): boolean {

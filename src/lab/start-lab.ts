@@ -31,6 +31,8 @@ export interface Lab {
   readonly clusters: Readonly<Record<Side, LabCluster>>;
   /** The world of the machine that the operator sits at. */
   readonly operatorWorld: World;
+  /** Lets another process see the network from that machine: what it opens a `RemoteSession` with. */
+  admitOperator(): { readonly networkPort: number; readonly token: string };
   /** Ends every process, closes every socket and removes every file. */
   close(): Promise<void>;
 }
@@ -56,6 +58,7 @@ export async function startLab(topology: Topology, files: LabFiles): Promise<Lab
     network,
     clusters: { local, remote },
     operatorWorld: operatorWorld(network),
+    admitOperator: () => ({ networkPort: server.port, token: server.admit({ kind: 'operator' }) }),
     close: async () => {
       await Promise.all([local.close(), remote.close()]);
       await server.close();

@@ -17,9 +17,9 @@ export type PermissionScope =
   | { readonly kind: 'cluster' }
   | { readonly kind: 'unknown-namespace' };
 
-/** Something that liqoctl will ask of the API of one cluster. */
+/** Something that liqoctl, or a run of this program, will ask of the API of one cluster. */
 export interface NeededPermission {
-  readonly verb: PermissionRow['verb'];
+  readonly verb: PermissionRow['verb'] | 'deletecollection';
   /** Plural name with its group, such as `gatewayservers.networking.liqo.io`; `*` for everything. */
   readonly resource: string;
   readonly scope: PermissionScope;

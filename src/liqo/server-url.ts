@@ -28,16 +28,18 @@ export function parseServerUrl(url: string): Result<ServerAddress, string> {
   const [, authority = '', path = ''] = parts;
   const bracketed = /^\[([^\]]*)\](?::(\d*))?$/.exec(authority);
   const plain = /^(.*?)(?::(\d*))?$/s.exec(authority);
-  const [, host = '', portText = ''] = bracketed ?? plain ?? [];
+  const [, host = '', portText] = bracketed ?? plain ?? [];
   if (host === '') return failure(`${url} names no host`);
   const isLiteral = isIpv6(host);
+  const lacksBrackets = isLiteral && bracketed === null;
+  // Without brackets the last part of an address is read as its port, and refused where it has letters.
+  if (lacksBrackets && portText === undefined) return failure(`${url} is malformed`);
   if (/[\s[\]]/.test(host) || (bracketed !== null && !isLiteral) || (host.includes(':') && !isLiteral)) {
     return failure(`${url} is malformed`);
   }
-  const port = portText === '' ? 443 : Number(portText);
+  const port = portText ? Number(portText) : 443;
   if (port < 1 || port > 65_535) return failure(`${url} names no valid port`);
-  const lacksBrackets = isLiteral && bracketed === null;
-  return success({ host, port, hasPort: portText !== '', path, lacksBrackets });
+  return success({ host, port, hasPort: Boolean(portText), path, lacksBrackets });
 }
 
 /** An IPv6 address in a URL without brackets. */

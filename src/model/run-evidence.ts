@@ -1,3 +1,4 @@
+import type { MissingRight } from './missing-right.js';
 import type { Arrival } from './agent-event.js';
 import type { GatewayCapture } from './gateway-capture.js';
 import type { LanHearing } from './lan-hearing.js';
@@ -68,4 +69,6 @@ export interface RunEvidence {
   readonly captures?: readonly GatewayCapture[] | undefined;
   /** What was heard by mDNS beside the probes; absent where nobody listened. */
   readonly hearings?: readonly LanHearing[] | undefined;
+  /** What the run could not do for want of rights; absent for nothing. */
+  readonly missingRights?: readonly MissingRight[] | undefined;
 }

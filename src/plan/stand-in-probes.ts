@@ -1,3 +1,4 @@
+import { addressKind, isIpv6 } from '../liqo/address-kind.js';
 import { advertisedGateway } from '../liqo/advertised-gateway.js';
 import { loadBalancerAddress, preferredNodeAddress } from '../liqo/gateway-server.js';
 import { addressOfHostNetwork } from '../liqo/node-address.js';
@@ -192,13 +193,26 @@ function wireGuardTask(stand: Dialled, ordinal: number, packetBytes: number): Pr
   ];
 }
 
+/** A node with those of its addresses at which Services of the cluster answer: others tell nothing. */
+function servedAt(node: NodeFacts, { services }: RaisedResponder): NodeFacts {
+  const [families] =
+    services.flatMap((service) => service.families ?? []).length === 0
+      ? []
+      : services.map((service) => service.families ?? []);
+  if (families === undefined) return node;
+  const isServed = (address: string): boolean =>
+    addressKind(address) === 'name' || families.includes(isIpv6(address) ? 'IPv6' : 'IPv4');
+  const addresses = node.addresses.filter(({ address }) => isServed(address));
+  return addresses.length === 0 ? node : { ...node, addresses };
+}
+
 /** Datagrams that arrive with their sender's address kept tell what NAT made of it on the way. */
 function sourceTasks(
   target: ClusterFacts,
   responder: RaisedResponder,
   node: NodeFacts | undefined,
 ): ProbeTask[] {
-  const host = node === undefined ? undefined : preferredNodeAddress(node);
+  const host = node === undefined ? undefined : preferredNodeAddress(servedAt(node, responder));
   const [port, secondPort] = responder.sourceNodePorts;
   if (host === undefined || port === undefined) return [];
   const common = { service: 'gateway', target: target.side, host, port } as const;

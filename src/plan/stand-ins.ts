@@ -6,10 +6,11 @@ import type { StandInRequest } from '../model/run-plan.js';
 import type { LiqoRelease } from '../liqo/release.js';
 
 /** The Service port of a gateway server that `liqoctl peer` creates (`--gw-server-service-port`, Liqo v1.x). */
-const gatewayServerPort = 51840;
+export const gatewayServerPort = 51840;
 /** The Service port of `liqo-gateway` (chart value `gateway.config.listeningPort`, Liqo v0.3–v0.10). */
 const gatewayListeningPort = 5871;
-const authPort = 443;
+/** The Service port of `liqo-auth` (Liqo v0.3–v0.10). */
+export const authPort = 443;
 
 /** Stand-ins to raise, and those that would tell more but may not be raised. */
 export interface StandInPlan {

@@ -26,7 +26,7 @@ export interface PicturedConnection {
   readonly state: ConnectionState;
   /** Where it leads; absent when Liqo would advertise nothing. */
   readonly endpoint?: string | undefined;
-  /** Where packets are stopped, most likely; absent where nothing tells. */
+  /** Where packets are stopped; absent where more than one place may be it. */
   readonly stoppedAt?: PicturedObstacle | undefined;
 }
 
@@ -102,7 +102,8 @@ function betweenOf(id: Report['scenario']['id']): Picture['between'] {
 function connectionOf(requirement: Requirement, isSpared: boolean): PicturedConnection {
   const { service, from, cluster, status, endpoint, blocker } = requirement;
   const state = isSpared ? 'unneeded' : states[status];
-  const [place] = blocker?.places ?? [];
+  // Of several places a picture cannot say which; the reason of the requirement tells them all.
+  const [place, ...others] = blocker?.confidence === 'high' ? blocker.places : [];
   return {
     service: serviceNames[service],
     from,
@@ -110,7 +111,7 @@ function connectionOf(requirement: Requirement, isSpared: boolean): PicturedConn
     state,
     endpoint: endpoint === null ? undefined : formatEndpoint(endpoint),
     stoppedAt:
-      place === undefined || state !== 'blocked'
+      place === undefined || others.length > 0 || state !== 'blocked'
         ? undefined
         : { side: place.cluster, what: obstacles[place.at] },
   };

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { cleanupSchema } from '../model/cleanup.js';
 import { dryRunSchema } from '../model/dry-run.js';
 import { discoveryReportSchema } from '../model/discovery.js';
 import { reportApiVersion, reportSchema, runErrorSchema } from '../model/report.js';
@@ -10,16 +11,22 @@ const dryRunDocumentSchema = z.extend(dryRunSchema, {
   kind: z.literal('DryRun'),
 });
 
+/** What a cleanup did, as it stands on stdout with `-o json`. */
+const cleanupDocumentSchema = z.extend(cleanupSchema, {
+  apiVersion: z.literal(reportApiVersion),
+  kind: z.literal('Cleanup'),
+});
+
 /**
- * The JSON Schema (draft 2020-12) of every document that `check`, `demo` and `discover` print with `-o json`, made from the very
- * schemas the program uses. Unknown properties are allowed everywhere: later releases may add some.
+ * The JSON Schema (draft 2020-12) of every document that `check`, `demo`, `discover` and `cleanup` print with `-o json`, made from the
+ * very schemas the program uses. Unknown properties are allowed everywhere: later releases may add some.
  */
 function reportJsonSchema(): Record<string, unknown> {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:liqo-doctor:v1:document',
-    title: 'What liqo-doctor prints with -o json: a report, an error instead of one, or a dry run',
-    oneOf: ['PeeringReport', 'DiscoveryReport', 'RunError', 'DryRun'].map((kind) => ({
+    title: 'What liqo-doctor prints with -o json: a report, an error instead of one, a dry run or a cleanup',
+    oneOf: ['PeeringReport', 'DiscoveryReport', 'RunError', 'DryRun', 'Cleanup'].map((kind) => ({
       $ref: `#/$defs/${kind}`,
     })),
     $defs: {
@@ -27,6 +34,7 @@ function reportJsonSchema(): Record<string, unknown> {
       DiscoveryReport: definitionOf(discoveryReportSchema),
       RunError: definitionOf(runErrorSchema),
       DryRun: definitionOf(dryRunDocumentSchema),
+      Cleanup: definitionOf(cleanupDocumentSchema),
     },
   };
 }

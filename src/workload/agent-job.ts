@@ -6,7 +6,7 @@ import type {
   V1Volume,
 } from '@kubernetes/client-node';
 
-import { runLabels } from './run-labels.js';
+import { meshAnnotations, runLabels } from './run-labels.js';
 import type { WorkloadSettings } from './workload-settings.js';
 
 /** UDP and TCP port that a responder pod listens on. */
@@ -59,7 +59,7 @@ export function agentJob(job: AgentJob, settings: WorkloadSettings): V1Job {
       activeDeadlineSeconds: settings.activeDeadlineSeconds,
       ttlSecondsAfterFinished: secondsAfterFinished,
       template: {
-        metadata: { labels, annotations: { 'linkerd.io/inject': 'disabled', ...settings.annotations } },
+        metadata: { labels, annotations: { ...meshAnnotations, ...settings.annotations } },
         spec: agentPod(job, settings),
       },
     },

@@ -11,6 +11,8 @@ export interface ClusterRun {
   readonly settings: WorkloadSettings;
   /** A pod that has not started within so many milliseconds is given up. */
   readonly startWithinMs: number;
+  /** The time by the server's clock, in milliseconds since the epoch. */
+  readonly now: () => number;
   readonly onProgress: (text: string) => void;
   readonly signal: AbortSignal;
 }

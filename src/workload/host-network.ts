@@ -3,9 +3,9 @@ import type { V1Pod } from '@kubernetes/client-node';
 import type { ApiFailure } from '../kubernetes/api-failure.js';
 import type { Result } from '../model/result.js';
 import { success } from '../model/result.js';
-import { type AgentJob, agentPod } from './agent-job.js';
+import { type AgentJob, agentPod, type Placement } from './agent-job.js';
 import type { ClusterRun } from './cluster-run.js';
-import { runLabels } from './run-labels.js';
+import { meshAnnotations, runLabels } from './run-labels.js';
 import { objectNames } from './run-objects.js';
 import type { WorkloadSettings } from './workload-settings.js';
 
@@ -28,14 +28,22 @@ export async function askForHostNetwork(
 }
 
 function hostNetworkPod(node: string | undefined, settings: WorkloadSettings): V1Pod {
+  return barePod(settings, { suffix: '-host', placement: { node, hostNetwork: true } });
+}
+
+/** A prober's pod without its Job, to ask about; it is never created. */
+export function barePod(
+  settings: WorkloadSettings,
+  { suffix, placement }: { readonly suffix: string; readonly placement?: Placement },
+): V1Pod {
   const names = objectNames(settings.runId);
   const job: AgentJob = {
-    name: names.prober(1, '-host'),
+    name: names.prober(1, suffix),
     role: 'prober',
     agentConfigMap: names.agent,
-    planConfigMap: names.proberPlan(1, '-host'),
+    planConfigMap: names.proberPlan(1, suffix),
     keySecret: names.key,
-    placement: { node, hostNetwork: true },
+    placement,
   };
   return {
     apiVersion: 'v1',
@@ -44,7 +52,7 @@ function hostNetworkPod(node: string | undefined, settings: WorkloadSettings): V
       name: job.name,
       namespace: settings.namespace,
       labels: { ...settings.labels, ...runLabels(settings.runId, 'prober') },
-      annotations: { ...settings.annotations },
+      annotations: { ...meshAnnotations, ...settings.annotations },
     },
     spec: agentPod(job, settings),
   };

@@ -19,7 +19,20 @@ export function jobRefusal(events: readonly CoreV1Event[]): JobRefusal | undefin
   const failed = events.findLast((event) => event.reason === 'FailedCreate');
   if (failed === undefined) return undefined;
   const reason = failed.message ?? 'its pod was refused';
-  if (reason.includes('violates PodSecurity')) return { code: 'pod-security', reason };
-  if (reason.includes('exceeded quota') || reason.includes('failed quota')) return { code: 'quota', reason };
-  return { code: 'forbidden', reason };
+  return { code: codeOfRefusal(reason), reason };
+}
+
+/**
+ * What kind of admission plugin refused a pod, by its words; `forbidden` for any other policy.
+ *
+ * SOURCE: as above, and openshift/apiserver-library-go pkg/securitycontextconstraints/sccadmission/admission.go.
+ */
+export function codeOfRefusal(
+  reason: string,
+): Extract<WorkloadFailureCode, 'pod-security' | 'quota' | 'forbidden'> {
+  const isPodSecurity =
+    reason.includes('violates PodSecurity') ||
+    reason.includes('unable to validate against any security context constraint');
+  if (isPodSecurity) return 'pod-security';
+  return reason.includes('exceeded quota') || reason.includes('failed quota') ? 'quota' : 'forbidden';
 }

@@ -4,6 +4,7 @@ import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import { agentJob, type Placement } from './agent-job.js';
 import type { ClusterRun } from './cluster-run.js';
+import { createConfigMap, createJob, createSecret } from './create-object.js';
 import { ensureNamespace } from './namespace.js';
 import { ownedBy } from './owner-reference.js';
 import { agentConfigMap, keySecret, objectNames, planConfigMap } from './run-objects.js';
@@ -23,8 +24,8 @@ export async function startLoneAgent(
   run: ClusterRun,
   { plan, placement, agentSource, key }: LoneAgentRequest,
 ): Promise<Result<string, ApiFailure>> {
-  const { connection, settings } = run;
-  const { namespace, runId } = settings;
+  const { settings } = run;
+  const { runId } = settings;
   const names = objectNames(runId);
   const [name, planName] = [names.prober(1), names.proberPlan(1)];
   const ensured = await ensureNamespace(run);
@@ -40,24 +41,13 @@ export async function startLoneAgent(
     },
     settings,
   );
-  const job = await connection.call({ verb: 'create', resource: 'jobs.batch', namespace }, () =>
-    connection.batch.createNamespacedJob({ namespace, body }),
-  );
+  const job = await createJob(run, body);
   if (!job.ok) return job;
   const owner = ownedBy(job.value);
-  const maps = [
-    agentConfigMap(agentSource, owner, settings),
-    planConfigMap({ name: planName, content: plan }, owner, settings),
-  ];
   const created = await Promise.all([
-    ...maps.map((map) =>
-      connection.call({ verb: 'create', resource: 'configmaps', namespace }, () =>
-        connection.core.createNamespacedConfigMap({ namespace, body: map }),
-      ),
-    ),
-    connection.call({ verb: 'create', resource: 'secrets', namespace }, () =>
-      connection.core.createNamespacedSecret({ namespace, body: keySecret(key, owner, settings) }),
-    ),
+    createConfigMap(run, agentConfigMap(agentSource, owner, settings)),
+    createConfigMap(run, planConfigMap({ name: planName, content: plan }, owner, settings)),
+    createSecret(run, keySecret(key, owner, settings)),
   ]);
   const refused = created.find((each) => !each.ok);
   return refused?.ok === false ? failure(refused.failure) : success(name);

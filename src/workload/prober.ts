@@ -4,6 +4,7 @@ import type { Result } from '../model/result.js';
 import { success } from '../model/result.js';
 import { agentJob } from './agent-job.js';
 import type { RaisedRun } from './cluster-run.js';
+import { createConfigMap, createJob } from './create-object.js';
 import { objectNames, planConfigMap } from './run-objects.js';
 
 /** What a prober does, and which of the run's probers it is. */
@@ -21,8 +22,7 @@ export async function startProber(
   run: RaisedRun,
   { wave, suffix, plan }: ProberRequest,
 ): Promise<Result<string, ApiFailure>> {
-  const { connection, settings, owner } = run;
-  const { namespace } = settings;
+  const { settings, owner } = run;
   const names = objectNames(settings.runId);
   const name = names.prober(wave, suffix);
   const planName = names.proberPlan(wave, suffix);
@@ -39,15 +39,8 @@ export async function startProber(
     settings,
   );
   const [configMap, created] = await Promise.all([
-    connection.call({ verb: 'create', resource: 'configmaps', namespace }, () =>
-      connection.core.createNamespacedConfigMap({
-        namespace,
-        body: planConfigMap({ name: planName, content: plan }, owner, settings),
-      }),
-    ),
-    connection.call({ verb: 'create', resource: 'jobs.batch', namespace }, () =>
-      connection.batch.createNamespacedJob({ namespace, body: job }),
-    ),
+    createConfigMap(run, planConfigMap({ name: planName, content: plan }, owner, settings)),
+    createJob(run, job),
   ]);
   if (!configMap.ok) return configMap;
   return created.ok ? success(name) : created;

@@ -7,7 +7,10 @@ import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { StandInRequest } from '../model/run-plan.js';
 import { agentJob, responderPort, secondResponderPort } from './agent-job.js';
+import { askForPods } from './ask-ahead.js';
 import type { ClusterRun, RaisedRun } from './cluster-run.js';
+import { createConfigMap, createJob, createSecret, createService } from './create-object.js';
+import type { JobRefusal } from './job-refusal.js';
 import { ensureNamespace } from './namespace.js';
 import { ownedBy } from './owner-reference.js';
 import {
@@ -28,6 +31,11 @@ export interface RaiseRequest {
   readonly deadlineMs: number;
 }
 
+/** Why a responder was not raised: a call that failed, or a refusal that a dry run showed. */
+export type NotRaised =
+  | { readonly kind: 'api'; readonly apiFailure: ApiFailure }
+  | { readonly kind: 'refused'; readonly refusal: JobRefusal };
+
 /** A stand-in whose Service the API server refused. */
 export interface RefusedStandIn {
   readonly request: StandInRequest;
@@ -45,16 +53,19 @@ export interface Raised {
 
 /**
  * Creates the responder Job and what it owns. The Job comes first, so that the server removes all else with it; its pod
- * waits until the ConfigMaps and the Secret are there.
+ * waits until the ConfigMaps and the Secret are there. Before that, a dry run tells whether pods would be refused.
  */
 export async function raiseResponder(
   run: ClusterRun,
   request: RaiseRequest,
-): Promise<Result<Raised, ApiFailure>> {
+): Promise<Result<Raised, NotRaised>> {
   const namespace = await ensureNamespace(run);
-  if (!namespace.ok) return namespace;
+  if (!namespace.ok) return failure({ kind: 'api', apiFailure: namespace.failure });
+  // One that has just been made could not be asked about before.
+  const refusal = await askForPods(run);
+  if (refusal !== undefined) return failure({ kind: 'refused', refusal });
   const job = await createResponderJob(run);
-  if (!job.ok) return job;
+  if (!job.ok) return failure({ kind: 'api', apiFailure: job.failure });
   const raised: RaisedRun = { ...run, owner: job.value };
   const [inputs, source, ...services] = await Promise.all([
     createInputs(raised, request),
@@ -64,7 +75,7 @@ export async function raiseResponder(
       created: await createService(raised, standInService(standIn, raised.owner, run.settings)),
     })),
   ]);
-  if (!inputs.ok) return inputs;
+  if (!inputs.ok) return failure({ kind: 'api', apiFailure: inputs.failure });
   return success({
     run: raised,
     services: services.flatMap(({ request: standIn, created }) =>
@@ -78,8 +89,7 @@ export async function raiseResponder(
 }
 
 async function createResponderJob(run: ClusterRun) {
-  const { connection, settings } = run;
-  const { namespace } = settings;
+  const { settings } = run;
   const names = objectNames(settings.runId);
   const body = agentJob(
     {
@@ -91,15 +101,13 @@ async function createResponderJob(run: ClusterRun) {
     },
     settings,
   );
-  const created = await connection.call({ verb: 'create', resource: 'jobs.batch', namespace }, () =>
-    connection.batch.createNamespacedJob({ namespace, body }),
-  );
+  const created = await createJob(run, body);
   return created.ok ? success(ownedBy(created.value)) : created;
 }
 
 async function createInputs(run: RaisedRun, request: RaiseRequest): Promise<Result<undefined, ApiFailure>> {
-  const { connection, settings, owner } = run;
-  const { namespace, runId } = settings;
+  const { settings, owner } = run;
+  const { runId } = settings;
   const plan: ResponderPlan = {
     role: 'responder',
     runId,
@@ -111,27 +119,12 @@ async function createInputs(run: RaisedRun, request: RaiseRequest): Promise<Resu
   };
   const names = objectNames(runId);
   const results = await Promise.all([
-    ...[
-      agentConfigMap(request.agentSource, owner, settings),
-      planConfigMap({ name: names.responderPlan, content: plan }, owner, settings),
-    ].map((body) =>
-      connection.call({ verb: 'create', resource: 'configmaps', namespace }, () =>
-        connection.core.createNamespacedConfigMap({ namespace, body }),
-      ),
-    ),
-    connection.call({ verb: 'create', resource: 'secrets', namespace }, () =>
-      connection.core.createNamespacedSecret({ namespace, body: keySecret(request.key, owner, settings) }),
-    ),
+    createConfigMap(run, agentConfigMap(request.agentSource, owner, settings)),
+    createConfigMap(run, planConfigMap({ name: names.responderPlan, content: plan }, owner, settings)),
+    createSecret(run, keySecret(request.key, owner, settings)),
   ]);
   const refused = results.find((result) => !result.ok);
   return refused?.ok === false ? failure(refused.failure) : success(undefined);
-}
-
-function createService({ connection, settings }: ClusterRun, body: V1Service) {
-  const { namespace } = settings;
-  return connection.call({ verb: 'create', resource: 'services', namespace }, () =>
-    connection.core.createNamespacedService({ namespace, body }),
-  );
 }
 
 function nodePortsOf({ spec }: V1Service): number[] {

@@ -13,13 +13,14 @@ import { managedBy, runLabels } from './run-labels.js';
 import type { WorkloadSettings } from './workload-settings.js';
 
 /** The namespace of the run, when it has to be created; its label lets a later run or `cleanup` recognise it. */
-export function runNamespace(name: string): V1Namespace {
+export function runNamespace(name: string, annotations: Readonly<Record<string, string>> = {}): V1Namespace {
   return {
     apiVersion: 'v1',
     kind: 'Namespace',
     metadata: {
       name,
       labels: { 'app.kubernetes.io/name': 'liqo-doctor', 'app.kubernetes.io/managed-by': managedBy },
+      annotations: { ...annotations },
     },
   };
 }

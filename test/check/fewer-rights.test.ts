@@ -191,9 +191,9 @@ describe.concurrent('a check with fewer rights', { timeout: 90_000 }, () => {
       failure: {
         code: 'forbidden',
         message: expect.stringMatching(
-          /^not permitted in the remote cluster \(context turin\) at \S+ to get namespaces: /,
+          /^not permitted in the remote cluster \(context turin\) at \S+ to create jobs\.batch, .* in namespace liqo-doctor$/,
         ) as string,
-        hint: 'grant this permission, or use --probe-from operator, which creates nothing',
+        hint: 'have the Role liqo-doctor-check granted, which liqo-doctor manifests --grants prints, or use --probe-from operator, which creates nothing',
       },
     });
     expect(objects()).toEqual(before);

@@ -34,7 +34,10 @@ test.each([
   [['check', 'extra', '--remote', 'b'], 'unknown argument: extra (see liqo-doctor --help)'],
   [['check', '--remote'], '--remote needs a value (see liqo-doctor --help)'],
   [['chek'], 'Did you mean check? (see liqo-doctor --help)'],
-  [[], 'say what to do: check, demo, discover, explain or matrix (see liqo-doctor --help)'],
+  [
+    [],
+    'say what to do: check, cleanup, demo, discover, explain, manifests or matrix (see liqo-doctor --help)',
+  ],
   [
     ['check'],
     'say which cluster to peer with: --remote <kubeconfig>, or --remote-context <context> (see liqo-doctor check --help)',

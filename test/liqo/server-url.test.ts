@@ -29,6 +29,8 @@ test.each([
   ['https://:443', 'https://:443 names no host'],
   ['https://http://10.0.0.1', 'https://http://10.0.0.1 has two schemes'],
   ['https://2001:db8::1', 'https://2001:db8::1 is malformed'],
+  // Go: invalid port ":a1" after host.
+  ['https://2001:db8::a1', 'https://2001:db8::a1 is malformed'],
   ['https://host:8443:443', 'https://host:8443:443 is malformed'],
   ['https://[10.0.0.1]:443', 'https://[10.0.0.1]:443 is malformed'],
   ['https://10.0.0.1:0', 'https://10.0.0.1:0 names no valid port'],

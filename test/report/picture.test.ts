@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import type { Report } from '../../src/model/report.js';
+import type { Requirement } from '../../src/model/requirement.js';
 import { pictureOf } from '../../src/report/picture.js';
 import { notReadyReport, readyReport } from './example-reports.js';
 
@@ -47,21 +48,18 @@ test('greys an unmet gateway where the other one is met', () => {
   expect(states).toEqual(['works', 'works', 'unneeded']);
 });
 
-test('puts the place that most likely blocks where it is', () => {
+test('puts the place that blocks where it is, and none where it may be another', () => {
   const [first, ...others] = notReadyReport.requirements;
-  const blocker = {
-    places: [
-      { at: 'nat-device' as const, cluster: 'local' as const },
-      { at: 'egress' as const, cluster: 'remote' as const },
-    ],
-    confidence: 'medium' as const,
-    evidence: ['p1'],
-  };
-  const [connection] = pictureOf({
-    ...notReadyReport,
-    requirements: [{ ...first!, blocker }, ...others],
-  }).connections;
-  expect(connection?.stoppedAt).toEqual({ side: 'local', what: 'NAT router' });
+  const stoppedAt = (blocker: NonNullable<Requirement['blocker']>): unknown =>
+    pictureOf({ ...notReadyReport, requirements: [{ ...first!, blocker }, ...others] }).connections[0]
+      ?.stoppedAt;
+  const router = { at: 'nat-device', cluster: 'local' } as const;
+  const firewall = { at: 'egress', cluster: 'remote' } as const;
+  expect([
+    stoppedAt({ places: [router], confidence: 'high', evidence: ['p1'] }),
+    stoppedAt({ places: [router, firewall], confidence: 'high', evidence: ['p1'] }),
+    stoppedAt({ places: [router], confidence: 'medium', evidence: ['p1'] }),
+  ]).toEqual([{ side: 'local', what: 'NAT router' }, undefined, undefined]);
 });
 
 test('puts the clusters of each scenario where the requirement matrix has them, whichever side reads column A', () => {

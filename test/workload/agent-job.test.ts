@@ -28,6 +28,8 @@ const labels = {
   'app.kubernetes.io/part-of': 'liqo',
   'app.kubernetes.io/managed-by': 'liqo-doctor',
   'sidecar.istio.io/inject': 'false',
+  'istio.io/dataplane-mode': 'none',
+  'kuma.io/sidecar-injection': 'disabled',
 };
 
 test('makes a Job that the restricted Pod Security Standard admits and the server ends by itself', () => {
@@ -45,7 +47,14 @@ test('makes a Job that the restricted Pod Security Standard admits and the serve
       activeDeadlineSeconds: 150,
       ttlSecondsAfterFinished: 60,
       template: {
-        metadata: { labels, annotations: { 'linkerd.io/inject': 'disabled', ticket: '42' } },
+        metadata: {
+          labels,
+          annotations: {
+            'linkerd.io/inject': 'disabled',
+            'consul.hashicorp.com/connect-inject': 'false',
+            ticket: '42',
+          },
+        },
         spec: {
           restartPolicy: 'Never',
           automountServiceAccountToken: false,

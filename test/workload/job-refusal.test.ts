@@ -1,7 +1,7 @@
 import type { CoreV1Event } from '@kubernetes/client-node';
 import { expect, test } from 'vitest';
 
-import { jobRefusal } from '../../src/workload/job-refusal.js';
+import { codeOfRefusal, jobRefusal } from '../../src/workload/job-refusal.js';
 
 function event(reason: string, message: string): CoreV1Event {
   return { metadata: {}, involvedObject: { kind: 'Job', name: 'responder-1a2b3c4d' }, reason, message };
@@ -26,4 +26,10 @@ test('believes the latest of several refusals', () => {
   const first = event('FailedCreate', 'Error creating: exceeded quota: small');
   const latest = event('FailedCreate', 'Error creating: violates PodSecurity "restricted:latest"');
   expect(jobRefusal([first, latest])?.code).toBe('pod-security');
+});
+
+test("takes a refusal by OpenShift's security context constraints for one of Pod Security", () => {
+  const reason =
+    'pods "prober" is forbidden: unable to validate against any security context constraint: [provider "anyuid": Forbidden: not usable by user or serviceaccount]';
+  expect(codeOfRefusal(reason)).toBe('pod-security');
 });

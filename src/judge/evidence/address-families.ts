@@ -5,6 +5,8 @@ import type { JudgeContext } from '../judge-context.js';
 
 /** A service at the address of a node, which its Service may not serve. */
 export interface NodePortAddress {
+  /** True for the stand-in's Service, whatever families Liqo's own has; absent for Liqo's own where it is there. */
+  readonly isStandIn?: boolean;
   readonly cluster: Side;
   readonly service: ServiceId;
   readonly exposure: Exposure | null;
@@ -35,9 +37,9 @@ export function unservedFamily(
   return `${at.host} is an ${family} address, and the Service serves ${served.join(' and ')} only, so its node port does not answer there and no firewall is to blame`;
 }
 
-/** The families of the stand-in's Service, else of Liqo's own; `undefined` where neither told. */
+/** The families of Liqo's own Service, else of the stand-in's; `undefined` where neither told. */
 export function servedFamilies(
-  { cluster, service }: Pick<NodePortAddress, 'cluster' | 'service'>,
+  { cluster, service, isStandIn }: Pick<NodePortAddress, 'cluster' | 'service' | 'isStandIn'>,
   { evidence, clusters }: Pick<JudgeContext, 'evidence' | 'clusters'>,
 ): readonly string[] | undefined {
   const standIn = evidence.standIns.find(
@@ -46,6 +48,7 @@ export function servedFamilies(
   const { liqo } = clusters[cluster];
   const own =
     service === 'apiServer' ? undefined : service === 'auth' ? liqo.authService : liqo.gatewayService;
-  const families = standIn?.families ?? (own === undefined ? undefined : valueOf(own)?.families);
+  const ofOwn = own === undefined ? undefined : valueOf(own)?.families;
+  const families = isStandIn === true ? (standIn?.families ?? ofOwn) : (ofOwn ?? standIn?.families);
   return families === undefined || families.length === 0 ? undefined : families;
 }

@@ -1,4 +1,4 @@
-import { addressKind } from '../../liqo/address-kind.js';
+import { addressKind, isIpv6 } from '../../liqo/address-kind.js';
 import { loadBalancerAddress } from '../../liqo/gateway-server.js';
 import { authAdvertisedAt } from '../../liqo/words/auth-exposure-values.js';
 import type { ServiceFacts } from '../../model/cluster-facts.js';
@@ -25,7 +25,9 @@ export function advertiseBalancer(
   const advertised = context.advertised[cluster][service].endpoint?.host;
   const standard = loadBalancerAddress(own.loadBalancer, service, context.release);
   if (service === 'gateway' && isUseless(standard, context)) return undefined;
-  if (advertised === standard) {
+  // A peer takes no URL with an IPv6 address.
+  const isRefused = service === 'auth' && isIpv6(standard ?? '');
+  if (advertised === standard || isRefused) {
     return service === 'auth' ? advertiseItsIp(own, { cluster, advertised, context }) : undefined;
   }
   return {
@@ -45,12 +47,15 @@ function advertiseItsIp(
   },
 ): Remedy | undefined {
   const { cluster, advertised, context } = at;
-  const address = loadBalancer.flatMap(({ ip }) => ip ?? []).find((ip) => ip !== advertised);
+  const address = loadBalancer.flatMap(({ ip }) => ip ?? []).find((ip) => ip !== advertised && !isIpv6(ip));
   if (address === undefined || isUseless(address, context)) return undefined;
-  if (advertised === undefined || addressKind(advertised) !== 'name') return undefined;
+  const isRefused = loadBalancer[0]?.hostname === undefined && isIpv6(loadBalancer[0]?.ip ?? '');
+  const isName = advertised !== undefined && addressKind(advertised) === 'name';
+  if (!isName && !isRefused) return undefined;
+  const why = isRefused ? 'the peer takes no URL with its IPv6 address' : 'its name leads nowhere';
   return {
     exposure: 'LoadBalancer',
-    summary: `Make Liqo advertise the IP of the load balancer of Service ${name} of the ${cluster} cluster: its name leads nowhere.`,
+    summary: `Make Liqo advertise the IP of the load balancer of Service ${name} of the ${cluster} cluster: ${why}.`,
     changes: [setValues(cluster, authAdvertisedAt(context.release, { address }), context)],
   };
 }

@@ -3,6 +3,7 @@ import { gatewayNodeAnnotation } from '../../liqo/gateway-quirks.js';
 import { isAtLeast } from '../../liqo/release.js';
 import { valueOf } from '../../model/fact.js';
 import type { Side } from '../../model/peering.js';
+import { unservedFamily } from '../evidence/address-families.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
 import { isOverInternet } from '../judge-context.js';
 import type { PrescribeContext } from './prescribe-context.js';
@@ -22,6 +23,8 @@ export function advertiseGatewayNode(cluster: Side, context: PrescribeContext): 
   const override = service.annotations[overrideAnnotations.address];
   const isUsable = isGlobalAddress(address) || (!isOverInternet(context) && isInternalAddress(address));
   if (override === undefined || override === address || !isUsable) return undefined;
+  const at = { cluster, service: 'gateway', exposure: 'NodePort', host: address } as const;
+  if (unservedFamily(at, context) !== undefined) return undefined;
   return {
     exposure: 'NodePort',
     summary: `Make Liqo advertise ${address}, its own node, for the gateway of the ${cluster} cluster.`,

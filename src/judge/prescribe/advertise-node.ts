@@ -1,4 +1,4 @@
-import { addressKind } from '../../liqo/address-kind.js';
+import { addressKind, isIpv6 } from '../../liqo/address-kind.js';
 import { preferredNodeAddress } from '../../liqo/gateway-server.js';
 import { authAdvertisedAt } from '../../liqo/words/auth-exposure-values.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
@@ -20,16 +20,18 @@ export function advertiseNode(
   const facts = context.clusters[cluster];
   const [first] = realNodes(facts);
   const name = first === undefined ? undefined : preferredNodeAddress(first);
-  const isName = name !== undefined && addressKind(name) === 'name';
+  // A ForeignCluster takes neither a host name without dots nor an IPv6 address.
+  const isName = name !== undefined && (addressKind(name) === 'name' || isIpv6(name));
   const isUseless = endpoint === null || (decisive?.outcome === 'dns-failure' && endpoint.host === name);
   if (configured !== 'NodePort' || !isName || !isUseless) return undefined;
-  const address = nodeAddresses(facts).find(
-    (one) => isGlobalAddress(one) || (!isOverInternet(context) && isInternalAddress(one)),
-  );
+  const address = nodeAddresses(facts)
+    .filter((one) => !isIpv6(one))
+    .find((one) => isGlobalAddress(one) || (!isOverInternet(context) && isInternalAddress(one)));
   if (address === undefined) return undefined;
+  const what = isIpv6(name) ? `a URL with ${name}, the address of its node,` : `the name ${name} of its node`;
   return {
     exposure: 'NodePort',
-    summary: `Make Liqo advertise ${address} for the authentication server of the ${cluster} cluster: the name ${name} of its node means nothing to the peer.`,
+    summary: `Make Liqo advertise ${address} for the authentication server of the ${cluster} cluster: ${what} means nothing to the peer.`,
     changes: [setValues(cluster, authAdvertisedAt(context.release, { address }), context)],
   };
 }

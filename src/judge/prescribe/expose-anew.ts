@@ -3,9 +3,10 @@ import { parseServerUrl } from '../../liqo/server-url.js';
 import { valueOf } from '../../model/fact.js';
 import type { Exposure, Side } from '../../model/peering.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
+import { ofFirstFamily } from '../evidence/missing-family.js';
 import { nodeAddresses, realNodes } from '../evidence/own-addresses.js';
 import { isOverInternet } from '../judge-context.js';
-import { addressKind, formatHostPort } from '../../liqo/address-kind.js';
+import { addressKind, formatHostPort, isIpv6 } from '../../liqo/address-kind.js';
 import { advertiseBalancer } from './advertise-balancer.js';
 import { advertiseNode } from './advertise-node.js';
 import { certificateChange } from './certificate-names.js';
@@ -82,7 +83,7 @@ export function serviceTypeFor(
   const addresses =
     service === 'gateway'
       ? realNodes(facts).flatMap((node) => addressOfHostNetwork(node) ?? [])
-      : nodeAddresses(facts);
+      : ofFirstFamily(nodeAddresses(facts));
   const reachesNodes = !isOverInternet(context) || addresses.some(isGlobalAddress);
   const order: readonly ('NodePort' | 'LoadBalancer')[] = isCloud
     ? ['LoadBalancer', ...(reachesNodes ? (['NodePort'] as const) : [])]
@@ -97,7 +98,9 @@ export function giveAddress(
   what: string,
   { cluster, context }: { readonly cluster: Side; readonly context: PrescribeContext },
 ): Remedy {
-  const reach = isOverInternet(context) ? 'a public address' : 'an address that the other cluster reaches';
+  const published = valueOf(context.clusters[cluster].liqo.authService)?.loadBalancer ?? [];
+  const kind = published.some(({ ip }) => isIpv6(ip ?? '')) ? 'IPv4 address' : 'address';
+  const reach = isOverInternet(context) ? `a public ${kind}` : `an ${kind} that the other cluster reaches`;
   const words = `Have the load balancer controller of the ${cluster} cluster (such as MetalLB or the cloud's own) give its Services ${reach}: install or repair it.`;
   return {
     exposure: 'LoadBalancer',
@@ -152,6 +155,7 @@ function betterAddress(
   const known: HostPort[] = server.ok ? [{ host: server.value.host, port: server.value.port }] : [];
   const nodes = nodeAddresses(facts)
     .filter(isGlobalAddress)
+    .toSorted((one, other) => Number(isIpv6(one)) - Number(isIpv6(other)))
     .map((host) => ({ host, port: target?.port ?? 6443 }));
   const own = target === undefined ? [] : [{ host: target.address, port: target.port }];
   return [...known, ...nodes, ...own].find(({ host }) => host !== current && canBeReached(host, context));

@@ -1,7 +1,7 @@
 import { parseServerUrl } from '../../liqo/server-url.js';
 import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { valueOf } from '../../model/fact.js';
-import { addressKind, formatHostPort } from '../../liqo/address-kind.js';
+import { addressKind, formatHostPort, isIpv6 } from '../../liqo/address-kind.js';
 import type { NodeFacts } from '../../model/cluster-facts.js';
 import type { ServiceId, Side } from '../../model/peering.js';
 import type { PortForward } from '../../model/prescription.js';
@@ -54,14 +54,25 @@ export function forwardTarget(
   const advertised =
     endpoint !== null && nodeAddresses(facts).includes(endpoint.host) ? endpoint.host : undefined;
   const address =
-    gatewayNode ?? (isAddress(advertised) ? advertised : undefined) ?? anyNodeAddress(realNodes(facts));
+    addressOfGateway(gatewayNode, realNodes(facts)) ??
+    (isAddress(advertised) ? advertised : undefined) ??
+    anyNodeAddress(realNodes(facts));
   if (address === undefined) return undefined;
   const isProposed = nodePort === undefined || installed === null;
   return { address, port: nodePort ?? proposedNodePorts[service], isProposed };
 }
 
+/** The gateway's node, by an address that a router can forward to. */
+function addressOfGateway(annotated: string | undefined, nodes: readonly NodeFacts[]): string | undefined {
+  if (annotated === undefined || !isIpv6(annotated)) return annotated;
+  return anyNodeAddress(
+    nodes.filter(({ addresses }) => addresses.some(({ address }) => address === annotated)),
+  );
+}
+
+/** An address that a router can forward to; NAT is of IPv4. */
 function isAddress(host: string | undefined): boolean {
-  return host !== undefined && addressKind(host) !== 'name';
+  return host !== undefined && addressKind(host) !== 'name' && !isIpv6(host);
 }
 
 function anyNodeAddress(nodes: readonly NodeFacts[]): string | undefined {
@@ -75,14 +86,15 @@ function apiServerTarget(side: Side, { clusters }: JudgeContext): ForwardTarget 
   const facts = clusters[side];
   const server = parseServerUrl(facts.apiServer.kubeconfigUrl);
   const own = nodeAddresses(facts);
-  if (server.ok && own.includes(server.value.host)) {
-    return { address: server.value.host, port: server.value.port, isProposed: false };
+  const port = server.ok && own.includes(server.value.host) ? server.value.port : undefined;
+  if (server.ok && port !== undefined && isAddress(server.value.host)) {
+    return { address: server.value.host, port, isProposed: false };
   }
   const isControlPlane = ({ labels }: NodeFacts): boolean =>
     Object.keys(labels).some((label) => /^node-role\.kubernetes\.io\/(control-?plane|master)$/.test(label));
   const nodes = realNodes(facts);
   const address = anyNodeAddress(nodes.filter(isControlPlane)) ?? anyNodeAddress(nodes);
-  return address === undefined ? undefined : { address, port: 6443, isProposed: false };
+  return address === undefined ? undefined : { address, port: port ?? 6443, isProposed: false };
 }
 
 /** The row of the router's table and the action that asks for it. */

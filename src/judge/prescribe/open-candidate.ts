@@ -1,3 +1,4 @@
+import { isIpv6 } from '../../liqo/address-kind.js';
 import { valueOf } from '../../model/fact.js';
 import type { Observation } from '../../model/observation.js';
 import { peerOf, type ServiceId, type Side } from '../../model/peering.js';
@@ -11,9 +12,13 @@ export function openCandidate(
   { evidence, clusters }: Pick<JudgeContext, 'evidence' | 'clusters'>,
 ): Observation | undefined {
   const clusterId = valueOf(clusters[cluster].liqo.clusterId);
-  return evidence.observations
-    .map(({ observation }) => observation)
-    .filter((one) => one.purpose === 'candidate' && one.service === service && one.target === cluster)
-    .filter(({ from }) => from === peerOf(cluster))
-    .find((one) => streamOutcome(service, one, clusterId).status === 'met');
+  return (
+    evidence.observations
+      .map(({ observation }) => observation)
+      .filter((one) => one.purpose === 'candidate' && one.service === service && one.target === cluster)
+      .filter(({ from }) => from === peerOf(cluster))
+      // A peer takes no URL with an IPv6 address for an authentication server.
+      .filter(({ host }) => service !== 'auth' || !isIpv6(host))
+      .find((one) => streamOutcome(service, one, clusterId).status === 'met')
+  );
 }

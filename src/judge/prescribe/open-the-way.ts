@@ -10,12 +10,15 @@ import { servedFamilies, unservedFamily } from '../evidence/address-families.js'
 import { viewContrast } from '../evidence/view-words.js';
 import { sourcesOf } from '../scenario/cluster-position.js';
 import type { AssessedService } from '../requirements/requirements.js';
+import { giveIpv6 } from './give-ipv6.js';
 import { allowWireGuard } from './allow-wireguard.js';
 import type { Change, Remedy } from './remedy.js';
 
 /** The address is right, but something on the way or behind it is not. */
 export function openTheWay(unmet: AssessedService, where: string, context: JudgeContext): Remedy {
   const { configured } = unmet;
+  const withIpv6 = isEmpty(unmet.service, unmet.cluster, context) ? undefined : giveIpv6(unmet);
+  if (withIpv6 !== undefined) return withIpv6;
   const exposure = configured ?? 'NodePort';
   const changes = [theChange(unmet, where, context)];
   return { exposure, summary: summaryOf(unmet, where, context), changes };

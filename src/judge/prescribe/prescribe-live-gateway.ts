@@ -10,6 +10,7 @@ import { isOverInternet } from '../judge-context.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import { advertiseBalancer } from './advertise-balancer.js';
 import { advertiseGatewayNode } from './advertise-gateway-node.js';
+import { advertiseServed, isUnserved } from './advertise-served.js';
 import { giveAddress, serviceTypeFor } from './expose-anew.js';
 import { forwardTarget, makeForward, needsForwarding, publicAddressOf } from './forward.js';
 import { openTheWay } from './open-the-way.js';
@@ -23,7 +24,12 @@ export function prescribeLiveGateway(unmet: AssessedService, context: PrescribeC
   if (droppedOn !== undefined) return openPacketFilter(unmet, droppedOn, context);
   const isInside =
     endpoint !== null && isOverInternet(context) && isInternalAddress(decisive?.address ?? endpoint.host);
-  if (endpoint !== null && !isInside) {
+  const unserved = isUnserved(unmet, context);
+  if (unserved) {
+    const served = advertiseServed(unmet, context);
+    if (served !== undefined) return served;
+  }
+  if (endpoint !== null && !isInside && !unserved) {
     return needsForwarding('gateway', cluster, context) && configured === 'PortForwarding'
       ? forwardAdvertised(unmet, context)
       : openTheWay(unmet, endpointText(endpoint), context);

@@ -1,4 +1,4 @@
-import { addressKind } from '../../liqo/address-kind.js';
+import { addressKind, isIpv6 } from '../../liqo/address-kind.js';
 import type { ServiceId } from '../../model/peering.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
 import { endpointText } from '../evidence/outcome-text.js';
@@ -10,6 +10,7 @@ import { prescribeBehindIngress } from './behind-ingress.js';
 import { isCertificateAtFault, prescribeCertificate } from './prescribe-certificate.js';
 import { needsForwarding } from './forward.js';
 import { forwardOnly, forwardWithValues } from './forward-stream.js';
+import { giveIpv6 } from './give-ipv6.js';
 import { openCandidate } from './open-candidate.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { Remedy } from './remedy.js';
@@ -39,11 +40,15 @@ export function prescribeStream(unmet: UnmetStream, context: PrescribeContext): 
       : exposeAnew(unmet, context);
   }
   if (isWithoutNodePort(unmet, context)) return exposeAnew(unmet, context);
+  const withIpv6 = giveIpv6(unmet);
+  if (withIpv6 !== undefined) return withIpv6;
   const behindIngress = prescribeBehindIngress(unmet, context);
   if (behindIngress !== undefined) return behindIngress;
   if (isCertificateAtFault(unmet)) return prescribeCertificate(unmet, context);
   if (decisive === undefined) return openTheWay(unmet, endpointText(endpoint), context);
-  return needsForwarding(service, cluster, context)
+  // No router forwards what comes to an IPv6 address: it is the machine's own.
+  const isOwnAddress = isIpv6(decisive.address ?? endpoint.host);
+  return needsForwarding(service, cluster, context) && !isOwnAddress
     ? forwardOnly(unmet, endpoint, context)
     : openTheWay(unmet, endpointText(endpoint), context);
 }

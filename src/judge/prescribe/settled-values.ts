@@ -1,3 +1,4 @@
+import { isIpv6 } from '../../liqo/address-kind.js';
 import { installDefaults } from '../../liqo/install-defaults.js';
 import { publicAddressPlaceholder } from '../../liqo/words/exposure-change.js';
 import { valueNames } from '../../liqo/words/value-names.js';
@@ -59,8 +60,8 @@ export function withoutSettled(
   // A load balancer's Service has node ports too, and whoever forwards to one advertises the router's address.
   const isForwarded =
     told.some((value) => value !== '' && value !== addressArgument('')) && hasForwardedPort();
-  // Whoever set a public address knew it better than a placeholder does.
-  const isPublic = isGlobalAddress(present.address ?? '');
+  // Whoever set a public address knew it better than a placeholder does; a router's is of IPv4.
+  const isPublic = isGlobalAddress(present.address ?? '') && !isIpv6(present.address ?? '');
   const isSettled = (key: string, value: string): boolean => {
     if (key === type) return value === present.type || isForwarded;
     if (key === address) return value === present.address || (value === publicAddressPlaceholder && isPublic);

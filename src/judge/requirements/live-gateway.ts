@@ -3,6 +3,7 @@ import type { Observation } from '../../model/observation.js';
 import { peerOf, type Endpoint, type Exposure, type Side } from '../../model/peering.js';
 import { endpointText, outcomePhrase } from '../evidence/outcome-text.js';
 import { unservedFamily } from '../evidence/address-families.js';
+import { unroutedIpv6 } from '../evidence/missing-family.js';
 import { viewWords } from '../evidence/view-words.js';
 import type { JudgeContext } from '../judge-context.js';
 import { explainAbsence } from './absence.js';
@@ -65,8 +66,18 @@ function judgeLive(gateway: LiveGateway, context: JudgeContext): Verdict {
       evidence,
     };
   }
+  const unserved = unservedAt(gateway, context);
+  if (unserved !== undefined) {
+    const reason = `${who} cannot reach ${where}, which Liqo would advertise: ${unserved}.`;
+    return { status: 'unmet', reason, decisive, evidence };
+  }
+  const unrouted = unroutedIpv6(decisive);
+  if (unrouted !== undefined) {
+    const reason = `Whether the ${peerOf(cluster)} cluster reaches the gateway at ${where} is not known: its pods have no route to ${unrouted}, and its gateway sends from the network of its node, which may have one.`;
+    return { status: 'unknown', reason, decisive, evidence };
+  }
   if (decisive !== undefined && isDefinite(decisive)) {
-    const reason = `${who} cannot reach ${where}, which Liqo would advertise: ${outcomePhrase(decisive)}${whyNot(gateway, decisive, context)}.`;
+    const reason = `${who} cannot reach ${where}, which Liqo would advertise: ${outcomePhrase(decisive)}${viewWords(decisive, context)}.`;
     return { status: 'unmet', reason, decisive, evidence };
   }
   const sibling = siblingOf(gateway, context);
@@ -82,10 +93,14 @@ function judgeLive(gateway: LiveGateway, context: JudgeContext): Verdict {
   };
 }
 
-function whyNot({ cluster, configured }: LiveGateway, decisive: Observation, context: JudgeContext): string {
-  const at = { cluster, service: 'gateway', exposure: configured, host: decisive.host } as const;
-  const unserved = unservedFamily(at, context);
-  return unserved === undefined ? viewWords(decisive, context) : `; ${unserved}`;
+/** Why Liqo's own node port does not answer at the address, whatever probes of it saw; `undefined` where it may. */
+function unservedAt(
+  { cluster, configured, endpoint }: LiveGateway,
+  context: JudgeContext,
+): string | undefined {
+  const isOwnPort = !isForwarded(cluster, endpoint, context);
+  const at = { cluster, service: 'gateway', exposure: configured, host: endpoint.host } as const;
+  return isOwnPort ? unservedFamily(at, context) : undefined;
 }
 
 /** A handshake takes the reply as well, and the way of replies is not captured. */

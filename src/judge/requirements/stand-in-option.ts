@@ -1,3 +1,4 @@
+import { isIpv6 } from '../../liqo/address-kind.js';
 import { installDefaults } from '../../liqo/install-defaults.js';
 import type { Observation } from '../../model/observation.js';
 import { peerOf, type Endpoint, type Side } from '../../model/peering.js';
@@ -7,6 +8,7 @@ import { realNodes } from '../evidence/own-addresses.js';
 import { isReached, probesOf, type StandInEvidence, wasAliveBefore } from '../evidence/stand-in-evidence.js';
 import { tunnelEvidence } from '../evidence/tunnel-evidence.js';
 import type { JudgeContext, JudgeSituation } from '../judge-context.js';
+import { unroutedIpv6 } from '../evidence/missing-family.js';
 import { unservedFamily } from '../evidence/address-families.js';
 import { viewWords } from '../evidence/view-words.js';
 import { explainAbsence } from './absence.js';
@@ -83,6 +85,10 @@ function standInOption(standIn: StandIn, context: JudgeSituation): StandInOption
     const reason = `a ${exposure} Service of the ${cluster} cluster got no address${why}`;
     return { standIn, endpoint, status: 'blocked', reason, evidence: [] };
   }
+  if (isRefusedUrl(standIn, endpoint)) {
+    const reason = `a ${exposure} of the ${cluster} cluster would be advertised at ${endpoint.host}, and a peer takes no URL with an IPv6 address for an authentication server`;
+    return { standIn, endpoint, status: 'blocked', reason, evidence: [] };
+  }
   if (isTakenByGateway(standIn, endpoint, context)) {
     const reason = `a load balancer at ${endpoint.host}, the only node of the ${cluster} cluster, would get no address beside Liqo's gateway, which has UDP port ${endpoint.ports[0] ?? 0} of that node itself`;
     return { standIn, endpoint: null, status: 'blocked', reason, evidence: [] };
@@ -95,6 +101,15 @@ function standInOption(standIn: StandIn, context: JudgeSituation): StandInOption
   return seen.length === 0
     ? unseen(standIn, endpoint, context)
     : judgedOption({ standIn, endpoint, seen, context });
+}
+
+/**
+ * Whether the peer's API server would refuse the URL of an authentication server there, as `advertisedAuth` has it.
+ *
+ * Source: pattern of foreignAuthUrl in crds/discovery.liqo.io_foreignclusters.yaml@v0.3.2,@v0.10.3.
+ */
+function isRefusedUrl({ service }: StandIn, { host }: Endpoint): boolean {
+  return service === 'auth' && isIpv6(host);
 }
 
 /**
@@ -160,7 +175,9 @@ function judgedOption({ standIn, endpoint, seen, context }: SeenStandIn): StandI
 
 function whyNot(standIn: StandIn, decisive: Observation, context: JudgeSituation): string {
   const { host } = decisive;
-  const unserved = isReached(decisive) ? undefined : unservedFamily({ ...standIn, host }, context);
+  const unserved = isReached(decisive)
+    ? undefined
+    : unservedFamily({ ...standIn, host, isStandIn: true }, context);
   return unserved === undefined ? viewWords(decisive, context) : `; ${unserved}`;
 }
 
@@ -168,12 +185,19 @@ function whyNot(standIn: StandIn, decisive: Observation, context: JudgeSituation
 function statusAt(
   standIn: StandIn,
   received: ReceivedObservation,
-  { evidence, plan, clusters }: JudgeSituation,
+  { evidence, plan, clusters, release }: JudgeSituation,
 ): 'proven' | 'blocked' | 'unknown' {
   const { host } = received.observation;
-  const isUnserved = unservedFamily({ ...standIn, host }, { evidence, clusters }) !== undefined;
+  const at = { ...standIn, host, isStandIn: true };
+  const isUnserved = unservedFamily(at, { evidence, clusters }) !== undefined;
   if (isUnserved && !isReached(received.observation)) return 'blocked';
+  if (isOfNodeNetwork(standIn, release) && unroutedIpv6(received.observation) !== undefined) return 'unknown';
   return statusOf(standIn, received, { observations: evidence.observations, plan });
+}
+
+/** Up to v0.10 gateways send from the network of their node, which may have IPv6 where its pods have none. */
+function isOfNodeNetwork({ service }: StandIn, { generation }: JudgeContext['release']): boolean {
+  return service === 'gateway' && generation !== 'g3';
 }
 
 function statusOf(

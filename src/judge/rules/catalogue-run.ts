@@ -48,4 +48,16 @@ export const runEntries = [
       'Give this user the read-only Role of docs/permissions.md, or run the check with a user that has it.',
     source: 'liqo-doctor; Liqo v1.2.0 deployments/liqo/files/liqo-peering-user-*.yaml',
   },
+  {
+    code: 'LD-RUN-005',
+    title: 'The run had every right that it makes use of',
+    severity: 'warning',
+    meaning:
+      'With some rights missing a run still works, but sees less, or has to leave it to the server to remove what it created when its deadline passes.',
+    howDecided:
+      'Before anything is created, the API server is asked by SelfSubjectAccessReview for each verb and resource of the Role that a check needs. Without one that nothing works without, the check does not start.',
+    remedy:
+      'Have the Role liqo-doctor-check granted to this user: liqo-doctor manifests --grants prints it with its binding.',
+    source: 'docs/roles/check.yaml',
+  },
 ] as const satisfies readonly CatalogueEntry[];

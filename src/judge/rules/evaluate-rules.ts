@@ -28,6 +28,7 @@ import { tunnelFitsPath } from './path-mtu.js';
 import { permissionsSuffice } from './permissions.js';
 import { eksHasCredentials, platformIsSupported } from './platform-support.js';
 import { readsWereAllowed } from './refused-reads.js';
+import { runHadItsRights } from './run-rights.js';
 import type { Rule, RuleContext } from './rule-context.js';
 import { scenarioAgrees } from './scenario-named.js';
 import { exposuresFit, gatewaysAreProven, servicesAreAdvertised, servicesAreReached } from './services.js';
@@ -42,6 +43,7 @@ const rules: readonly Rule[] = [
   untriedServices,
   permissionsSuffice,
   readsWereAllowed,
+  runHadItsRights,
   scenarioAgrees,
   loadBalancersWork,
   kernelsAreRecent,

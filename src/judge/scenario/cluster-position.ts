@@ -2,6 +2,8 @@ import type { ClusterFacts } from '../../model/cluster-facts.js';
 import { valueOf } from '../../model/fact.js';
 import type { Observation } from '../../model/observation.js';
 import { peerOf, type Side } from '../../model/peering.js';
+import { isIpv6 } from '../../liqo/address-kind.js';
+import { ofFirstFamily } from '../evidence/missing-family.js';
 import { addressOfSource } from '../evidence/address-range.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
 import { belongsToCluster } from '../evidence/own-addresses.js';
@@ -63,12 +65,15 @@ export function clusterPosition(
 ): ClusterPosition {
   const facts = clusters[side];
   const sources = sourcesOf(side, clusters, observations);
-  const publicAddress = sources.find(isGlobalAddress);
+  const publicAddress = ofFirstFamily(sources.filter(isGlobalAddress))[0];
   if (valueOf(facts.platform.cloud) === true) {
     return { side, kind: 'cloud', basis: 'declared', publicAddress, evidence: cloudEvidence(side, facts) };
   }
-  const own = machineAddresses(facts);
-  return seenPosition(side, own, sources) ?? declaredPosition(side, own);
+  // What an IPv6 address tells of the way is no help to Services of IPv4, which Liqo's are beside IPv4.
+  const all = machineAddresses(facts);
+  const own = { ...all, addresses: ofFirstFamily(all.addresses) };
+  const ofFamily = sources.filter((one) => own.addresses.some((address) => isIpv6(address) === isIpv6(one)));
+  return seenPosition(side, own, own.origin === 'none' ? sources : ofFamily) ?? declaredPosition(side, own);
 }
 
 function cloudEvidence(side: Side, { platform }: ClusterFacts): string {

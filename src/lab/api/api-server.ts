@@ -5,8 +5,10 @@ import type { Duplex } from 'node:stream';
 
 import type { CertificateAndKey } from './certificates.js';
 import type { ClusterApi } from './cluster-api.js';
+import type { Disturbance } from './disturbances.js';
 import { disturber } from './disturbances.js';
 import { handleRequest } from './handle-request.js';
+import { valueAt } from './kubernetes-object.js';
 import { createPodExec } from './pod-exec.js';
 import type { ApiAnswer } from './status.js';
 import { badRequest } from './status.js';
@@ -24,32 +26,59 @@ export function startApiServer(api: ClusterApi, certificate: CertificateAndKey):
   return listenHttps(
     certificate,
     (request, response) => {
-      void Promise.all([readBody(request), disturb()]).then(([body, disturbance]) => {
-        if (disturbance === 'reset') {
-          request.socket.destroy();
-          return;
-        }
-        if (disturbance) {
-          send(response, disturbance);
-          return;
-        }
-        const answer = body.ok
-          ? handleRequest(
-              api,
-              {
-                method: request.method ?? 'GET',
-                url: new URL(request.url ?? '/', 'https://127.0.0.1'),
-                authorization: request.headers.authorization,
-                body: body.value,
-              },
-              response,
-            )
-          : badRequest('the request body is not valid JSON');
-        if (answer) send(response, answer);
+      const hasCredentials = request.headers.authorization !== undefined;
+      const disturbing = disturb({ isStream: isStream(request), hasCredentials });
+      void Promise.all([readBody(request), disturbing]).then(([body, disturbance]) => {
+        serve(api, { request, response, body, disturbance });
       });
     },
     createPodExec(api),
   );
+}
+
+interface Served {
+  readonly request: IncomingMessage;
+  readonly response: ServerResponse;
+  readonly body: Body;
+  readonly disturbance: Disturbance | undefined;
+}
+
+function serve(api: ClusterApi, { request, response, body, disturbance }: Served): void {
+  switch (disturbance?.kind) {
+    case 'reset':
+      request.socket.destroy();
+      return;
+    case 'hang':
+      setTimeout(() => request.socket.destroy(), disturbance.ms).unref();
+      return;
+    case 'answer':
+      send(response, disturbance.answer);
+      return;
+    case 'cut':
+      setTimeout(() => request.socket.destroy(), disturbance.afterMs).unref();
+      break;
+    case 'answer-lost':
+    case undefined:
+  }
+  const answer = body.ok
+    ? handleRequest(
+        api,
+        {
+          method: request.method ?? 'GET',
+          url: new URL(request.url ?? '/', 'https://127.0.0.1'),
+          authorization: request.headers.authorization,
+          body: body.value,
+        },
+        response,
+      )
+    : badRequest('the request body is not valid JSON');
+  if (disturbance?.kind === 'answer-lost') request.socket.destroy();
+  else if (answer) send(response, answer);
+}
+
+/** A log or a watch that is followed: its answer takes as long as there is something to tell. */
+function isStream({ url = '' }: IncomingMessage): boolean {
+  return /[?&](follow|watch)=(true|1)/u.test(url);
 }
 
 /** Listens with HTTPS on a free port of 127.0.0.1. */
@@ -99,9 +128,10 @@ async function readBody(request: IncomingMessage): Promise<Body> {
 
 function send(response: ServerResponse, { status, body }: ApiAnswer): void {
   const isText = typeof body === 'string';
+  const retryAfter = valueAt(body, 'details', 'retryAfterSeconds');
   response.writeHead(status, {
     'content-type': isText ? 'text/plain; charset=utf-8' : 'application/json',
-    ...(status === 429 && { 'retry-after': '1' }),
+    ...(status === 429 && typeof retryAfter === 'number' && { 'retry-after': String(retryAfter) }),
   });
   response.end(isText ? body : JSON.stringify(body));
 }

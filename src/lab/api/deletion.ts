@@ -8,6 +8,8 @@ import { resources, servedResources } from './resources.js';
 export interface DeleteOptions {
   readonly propagationPolicy: 'Background' | 'Foreground' | 'Orphan';
   readonly gracePeriodSeconds?: number | undefined;
+  /** The object is deleted only while these are as they are. */
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string } | undefined;
 }
 
 /** The options of deletions that nobody asked for in particular. */

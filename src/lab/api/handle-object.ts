@@ -88,6 +88,12 @@ export function removeObject(
   { resource, key }: ObjectPath,
   { options, isDryRun }: { readonly options: DeleteOptions; readonly isDryRun: boolean },
 ): ApiAnswer {
+  const { uid, resourceVersion } = options.preconditions ?? {};
+  const current = store.get(resource, key)?.metadata;
+  const isOther =
+    (uid !== undefined && uid !== current?.uid) ||
+    (resourceVersion !== undefined && resourceVersion !== current?.resourceVersion);
+  if (current && isOther) return conflict({ resource, name: key.name });
   const object = isDryRun ? store.get(resource, key) : deleteObject(store, { resource, key }, options);
   if (!object) return notFound({ resource, name: key.name });
   if (object.metadata.deletionTimestamp !== undefined) return { status: 200, body: object };

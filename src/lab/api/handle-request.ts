@@ -128,7 +128,16 @@ function deleteOptions({ body, url }: ApiRequest): DeleteOptions {
   return {
     propagationPolicy: policy.success ? policy.data : 'Background',
     gracePeriodSeconds: grace === undefined ? undefined : Number(grace),
+    preconditions: {
+      ...textField(body, 'uid'),
+      ...textField(body, 'resourceVersion'),
+    },
   };
+}
+
+function textField<const K extends string>(body: unknown, key: K): Partial<Record<K, string>> {
+  const value = valueAt(body, 'preconditions', key);
+  return typeof value === 'string' ? ({ [key]: value } as Record<K, string>) : {};
 }
 
 const reviewSchema = z.object({

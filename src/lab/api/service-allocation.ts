@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import { nthAddress, serviceFamily } from '../network/addresses.js';
+import type { IpFamily } from '../topology/cluster-spec.js';
 import type { Admission } from './admission.js';
 import type { ClusterApi } from './cluster-api.js';
 import type { KubernetesObject } from './kubernetes-object.js';
@@ -21,6 +22,7 @@ type Port = z.infer<typeof portSchema>;
 const specSchema = z.looseObject({
   type: z._default(z.enum(['ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName']), 'ClusterIP'),
   clusterIP: z.optional(z.string()),
+  ipFamilyPolicy: z.optional(z.string()),
   ports: z._default(z.array(portSchema), []),
 });
 
@@ -59,9 +61,8 @@ export function allocateService(api: ClusterApi, resource: Resource, object: Kub
         clusterIP: address,
         clusterIPs: [address],
         sessionAffinity: 'None',
-        // One family, the cluster's first, for a Service that asks for no policy (Kubernetes docs, "IPv4/IPv6 dual-stack").
-        ipFamilies: [serviceFamily(address)],
-        ipFamilyPolicy: 'SingleStack',
+        ipFamilies: familiesOf(api, address, parsed.data.ipFamilyPolicy),
+        ipFamilyPolicy: parsed.data.ipFamilyPolicy ?? 'SingleStack',
         internalTrafficPolicy: 'Cluster',
         ...(type !== 'ClusterIP' && {
           externalTrafficPolicy: parsed.data['externalTrafficPolicy'] ?? 'Cluster',
@@ -70,6 +71,16 @@ export function allocateService(api: ClusterApi, resource: Resource, object: Kub
       status: object['status'] ?? { loadBalancer: {} },
     },
   };
+}
+
+/**
+ * One family, the cluster's first, for a Service that asks for no policy; both where the cluster has both and the Service
+ * prefers that. Source: Kubernetes docs, "IPv4/IPv6 dual-stack".
+ */
+function familiesOf({ spec }: ClusterApi, address: string, policy: string | undefined): readonly IpFamily[] {
+  const first = serviceFamily(address);
+  const others = (spec.podFamilies ?? []).filter((family) => family !== first);
+  return policy === 'PreferDualStack' ? [first, ...others] : [first];
 }
 
 /** A Service that becomes a ClusterIP gives its node port back. */

@@ -37,6 +37,8 @@ export interface LabCluster {
   readonly kubeconfig: string;
   /** The cluster's memory, to look at and to change. */
   readonly api: ClusterApi;
+  /** Puts the clock of Jobs' deadlines and of their time to live forward by so many milliseconds. */
+  passTime(milliseconds: number): void;
   close(): Promise<void>;
 }
 
@@ -94,6 +96,7 @@ export async function startCluster(start: ClusterStart): Promise<LabCluster> {
     kubeconfigPath,
     kubeconfig,
     api,
+    passTime: (milliseconds) => jobs.passTime(milliseconds),
     close: async () => {
       jobs.close();
       await kubelet.close();

@@ -3,7 +3,7 @@ import { resources } from '../api/resources.js';
 import { seedNamespace } from '../cluster/base-objects.js';
 import { seed } from '../cluster/seed.js';
 import type { PodAddresses } from '../kubelet/pod-addresses.js';
-import { findNode, lanAddress } from '../network/machines.js';
+import { findNode, hostNetworkAddress } from '../network/machines.js';
 import type { Host } from '../network/packet.js';
 import type { LabNetwork } from '../network/lab-network.js';
 import type { LiqoServiceSpec, LiqoSpec } from '../topology/cluster-spec.js';
@@ -179,7 +179,7 @@ function seedGateway({ api, network, node }: LiqoSite, { version, gateway: spec 
   const traffic = new GatewayTraffic();
   network.bindUdp(host, wireGuardPort, traffic.receive);
   const machine = findNode(network.topology, api.side, node);
-  const address = machine ? lanAddress(machine) : '';
+  const address = machine ? hostNetworkAddress(machine) : '';
   const pod = seedPod(api, program, { node, address });
   api.programs?.install(pod.metadata.uid, gatewayShell(traffic, { address, port: wireGuardPort }));
   seedLiqoService(api, {
@@ -223,6 +223,7 @@ function seedLiqoService(api: ClusterApi, service: LiqoService): void {
     },
     spec: {
       type: spec.type,
+      ...(spec.isDualStack === true && { ipFamilyPolicy: 'PreferDualStack' }),
       selector: service.selector,
       ports: [{ ...service.port, ...(spec.nodePort !== undefined && { nodePort: spec.nodePort }) }],
     },

@@ -9,11 +9,20 @@ import { resources } from '../api/resources.js';
 import { recordEvent } from './events.js';
 import { jobSpecSchema } from './pod-spec.js';
 
+/** What a Job's deadline or time to live sets off, and when by the controller's clock. */
+interface Timer {
+  readonly timeout: NodeJS.Timeout;
+  readonly dueAtMs: number;
+  readonly act: () => void;
+}
+
 /** Plays the Job controller and the TTL controller of one cluster. */
 export class JobController {
   readonly #api: ClusterApi;
-  readonly #timers = new Map<string, NodeJS.Timeout>();
+  readonly #timers = new Map<string, Timer>();
   readonly #unsubscribe: () => void;
+  /** How far the controllers' clock was put forward. */
+  #aheadMs = 0;
 
   constructor(api: ClusterApi) {
     this.#api = api;
@@ -22,7 +31,32 @@ export class JobController {
 
   close(): void {
     this.#unsubscribe();
-    for (const timer of this.#timers.values()) clearTimeout(timer);
+    for (const { timeout } of this.#timers.values()) clearTimeout(timeout);
+  }
+
+  /**
+   * Puts the clock of deadlines and of the time to live forward: what falls due by then happens now, in its order, as if
+   * that time had passed. Pods take their own time to end, as ever.
+   */
+  passTime(milliseconds: number): void {
+    const until = this.#now() + milliseconds;
+    for (let next = this.#firstDue(until); next !== undefined; next = this.#firstDue(until)) {
+      const [uid, timer] = next;
+      this.#forget(uid);
+      this.#aheadMs += Math.max(0, timer.dueAtMs - this.#now());
+      timer.act();
+    }
+    this.#aheadMs += Math.max(0, until - this.#now());
+  }
+
+  #firstDue(untilMs: number): readonly [string, Timer] | undefined {
+    return [...this.#timers]
+      .filter(([, { dueAtMs }]) => dueAtMs <= untilMs)
+      .toSorted(([, a], [, b]) => a.dueAtMs - b.dueAtMs)[0];
+  }
+
+  #now(): number {
+    return performance.now() + this.#aheadMs;
   }
 
   #react({ type, resource, object }: ObjectChange): void {
@@ -135,13 +169,13 @@ export class JobController {
 
   #arm(job: KubernetesObject, seconds: number, act: () => void): void {
     this.#forget(job.metadata.uid);
-    const timer = setTimeout(act, seconds * 1000);
-    timer.unref();
-    this.#timers.set(job.metadata.uid, timer);
+    const timeout = setTimeout(act, seconds * 1000);
+    timeout.unref();
+    this.#timers.set(job.metadata.uid, { timeout, dueAtMs: this.#now() + seconds * 1000, act });
   }
 
   #forget(uid: string): void {
-    clearTimeout(this.#timers.get(uid));
+    clearTimeout(this.#timers.get(uid)?.timeout);
     this.#timers.delete(uid);
   }
 }

@@ -51,12 +51,20 @@ type PoolSpec = Extract<LoadBalancerSpec, { kind: 'address' }>;
 function poolEntries(spec: PoolSpec, address: string, addName: LoadBalancerOptions['addName']): object[] {
   const { pool, domain, entries, isUnnamed } = spec;
   const companion = entries === 'two' ? pool.at(-1 - pool.indexOf(address)) : undefined;
-  return [address, ...(companion === undefined ? [] : [companion])].map((ip) => {
-    if (domain === undefined) return { ip, ipMode: 'VIP' };
+  return [address, ...(companion === undefined ? [] : [companion])].flatMap((ip): object[] => {
+    const addresses = listenedAt(spec, ip);
+    if (domain === undefined) return addresses.map((one) => ({ ip: one, ipMode: 'VIP' }));
     const hostname = `lb-${pool.indexOf(ip) + 1}.${domain}`;
-    if (isUnnamed !== true) addName({ name: hostname, addresses: [ip] });
-    return entries === 'both' ? { ip, hostname } : { hostname };
+    if (isUnnamed !== true) addName({ name: hostname, addresses });
+    return [entries === 'both' ? { ip, hostname } : { hostname }];
   });
+}
+
+/** The addresses that a load balancer listens at, in the order in which it publishes them. */
+function listenedAt({ pool, ipv6 }: PoolSpec, address: string): readonly string[] {
+  const other = ipv6?.pool[pool.indexOf(address)];
+  if (ipv6 === undefined || other === undefined) return [address];
+  return { first: [other, address], last: [address, other], alone: [other] }[ipv6.place];
 }
 
 /** Not at once: the request that caused it is answered first. */

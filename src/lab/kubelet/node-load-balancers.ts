@@ -2,6 +2,7 @@ import type { KubernetesObject } from '../api/kubernetes-object.js';
 import { listAt, valueAt } from '../api/kubernetes-object.js';
 import type { ObjectStore } from '../api/object-store.js';
 import { resources } from '../api/resources.js';
+import { serviceFamily } from '../network/addresses.js';
 
 /**
  * The addresses that k3s publishes for a Service of type LoadBalancer: of every ready node on which nobody has its ports
@@ -20,10 +21,15 @@ export function entriesOfNodes(
   const nodes = store
     .list(resources.nodes)
     .filter((node) => isReadyMachine(node) && !hasHostPort(store, node, ports));
+  const families = listAt(service, 'spec', 'ipFamilies');
+  return families.flatMap((family) => addressesOfFamily(nodes, family).map((ip) => ({ ip })));
+}
+
+/** Family after family as the Service names them (k3s pkg/cloudprovider/servicelb.go, filterByIPFamily). */
+function addressesOfFamily(nodes: readonly KubernetesObject[], family: unknown): readonly string[] {
   const external = nodes.flatMap((node) => addressesOf(node, 'ExternalIP'));
-  const addresses =
-    external.length > 0 ? external : nodes.flatMap((node) => addressesOf(node, 'InternalIP').slice(0, 1));
-  return addresses.toSorted().map((ip) => ({ ip }));
+  const published = external.length > 0 ? external : nodes.flatMap((node) => addressesOf(node, 'InternalIP'));
+  return published.filter((address) => serviceFamily(address) === family).toSorted();
 }
 
 function portsOf(service: KubernetesObject): string[] {

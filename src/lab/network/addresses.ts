@@ -42,7 +42,7 @@ export function isSameFamily(one: string, other: string): boolean {
   return isIPv6(one) === isIPv6(other);
 }
 
-/** The `ipFamilies` of a Service with this address: Kubernetes' names. */
+/** The family of an address, as a Service with it has in its `ipFamilies`: Kubernetes' names. */
 export function serviceFamily(address: string): 'IPv4' | 'IPv6' {
   return isIPv6(address) ? 'IPv6' : 'IPv4';
 }

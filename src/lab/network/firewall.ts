@@ -1,5 +1,6 @@
 import { beginsLikeWireGuard } from '../../probe/wireguard/messages.js';
 import type { FirewallRule } from '../topology/site.js';
+import { serviceFamily } from './addresses.js';
 import type { Packet, Protocol, Verdict } from './packet.js';
 
 /** What a firewall is asked about: `port` and `address` are the destination of a request, the source of a reply. */
@@ -16,11 +17,12 @@ export interface Passage {
 /** The rule that decides about a passage; `undefined` lets it pass. */
 export function blockingRule(rules: readonly FirewallRule[], passage: Passage): FirewallRule | undefined {
   const rule = rules.find(
-    ({ direction, protocol, port, address, replies, payload }) =>
+    ({ direction, protocol, port, address, family, replies, payload }) =>
       direction === passage.direction &&
       protocol === passage.protocol &&
       (port === undefined || port === passage.port) &&
       (address === undefined || address === passage.address) &&
+      (family === undefined || family === serviceFamily(passage.address)) &&
       (payload === undefined || beginsLikeWireGuard(passage.payload ?? new Uint8Array())) &&
       (!passage.reply || replies === true),
   );

@@ -16,16 +16,22 @@ export type Forwarding =
   | { readonly kind: 'backend'; readonly backend: Backend; readonly masqueraded: boolean }
   | { readonly kind: 'end'; readonly verdict: Verdict };
 
+/** The Services that kube-proxy has rules for in the tables of an address's family: those with that family alone. */
+export function ofFamily(services: readonly ServiceEntry[], address: string): readonly ServiceEntry[] {
+  const family = serviceFamily(address);
+  return services.filter(({ families }) => families?.includes(family) ?? true);
+}
+
 /** A port of any of the Services that is reached at `port` of a node. */
 export function findNodePort(
   services: readonly ServiceEntry[],
   { protocol, destination }: Packet,
   port = destination.port,
 ): Pick<ServiceArrival, 'service' | 'servicePort'> | undefined {
-  // kube-proxy has rules in the tables of a Service's own families alone.
-  const family = serviceFamily(destination.address);
-  const serving = services.filter(({ families }) => families?.includes(family) ?? true);
-  return findPort(serving, (candidate) => candidate.protocol === protocol && candidate.nodePort === port);
+  return findPort(
+    ofFamily(services, destination.address),
+    (candidate) => candidate.protocol === protocol && candidate.nodePort === port,
+  );
 }
 
 /** A port of the one Service that has the packet's destination as ClusterIP or load balancer address. */

@@ -60,6 +60,8 @@ export class LocalSession implements NetworkSession {
         return { kind: 'error', code: 'ECONNREFUSED', afterMs: 0 };
       case 'host-unreachable':
         return { kind: 'error', code: 'EHOSTUNREACH', afterMs: verdict.afterMs };
+      case 'network-unreachable':
+        return { kind: 'error', code: 'ENETUNREACH', afterMs: 0 };
       case 'drop':
         return { kind: 'silence' };
     }
@@ -76,6 +78,10 @@ export class LocalSession implements NetworkSession {
   }
 
   openUdp(port: number, peer?: AddressAndPort): Promise<OpenedUdp> {
+    // connect(2) looks for a route, and sends nothing.
+    if (peer && !this.#network.hasRoute(this.#host, peer.address)) {
+      return Promise.resolve({ ok: false, code: 'ENETUNREACH' });
+    }
     this.#opened += 1;
     const id = `udp-${this.#opened}`;
     const bound = this.#network.bindUdp(this.#host, port, (datagram) => {

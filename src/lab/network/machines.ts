@@ -1,6 +1,8 @@
+import { isIPv4 } from 'node:net';
+
 import type { Side } from '../../model/peering.js';
 import { sides } from '../../model/peering.js';
-import type { NodeSpec, Site } from '../topology/site.js';
+import type { MachineAddress, NodeSpec, Site } from '../topology/site.js';
 import type { Topology } from '../topology/topology.js';
 import { isGlobal, isSameFamily } from './addresses.js';
 import { outerAddress } from './nat.js';
@@ -23,17 +25,31 @@ export interface Scene {
   randomPort(): number;
 }
 
-/** IP addresses of a node, in the order in which it publishes them. */
+/** IP addresses of a node, in the order in which it publishes them, and then those that it does not. */
 export function nodeIps(node: NodeSpec): readonly string[] {
-  return node.addresses
+  return [...publishedIps(node), ...(node.hiddenAddresses ?? [])];
+}
+
+/** IP addresses that a node publishes, in that order: what its pods send by. */
+export function publishedIps({ addresses }: NodeSpec): readonly string[] {
+  return addresses
     .filter(({ type }) => type === 'InternalIP' || type === 'ExternalIP')
     .map(({ address }) => address);
 }
 
-/** The address that a node uses towards its LAN. */
+/** The address that a node uses towards its LAN: its first one, IPv4 where it has both families. */
 export function lanAddress(node: NodeSpec): string {
-  const [first = ''] = nodeIps(node);
-  return first;
+  const all = nodeIps(node);
+  return all.find(isIPv4) ?? all[0] ?? '';
+}
+
+/**
+ * The address of pods in a node's own network: the node's first InternalIP, else its first ExternalIP, of whichever
+ * family. Source: Kubernetes pkg/util/node (GetNodeHostIPs) and the kubelet's generateAPIPodStatus.
+ */
+export function hostNetworkAddress({ addresses }: NodeSpec): string {
+  const first = (type: MachineAddress['type']) => addresses.find((one) => one.type === type)?.address;
+  return first('InternalIP') ?? first('ExternalIP') ?? '';
 }
 
 /** The address from which a node sends to another one on its LAN; `undefined` when it has none of that family. */
@@ -62,8 +78,9 @@ export function ownerOn(scene: Scene, side: Side, address: string): Owner | unde
   const site = scene.topology.sites[side];
   const node = site.nodes.find((candidate) => nodeIps(candidate).includes(address));
   if (node) return { kind: 'host', side, host: { kind: 'node', side, node: node.name } };
-  const { apiServer } = scene.topology.clusters[side];
-  if (apiServer.address === address) return { kind: 'host', side, host: { kind: 'api-server', side } };
+  const { address: provided, ipv6Address } = scene.topology.clusters[side].apiServer;
+  if (provided === address || ipv6Address === address)
+    return { kind: 'host', side, host: { kind: 'api-server', side } };
   if (scene.services[side]().some((service) => hasLoadBalancer(service, address))) {
     return { kind: 'load-balancer', side };
   }

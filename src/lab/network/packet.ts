@@ -42,7 +42,7 @@ export interface Packet {
  *
  * `deliver`: it reaches `host` at `port`, where `source` is what the receiver sees as the sender; nothing is said about
  * whether anybody listens there. `port-unreachable`, `host-unreachable`: such an ICMP error comes back after `afterMs`.
- * `tcp-reset`: a RST comes back. `drop`: nothing ever comes back. `reason` says in a few words what decided.
+ * `network-unreachable`: the sender's own system has no route for it. `tcp-reset`: a RST comes back. `drop`: nothing ever comes back. `reason` says in a few words what decided.
  */
 export type Verdict =
   | {
@@ -51,8 +51,17 @@ export type Verdict =
       readonly port: number;
       readonly source: AddressAndPort;
     }
-  | { readonly kind: 'drop' | 'tcp-reset' | 'port-unreachable'; readonly reason: string }
+  | {
+      readonly kind: 'drop' | 'tcp-reset' | 'port-unreachable' | 'network-unreachable';
+      readonly reason: string;
+    }
   | { readonly kind: 'host-unreachable'; readonly afterMs: number; readonly reason: string };
+
+/** The verdict on a packet of a family that its sender has no address of. */
+export const noRoute: Verdict = {
+  kind: 'network-unreachable',
+  reason: 'the sender has no address of this family',
+};
 
 /**
  * Milliseconds until Linux gives up looking for a neighbour that is not there and says EHOSTUNREACH

@@ -1,17 +1,27 @@
+import { isIPv6 } from 'node:net';
+
 import type { Side } from '../../model/peering.js';
 import { sides } from '../../model/peering.js';
 import type { Site } from '../topology/site.js';
-import { isGlobal, isInside, isSameFamily } from './addresses.js';
+import { isGlobal, isInside, isSameFamily, serviceFamily } from './addresses.js';
 import { arriveAtOwner, deliverToBackend } from './arrival.js';
 import { stoppedAtMachine } from './egress.js';
 import { filterRequest } from './firewall.js';
 import { firewallsOnWay } from './firewalls-on-way.js';
-import { findVirtualPort, forwardInternal } from './kube-proxy.js';
+import { findVirtualPort, forwardInternal, ofFamily } from './kube-proxy.js';
 import type { Owner, Scene } from './machines.js';
-import { addressTowards, findNode, internetAddress, nodeIps, ownerInInternet, ownerOn } from './machines.js';
+import {
+  addressTowards,
+  findNode,
+  internetAddress,
+  nodeIps,
+  ownerInInternet,
+  ownerOn,
+  publishedIps,
+} from './machines.js';
 import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
 import { outerAddress, outerPort } from './nat.js';
-import { absentHost } from './packet.js';
+import { absentHost, noRoute } from './packet.js';
 
 /**
  * Decides what becomes of the first packet of a flow.
@@ -27,6 +37,7 @@ export function route(packet: Packet, scene: Scene): Verdict {
   }
   const inside = from.kind === 'operator' ? undefined : routeInCluster(packet, from.side, scene);
   if (inside) return inside;
+  if (!hasRoute(from, destination.address, scene)) return noRoute;
   const owner = ownerOnLan(packet, scene);
   if (owner) return cross(packet, scene, { owner, source: sourceOnLan(packet, scene) });
   const lan = lanOf(from, scene);
@@ -41,7 +52,8 @@ function routeInCluster(packet: Packet, side: Side, scene: Scene): Verdict | und
   const { destination } = packet;
   const cluster = scene.topology.clusters[side];
   const source = sourceInside(packet, scene);
-  const virtual = findVirtualPort(scene.services[side](), packet);
+  const services = ofFamily(scene.services[side](), destination.address);
+  const virtual = findVirtualPort(services, packet);
   if (virtual) {
     // A load balancer's address is short-cut by kube-proxy and never leaves the cluster.
     const forwarding = forwardInternal({ packet, source, ...virtual });
@@ -66,6 +78,22 @@ function routeThroughInternet(packet: Packet, scene: Scene): Verdict {
     return (site && filterRequest(site.firewall, 'out', packet)) ?? absentHost;
   }
   return cross(packet, scene, { owner, source });
+}
+
+/**
+ * Whether a host has a route towards an address at all: an address of its family, its own or that of a NAT in front of
+ * it, and towards IPv6 addresses of the Internet a global one, since routers announce themselves together with one.
+ */
+export function hasRoute(host: Host, address: string, scene: Scene): boolean {
+  if (host.kind !== 'pod' && host.kind !== 'node') return true;
+  const { podFamilies } = scene.topology.clusters[host.side];
+  if (host.kind === 'pod' && podFamilies?.includes(serviceFamily(address)) === false) return false;
+  const node = findNode(scene.topology, host.side, host.node);
+  const outer = outerAddress(scene.topology.sites[host.side]);
+  if (node === undefined || (outer !== undefined && isSameFamily(outer, address))) return true;
+  const isOfInternet = isIPv6(address) && isGlobal(address);
+  const ips = host.kind === 'pod' ? publishedIps(node) : nodeIps(node);
+  return ips.some((own) => isSameFamily(own, address) && (!isOfInternet || isGlobal(own)));
 }
 
 /** Passes both firewalls, unless the packet stays on its own site, and arrives. */

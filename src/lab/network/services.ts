@@ -20,7 +20,7 @@ export interface ServiceEntry {
   readonly namespace: string;
   readonly name: string;
   readonly clusterIp?: string | undefined;
-  /** The families of addresses that its node ports answer at (`ipFamilies`); absent means any. */
+  /** The families of addresses that kube-proxy serves it at (`ipFamilies`); absent means any. */
   readonly families?: readonly string[] | undefined;
   readonly externalTrafficPolicy: 'Cluster' | 'Local';
   /** Addresses of its load balancer. */

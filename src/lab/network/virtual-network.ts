@@ -14,7 +14,7 @@ import { resolveName } from './names.js';
 import { PacketSizes } from './packet-sizes.js';
 import type { AddressAndPort, Host, Packet, Verdict } from './packet.js';
 import { hostKey } from './packet.js';
-import { ownAddress, route, siteSide } from './route.js';
+import { hasRoute, ownAddress, route, siteSide } from './route.js';
 import type { ServiceTable } from './services.js';
 import type { LoopbackListener } from './session.js';
 
@@ -78,6 +78,11 @@ export class VirtualNetwork {
   /** What would become of a packet now. */
   verdict(packet: Packet): Verdict {
     return route(packet, this.#scene());
+  }
+
+  /** Whether a host has a route towards an address at all. */
+  hasRoute(host: Host, address: string): boolean {
+    return hasRoute(host, address, this.#scene());
   }
 
   ownAddress(host: Host): string {
@@ -241,6 +246,7 @@ function fateOf(verdict: Exclude<Verdict, { kind: 'deliver' }>): DatagramFate {
       return { kind: 'host-unreachable', afterMs: verdict.afterMs };
     case 'port-unreachable':
       return { kind: 'refused' };
+    case 'network-unreachable':
     case 'drop':
     case 'tcp-reset':
       return { kind: 'dropped' };

@@ -19,6 +19,7 @@ import { authBehind, controllerAddress, ingressController, ingressNames } from '
 import type { ForwardRecipe, Recipe, ServiceRecipe } from './recipe.js';
 import { isCloudPlace } from './recipe.js';
 import { withNodes } from './build-nodes.js';
+import { type DualCluster, withDualStack } from './dual-stack.js';
 import { overrideOf } from './service-override.js';
 import { loadBalancerOf } from './build-load-balancer.js';
 
@@ -58,12 +59,12 @@ const plans = {
 export function buildTopology(recipe: Recipe): Topology {
   const built = { local: buildCluster('local', recipe), remote: buildCluster('remote', recipe) };
   const names = sides.flatMap((side): NameRecord[] => {
-    const { installation, names: ofNodes } = built[side];
+    const { installation, names: ofNodes, nameOf } = built[side];
     const { address, certificateNames } = installation.cluster.apiServer;
     const [name] = certificateNames;
     const ofApi = address === undefined || name === undefined ? [] : [{ name, addresses: [address] }];
     const ofIngress = ingressNames(recipe.clusters[side].ingress, ingressPlace(side, recipe));
-    return [...ofApi, ...ofNodes, ...ofIngress];
+    return [...ofApi, ...ofNodes, ...ofIngress].map(nameOf);
   });
   return {
     name: 'random',
@@ -74,10 +75,7 @@ export function buildTopology(recipe: Recipe): Topology {
   };
 }
 
-function buildCluster(
-  side: Side,
-  recipe: Recipe,
-): { readonly installation: Installation; readonly names: readonly NameRecord[] } {
+function buildCluster(side: Side, recipe: Recipe): DualCluster {
   const cluster = recipe.clusters[side];
   const { place } = cluster;
   const installation = isCloudPlace(place) ? buildCloud(side, place, recipe) : buildOnPremises(side, recipe);
@@ -90,12 +88,15 @@ function buildCluster(
       ...(controller && { ingressController: controller }),
     },
   };
-  if (cluster.nodes === undefined) return { installation: complete, names: [] };
-  return withNodes(complete, cluster.nodes, {
-    publicPrefix: plans[side].public,
-    prefix: isCloudPlace(place) ? `${plans[side].cloud}.0` : prefixOf(side, recipe),
-    firstHost: isCloudPlace(place) ? 11 : plans[side].firstHost,
-  });
+  const built =
+    cluster.nodes === undefined
+      ? { installation: complete, names: [] }
+      : withNodes(complete, cluster.nodes, {
+          publicPrefix: plans[side].public,
+          prefix: isCloudPlace(place) ? `${plans[side].cloud}.0` : prefixOf(side, recipe),
+          firstHost: isCloudPlace(place) ? 11 : plans[side].firstHost,
+        });
+  return withDualStack(built, cluster.dualStack, { side, place });
 }
 
 function ingressPlace(side: Side, recipe: Recipe): IngressPlace {

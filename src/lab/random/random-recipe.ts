@@ -5,6 +5,7 @@ import type { FirewallRule } from '../topology/site.js';
 import { apiServerPort, authNodePort, gatewayNodePort, gatewayServerPort } from './build-topology.js';
 import { randomIngress } from './ingress.js';
 import type { Random } from './random.js';
+import { randomDualStack, randomIpv6Firewall } from './dual-stack.js';
 import { randomDistribution, randomLoadBalancer, randomNodes } from './random-platform.js';
 import type { ClusterRecipe, ForwardRecipe, Neighbourhood, Place, Recipe, ServiceRecipe } from './recipe.js';
 import { isCloudPlace } from './recipe.js';
@@ -29,7 +30,7 @@ export function randomRecipe(random: Random): Recipe {
     neighbour: local,
   });
   const isOther = isInstalled && isRemoteInstalled && remoteVersion !== undefined;
-  return {
+  const drawn: Recipe = {
     version,
     ...(isOther && { remoteVersion }),
     peering: random.chance(0.8) || !hasInBand ? 'out-of-band' : 'in-band',
@@ -38,6 +39,21 @@ export function randomRecipe(random: Random): Recipe {
     neighbourhood,
     clusters: { local, remote },
   };
+  // Drawn last, so that all else stays what it is.
+  return withRandomDualStack(random, drawn);
+}
+
+function withRandomDualStack(random: Random, recipe: Recipe): Recipe {
+  if (!random.chance(0.15)) return recipe;
+  const dual = (cluster: ClusterRecipe): ClusterRecipe => {
+    if (!random.chance(0.7)) return cluster;
+    const drawn = randomDualStack(random, cluster.place);
+    // What stands behind an Ingress of load balancers with IPv6 is left out.
+    const dualStack = cluster.ingress ? ({ ...drawn, balancers: 'none' } as const) : drawn;
+    return { ...cluster, dualStack, firewall: [...cluster.firewall, ...randomIpv6Firewall(random)] };
+  };
+  const { local, remote } = recipe.clusters;
+  return { ...recipe, clusters: { local: dual(local), remote: dual(remote) } };
 }
 
 function randomVersion(random: Random): LiqoSpec['version'] {

@@ -2,6 +2,7 @@ import type { GatewayFlags, PeeringIntent, Side } from '../../model/peering.js';
 import type { LiqoSpec } from '../topology/cluster-spec.js';
 import type { Distribution } from '../topology/distributions.js';
 import type { ManagedProvider } from '../topology/managed-cloud.js';
+import type { DualStackRecipe } from './dual-stack.js';
 import type { FirewallRule } from '../topology/site.js';
 
 /**
@@ -105,6 +106,8 @@ export interface ClusterRecipe {
   readonly natPorts: 'kept' | 'random';
   readonly unforwarded: 'drop' | 'tcp-reset';
   readonly firewall: readonly FirewallRule[];
+  /** Absent where there is IPv4 alone. */
+  readonly dualStack?: DualStackRecipe | undefined;
 }
 
 /** Everything that makes a random topology, small enough to be kept with a test and to be cut down. */

@@ -6,9 +6,20 @@ export interface ApiServerSpec {
   readonly place: 'control-plane' | 'provided';
   /** The address of a provided one. */
   readonly address?: string;
+  /** The IPv6 address that a provided one has beside it. */
+  readonly ipv6Address?: string;
   readonly port: number;
   /** Names and addresses its certificate is valid for, besides 127.0.0.1, localhost and the names inside the cluster. */
   readonly certificateNames: readonly string[];
+}
+
+/**
+ * The IPv6 side of load balancers: each has the address of `pool` at the place of its other one, in an entry of its own
+ * before or after that, or instead of it. With names the entries are as they are, and the name has the addresses.
+ */
+export interface LoadBalancerIpv6 {
+  readonly pool: readonly string[];
+  readonly place: 'first' | 'last' | 'alone';
 }
 
 /**
@@ -32,6 +43,8 @@ export type LoadBalancerSpec =
       readonly reserves?: readonly string[];
       /** True where the names are in no DNS. */
       readonly isUnnamed?: boolean;
+      /** IPv6 addresses that it listens at as well, whatever families Services and nodes have; absent for none. */
+      readonly ipv6?: LoadBalancerIpv6;
     }
   | {
       readonly kind: 'nodes';
@@ -51,6 +64,8 @@ export interface LiqoServiceSpec {
    */
   readonly overrideAddress?: string;
   readonly overridePort?: number;
+  /** True where somebody gave the Service both families of a dual-stack cluster (`ipFamilyPolicy`). */
+  readonly isDualStack?: boolean;
 }
 
 /** How the authentication server of Liqo v0.x is exposed. */
@@ -130,6 +145,14 @@ export interface ApiDisturbances {
   readonly delayMs?: number;
   /** What happens to every `n`th request: a refusal, or the end of its connection. */
   readonly everyNth?: { readonly n: number; readonly what: 429 | 500 | 'reset' };
+  /** Whatever may befall a request with credentials, for a share of them that the seed chooses. */
+  readonly sometimes?: {
+    /** From 0 to 1. */
+    readonly share: number;
+    readonly seed: number;
+    /** A request that is not answered at all is dropped after so many milliseconds. */
+    readonly hangMs: number;
+  };
 }
 
 /** What is wrong with a cluster, for tests of the ways a run can fail. */
@@ -154,6 +177,9 @@ export interface ClusterFaults {
   readonly api?: ApiDisturbances;
 }
 
+/** A family of IP addresses, by Kubernetes' name. */
+export type IpFamily = 'IPv4' | 'IPv6';
+
 /** One simulated cluster. */
 export interface ClusterSpec {
   /** The name of its kubeconfig context. */
@@ -163,6 +189,11 @@ export interface ClusterSpec {
   readonly osImage: string;
   readonly podCidr: string;
   readonly serviceCidr: string;
+  /**
+   * The families that its pods have addresses of, that of `podCidr` first; what they send in another one has no route.
+   * Absent where pods send in every family that their nodes have, masqueraded.
+   */
+  readonly podFamilies?: readonly IpFamily[];
   readonly apiServer: ApiServerSpec;
   readonly loadBalancer: LoadBalancerSpec;
   readonly ingressController?: IngressControllerSpec;

@@ -8,6 +8,8 @@ export interface MachineAddress {
 export interface NodeSpec {
   readonly name: string;
   readonly addresses: readonly MachineAddress[];
+  /** IP addresses that it has for itself alone and does not publish: a kubelet names those of its cluster's families. */
+  readonly hiddenAddresses?: readonly string[];
   /** True for the nodes that run the control plane, and therefore carry its label. */
   readonly controlPlane?: boolean;
   readonly providerId?: string;
@@ -79,6 +81,8 @@ export interface FirewallRule {
   readonly protocol: 'tcp' | 'udp';
   readonly port?: number;
   readonly address?: string;
+  /** Only packets to addresses of this family, as ip6tables and its like have rules of their own. */
+  readonly family?: 'IPv4' | 'IPv6';
   readonly action: 'drop' | 'reject-port-unreachable' | 'reject-host-unreachable' | 'tcp-reset' | 'accept';
   readonly replies?: boolean;
   /**

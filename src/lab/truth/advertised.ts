@@ -4,6 +4,7 @@ import { isV0 } from '../topology/liqo-spec.js';
 import { isMachine } from '../topology/node-roles.js';
 import type { MachineAddress, NodeSpec } from '../topology/site.js';
 import type { Topology } from '../topology/topology.js';
+import { whereGoConnects } from './go-url.js';
 import { toldForIngress } from './ingress.js';
 import type { LoadBalancerEntry } from './load-balancers.js';
 
@@ -138,9 +139,7 @@ export function apiServerAddress(side: Side, { sites, clusters }: Topology): Adv
   }
   if (configured !== '') {
     const text = configured.startsWith('https://') ? configured : `https://${configured}`;
-    if (!URL.canParse(text)) return undefined;
-    const url = new URL(text);
-    return { host: url.hostname, port: url.port === '' ? 443 : Number(url.port) };
+    return whereGoConnects(text);
   }
   return ofControlPlane(sites[side].nodes);
 }

@@ -5,7 +5,7 @@ import type { AdvertisedAt, LiqoV0 } from './advertised.js';
 import type { LoadBalancerEntry } from './load-balancers.js';
 import { loadBalancerFor } from './load-balancers.js';
 import type { TrueServer } from './true-network.js';
-import { podOn } from './true-network.js';
+import { familiesOf, podOn } from './true-network.js';
 
 const httpsPort = 443;
 
@@ -23,7 +23,12 @@ export function controllerOf(topology: Topology, side: Side, node: string): True
   if (ingressController === undefined) return undefined;
   if (ingressController.exposure === 'load-balancer') {
     const host = podOn(topology, side, { node, ordinal: 2 });
-    const service = { service: 'ingress-nginx-controller', protocol: 'tcp', port: httpsPort } as const;
+    const service = {
+      service: 'ingress-nginx-controller',
+      protocol: 'tcp',
+      port: httpsPort,
+      families: familiesOf(topology, side, {}),
+    } as const;
     const entries = loadBalancerFor(loadBalancer, topology.sites[side].nodes, service);
     return { servers: [{ host, port: httpsPort }], balanced: true, entries };
   }

@@ -1,6 +1,7 @@
-import { nodeIps } from '../network/machines.js';
+import { isIPv6 } from 'node:net';
+
 import { isMachine } from '../topology/node-roles.js';
-import type { LoadBalancerSpec } from '../topology/cluster-spec.js';
+import type { IpFamily, LoadBalancerIpv6, LoadBalancerSpec } from '../topology/cluster-spec.js';
 import type { NodeSpec } from '../topology/site.js';
 import type { NameRecord } from '../topology/topology.js';
 
@@ -8,8 +9,8 @@ import type { NameRecord } from '../topology/topology.js';
 export interface LoadBalancerEntry {
   readonly ip?: string;
   readonly hostname?: string;
-  /** Where its packets go to. */
-  readonly address: string;
+  /** Where packets to it go to: the IP, and what the name has in the DNS. */
+  readonly addresses: readonly string[];
 }
 
 /** What a Service asks a load balancer for. */
@@ -21,28 +22,44 @@ export interface Balanced {
   readonly port: number;
   /** A node on which a program has that port already. */
   readonly takenOn?: string | undefined;
+  /** Of the Service. */
+  readonly families: readonly IpFamily[];
 }
 
 /** The entries of the load balancer for a Service; none while it has none. */
 export function loadBalancerFor(
   spec: LoadBalancerSpec,
   nodes: readonly NodeSpec[],
-  { service, before = 0, protocol, port, takenOn }: Balanced,
+  { service, before = 0, protocol, port, takenOn, families }: Balanced,
 ): readonly LoadBalancerEntry[] {
   if (spec.kind === 'nodes') {
     if (protocol === 'tcp' && spec.taken.includes(port)) return [];
-    return addressesOfNodes(nodes.filter(({ name }) => name !== takenOn)).map((ip) => ({ ip, address: ip }));
+    const free = nodes.filter(({ name }) => name !== takenOn);
+    return addressesOfNodes(free, families).map((ip) => ({ ip, addresses: [ip] }));
   }
   if (spec.kind !== 'address') return [];
-  const { pool, domain, entries = 'one', reserves } = spec;
+  const { pool, domain, entries = 'one', reserves, ipv6 } = spec;
   const ordinal = reserves === undefined ? before : ordinalAmong(reserves, service);
   const used = entries === 'two' ? [pool[ordinal], pool.at(-1 - ordinal)] : [pool[ordinal]];
   return used.flatMap((address): LoadBalancerEntry[] => {
     if (address === undefined) return [];
-    if (domain === undefined) return [{ ip: address, address }];
+    const addresses = besideIpv6(address, ipv6?.pool[pool.indexOf(address)], ipv6?.place);
+    if (domain === undefined) return addresses.map((ip) => ({ ip, addresses: [ip] }));
     const hostname = `lb-${pool.indexOf(address) + 1}.${domain}`;
-    return [entries === 'both' ? { ip: address, hostname, address } : { hostname, address }];
+    if (entries !== 'both') return [{ hostname, addresses }];
+    return [{ ip: address, hostname, addresses: [...new Set([address, ...addresses])] }];
   });
+}
+
+/** The addresses of one load balancer, in the order of its entries. */
+function besideIpv6(
+  address: string,
+  ipv6: string | undefined,
+  place: LoadBalancerIpv6['place'] | undefined,
+): readonly string[] {
+  if (ipv6 === undefined || place === undefined) return [address];
+  if (place === 'alone') return [ipv6];
+  return place === 'first' ? [ipv6, address] : [address, ipv6];
 }
 
 function ordinalAmong(reserves: readonly string[], service: Balanced['service']): number {
@@ -50,14 +67,24 @@ function ordinalAmong(reserves: readonly string[], service: Balanced['service'])
   return at === -1 ? reserves.length : at;
 }
 
-/** k3s's own, in the order of their text: ExternalIPs of the ready nodes where any has one, else their InternalIPs. */
-function addressesOfNodes(nodes: readonly NodeSpec[]): readonly string[] {
+/**
+ * k3s's own, by the families of the Service and in the order of their text: ExternalIPs of the ready nodes where any has
+ * one, else their InternalIPs.
+ */
+function addressesOfNodes(nodes: readonly NodeSpec[], families: readonly IpFamily[]): readonly string[] {
   const ready = nodes.filter((node) => isMachine(node) && node.ready !== false);
   const external = ready.flatMap(({ addresses }) =>
     addresses.flatMap(({ type, address }) => (type === 'ExternalIP' ? [address] : [])),
   );
-  const own = external.length > 0 ? external : ready.flatMap((node) => nodeIps(node).slice(0, 1));
-  return own.toSorted();
+  const own =
+    external.length > 0
+      ? external
+      : ready.flatMap(({ addresses }) =>
+          addresses.flatMap(({ type, address }) => (type === 'InternalIP' ? [address] : [])),
+        );
+  return families.flatMap((family) =>
+    own.filter((address) => isIPv6(address) === (family === 'IPv6')).toSorted(),
+  );
 }
 
 /** The names that load balancers have in the DNS. */
@@ -66,7 +93,10 @@ export function loadBalancerNames(
   entries: readonly LoadBalancerEntry[],
 ): NameRecord[] {
   if (spec.kind === 'address' && spec.isUnnamed === true) return [];
-  return entries.flatMap(({ hostname, address }) =>
-    hostname === undefined ? [] : [{ name: hostname, addresses: [address] }],
-  );
+  const { ipv6 } = spec.kind === 'address' ? spec : {};
+  return entries.flatMap(({ ip, hostname, addresses }) => {
+    if (hostname === undefined) return [];
+    const named = ipv6?.place === 'alone' ? addresses.filter((address) => address !== ip) : addresses;
+    return [{ name: hostname, addresses: named }];
+  });
 }

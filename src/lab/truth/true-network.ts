@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, isIPv4, isIPv6 } from 'node:net';
 
 import type { Side } from '../../model/peering.js';
 import { nthAddress } from '../network/addresses.js';
@@ -6,6 +6,7 @@ import type { AddressAndPort, Host } from '../network/packet.js';
 import { hostKey } from '../network/packet.js';
 import type { ServiceEntry } from '../network/services.js';
 import { VirtualNetwork } from '../network/virtual-network.js';
+import type { IpFamily, LiqoServiceSpec, LiqoSpec } from '../topology/cluster-spec.js';
 import { schedulableNodes } from '../topology/node-roles.js';
 import type { NodeSpec } from '../topology/site.js';
 import type { NameRecord, Topology } from '../topology/topology.js';
@@ -31,6 +32,20 @@ export function trueNetwork(
     // Ports of masqueraded flows: any will do.
     random: () => ((ports += 7) % 1000) / 1000,
   });
+}
+
+/**
+ * The families of a Service that Liqo makes: the cluster's first, since it asks for no policy, unless somebody else asked
+ * for both (Kubernetes docs, "IPv4/IPv6 dual-stack"; deployments/liqo/templates@v0.3.2–v1.2.0).
+ */
+export function familiesOf(
+  topology: Topology,
+  side: Side,
+  { isDualStack }: Pick<LiqoServiceSpec, 'isDualStack'>,
+): readonly IpFamily[] {
+  const { podCidr, podFamilies } = topology.clusters[side];
+  const first = podCidr.includes(':') ? 'IPv6' : 'IPv4';
+  return isDualStack === true && podFamilies !== undefined ? podFamilies : [first];
 }
 
 /** Nodes that pods of Liqo may run on. */
@@ -79,10 +94,43 @@ export function connect(
   return undefined;
 }
 
-/** Whether a datagram arrives at a server and an answer comes back: what a handshake of WireGuard takes. */
-export function exchangesDatagrams({ network, from, to }: Connection, server: TrueServer): boolean {
-  const [address] = resolved(network, from, to.host);
-  if (address === undefined) return false;
+/**
+ * Whether a datagram arrives at a server and an answer comes back: what a handshake of WireGuard takes, whichever of a
+ * name's addresses a release may choose for its endpoint.
+ */
+export function exchangesDatagrams(
+  { network, from, to }: Connection,
+  server: TrueServer,
+  version: LiqoSpec['version'],
+): boolean {
+  const addresses = endpointsOf(version, resolved(network, from, to.host));
+  return (
+    addresses.length > 0 &&
+    addresses.every((address) => isAnsweredAt({ network, from, to: { address, port: to.port } }, server))
+  );
+}
+
+/**
+ * The addresses of a name at which WireGuard may look for its peer. v0.3 and v0.4 ask for one family and then the other,
+ * in an order that chance decides; later releases take an IPv4 address where there is one: v0.5–v0.10 by themselves, v1.x
+ * because the first address is the one that Go's resolver ranks so, pods having none of IPv6 that the Internet routes.
+ *
+ * Source: getTunnelAddressFromTep in pkg/liqonet/tunnel/wireguard/driver.go@v0.3.2,@v0.4.0;
+ * pkg/liqonet/tunnel/resolver/resolver.go@v0.5.0–v0.10.3; pkg/gateway/tunnel/wireguard/dns.go@v1.0.0–v1.2.0; RFC 6724 §6.
+ */
+function endpointsOf(version: LiqoSpec['version'], addresses: readonly string[]): readonly string[] {
+  const [ipv4, ipv6] = [addresses.find(isIPv4), addresses.find(isIPv6)];
+  const isByChance = version.startsWith('v0.3.') || version === 'v0.4.0';
+  return [ipv4, ...(isByChance || ipv4 === undefined ? [ipv6] : [])].filter((one) => one !== undefined);
+}
+
+interface Exchange {
+  readonly network: VirtualNetwork;
+  readonly from: Host;
+  readonly to: AddressAndPort;
+}
+
+function isAnsweredAt({ network, from, to }: Exchange, server: TrueServer): boolean {
   let isAnswered = false;
   const clientPort = network.bindUdp(from, 0, () => {
     isAnswered = true;
@@ -91,7 +139,7 @@ export function exchangesDatagrams({ network, from, to }: Connection, server: Tr
     network.sendDatagram(server, { address: request.address, port: request.port }, new Uint8Array(1));
   });
   if (clientPort === undefined || bound === undefined) throw new Error('a port of the true network is taken');
-  network.sendDatagram({ host: from, port: clientPort }, { address, port: to.port }, new Uint8Array(1));
+  network.sendDatagram({ host: from, port: clientPort }, to, new Uint8Array(1));
   network.unbindUdp(from, clientPort);
   network.unbindUdp(server.host, server.port);
   return isAnswered;

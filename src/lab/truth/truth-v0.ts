@@ -1,10 +1,10 @@
 import type { Side } from '../../model/peering.js';
 import { peerOf } from '../../model/peering.js';
-import { lanAddress } from '../network/machines.js';
+import { hostNetworkAddress, lanAddress } from '../network/machines.js';
 import type { Host } from '../network/packet.js';
 import type { ServiceEntry } from '../network/services.js';
 import type { VirtualNetwork } from '../network/virtual-network.js';
-import type { LiqoServiceSpec } from '../topology/cluster-spec.js';
+import type { IpFamily, LiqoServiceSpec } from '../topology/cluster-spec.js';
 import { nodeOfLiqo } from '../topology/node-roles.js';
 import type { NameRecord, Topology } from '../topology/topology.js';
 import type { AdvertisedAt, LiqoV0 } from './advertised.js';
@@ -15,7 +15,7 @@ import { controllerOf, leadsToAuth } from './ingress.js';
 import type { LoadBalancerEntry } from './load-balancers.js';
 import { loadBalancerFor, loadBalancerNames } from './load-balancers.js';
 import type { TrueServer } from './true-network.js';
-import { connect, exchangesDatagrams, podOn, trueNetwork, workers } from './true-network.js';
+import { connect, exchangesDatagrams, familiesOf, podOn, trueNetwork, workers } from './true-network.js';
 
 /** What of a cluster its peer can use. */
 export interface ServicesThatWork {
@@ -83,7 +83,11 @@ function whatWorks(side: Side, { network, topology, both }: World): ServicesThat
     apiServer: pods.every((pod) => apiServerWorks(side, { network, topology, from: pod })),
     gateway:
       gateway.at !== undefined &&
-      exchangesDatagrams({ network, from: both[from].gateway.server.host, to: gateway.at }, gateway.server),
+      exchangesDatagrams(
+        { network, from: both[from].gateway.server.host, to: gateway.at },
+        gateway.server,
+        both[from].liqo.version,
+      ),
   };
 }
 
@@ -118,12 +122,14 @@ function install(topology: Topology, side: Side): Installed | undefined {
     before: controller?.balanced === true ? 1 : 0,
     port: wireGuardPort,
     takenOn: node.name,
+    families: familiesOf(topology, side, liqo.gateway),
   } as const;
   const authPort = {
     service: 'liqo-auth',
     before: gatewayPort.before + (isBalanced(liqo.gateway) ? 1 : 0),
     protocol: 'tcp',
     port: servicePortOf(liqo.auth),
+    families: familiesOf(topology, side, liqo.auth),
   } as const;
   const authPodPort = liqo.auth.tls === false ? 5000 : 8443;
   const forGateway = isBalanced(liqo.gateway) ? loadBalancerFor(loadBalancer, nodes, gatewayPort) : [];
@@ -133,7 +139,7 @@ function install(topology: Topology, side: Side): Installed | undefined {
     auth: { server: { host: pod, port: authPodPort }, at: authAddress(nodes, liqo, forAuth) },
     gateway: {
       server: { host: gatewayHost, port: wireGuardPort },
-      at: gatewayAddress(liqo, lanAddress(node), forGateway),
+      at: gatewayAddress(liqo, hostNetworkAddress(node), forGateway),
     },
     services: [
       entry('liqo-auth', liqo.auth, {
@@ -141,6 +147,7 @@ function install(topology: Topology, side: Side): Installed | undefined {
         port: servicePortOf(liqo.auth),
         backend: { address: pod.address, port: authPodPort, node: node.name },
         entries: forAuth,
+        families: authPort.families,
       }),
       ...(controller?.servers ?? []).flatMap(({ host, port }) =>
         host.kind === 'pod'
@@ -153,6 +160,7 @@ function install(topology: Topology, side: Side): Installed | undefined {
                   port,
                   backend: { address: host.address, port, node: host.node },
                   entries: controller?.entries ?? [],
+                  families: familiesOf(topology, side, {}),
                 },
               ),
             ]
@@ -163,6 +171,7 @@ function install(topology: Topology, side: Side): Installed | undefined {
         port: wireGuardPort,
         backend: { address: lanAddress(node), port: wireGuardPort, node: node.name },
         entries: forGateway,
+        families: gatewayPort.families,
       }),
     ],
     controller,
@@ -175,15 +184,17 @@ interface Behind {
   readonly port: number;
   readonly backend: { readonly address: string; readonly port: number; readonly node: string };
   readonly entries: readonly LoadBalancerEntry[];
+  readonly families: readonly IpFamily[];
 }
 
 function entry(name: string, spec: LiqoServiceSpec, behind: Behind): ServiceEntry {
-  const { protocol, port, backend, entries } = behind;
+  const { protocol, port, backend, entries, families } = behind;
   return {
     namespace: 'liqo',
     name,
     externalTrafficPolicy: 'Cluster',
-    loadBalancerAddresses: entries.map(({ address }) => address),
+    families,
+    loadBalancerAddresses: entries.flatMap(({ addresses }) => addresses),
     ports: [
       {
         protocol,

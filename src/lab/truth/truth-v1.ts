@@ -7,7 +7,7 @@ import { addressOfNodes } from './advertised.js';
 import { apiServerWorks } from './api-server.js';
 import type { LoadBalancerEntry } from './load-balancers.js';
 import { loadBalancerFor, loadBalancerNames } from './load-balancers.js';
-import { exchangesDatagrams, podOn, trueNetwork, workers } from './true-network.js';
+import { exchangesDatagrams, familiesOf, podOn, trueNetwork, workers } from './true-network.js';
 
 /** How `liqoctl peer` of v1.x is told to make the gateway server: its flags with their defaults filled in. */
 export interface GatewayServerChoice {
@@ -55,19 +55,22 @@ function worksBetween(topology: Topology, choice: GatewayServerChoice, { node, c
   const { side, type, port, nodePort } = choice;
   const pod = podOn(topology, side, { node, ordinal: 1 });
   const { loadBalancer, liqo } = topology.clusters[side];
+  const families = familiesOf(topology, side, {});
   const entries =
     type === 'LoadBalancer'
       ? loadBalancerFor(loadBalancer, topology.sites[side].nodes, {
           service: 'gw-peer',
           protocol: 'udp',
           port,
+          families,
         })
       : [];
   const service: ServiceEntry = {
     namespace: 'liqo-tenant',
     name: 'gw-peer',
     externalTrafficPolicy: 'Cluster',
-    loadBalancerAddresses: entries.map(({ address }) => address),
+    families,
+    loadBalancerAddresses: entries.flatMap(({ addresses }) => addresses),
     ports: [{ protocol: 'udp', port, nodePort, backends: [{ address: pod.address, port, node }] }],
   };
   const services = { local: [], remote: [], [side]: [service] };
@@ -83,7 +86,8 @@ function worksBetween(topology: Topology, choice: GatewayServerChoice, { node, c
   // liqoctl waits for the server's own address first; the flags for the client do not spare that (RunConnect).
   if (own === undefined || own.host === '') return false;
   const to = { host: choice.clientAddress ?? own.host, port: choice.clientPort ?? own.port };
-  return exchangesDatagrams({ network, from, to }, { host: pod, port });
+  const dialling = topology.clusters[peerOf(side)].liqo?.version ?? liqo?.version ?? 'v1.2.0';
+  return exchangesDatagrams({ network, from, to }, { host: pod, port }, dialling);
 }
 
 /**

@@ -138,7 +138,7 @@ function label(
 }
 
 function titleOf({ service, state, endpoint, stoppedAt }: PicturedConnection): string {
-  const where = stoppedAt === undefined ? '' : `, most likely by the ${whose(stoppedAt)}`;
+  const where = stoppedAt === undefined ? '' : `, by the ${whose(stoppedAt)}`;
   return `${service}${endpoint === undefined ? '' : ` at ${endpoint}`}: ${words[state]}${where}`;
 }
 

@@ -6,7 +6,7 @@ import { peerOf, type Side } from '../../../src/model/peering.js';
 import type { Report } from '../../../src/model/report.js';
 import type { BlockingPlace } from '../../../src/model/requirement.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
-import { addressOf } from './twins.js';
+import { addressesOf } from './twins.js';
 
 /**
  * The device that stops the packets of a probe, by the network's own word on them; `undefined` where none does, and
@@ -18,7 +18,7 @@ function stoppingPlace(topology: Topology, probe: Observation): BlockingPlace | 
   const [node] = workers(topology, from);
   if (node === undefined) return undefined;
   const pod = podOn(topology, from, { node: node.name, ordinal: 9 });
-  const destination = { address: probe.address ?? addressOf(topology, host), port };
+  const destination = { address: probe.address ?? addressesOf(topology, host)[0] ?? host, port };
   const carried = protocol === 'udp' ? 'udp' : 'tcp';
   const own = balancedService(topology, target, { protocol: carried, ...destination });
   const network = trueNetwork(topology, { local: [], remote: [], [target]: own }, []);

@@ -13,9 +13,11 @@ import type { PrintedBullet, PrintedChanges } from './printed-words.js';
 import {
   carryUdp,
   forwardRow,
+  giveIpv6,
   nameInCertificate,
   NotCarriedOut,
   openFirewalls,
+  publishIpv4First,
   repairLoadBalancers,
   type Deed,
   type Opening,
@@ -60,6 +62,10 @@ function deedOf(bullet: PrintedBullet, { row }: PrintedChanges): Deed | undefine
     words,
   )?.[1];
   if (named !== undefined) return nameInCertificate(ownSide(bullet), named);
+  if (/^Give the pods of the (local|remote) cluster IPv6: /.test(words)) return giveIpv6(ownSide(bullet));
+  if (/^Let the nodes of the (local|remote) cluster publish their IPv4 address first /.test(words)) {
+    return publishIpv4First(ownSide(bullet));
+  }
   if (words.includes('load balancer controller')) return repairLoadBalancers(ownSide(bullet));
   const opened =
     /(TCP|UDP) port (?<port>\d+) of the load balancers of the (?<side>local|remote) cluster/.exec(words) ??
@@ -68,7 +74,12 @@ function deedOf(bullet: PrintedBullet, { row }: PrintedChanges): Deed | undefine
   const { host, port, side } = opened.groups ?? {};
   if (side !== undefined && side !== cluster)
     throw new NotCarriedOut(`whose load balancers are meant: ${words}`);
-  return opening(words, { protocol: opened[1] === 'TCP' ? 'tcp' : 'udp', host, port: Number(port) });
+  const address = host?.replace(/^\[(.+)\]$/, '$1');
+  return opening(words, {
+    protocol: opened[1] === 'TCP' ? 'tcp' : 'udp',
+    host: address,
+    port: Number(port),
+  });
 }
 
 function isOfValues(words: string): boolean {

@@ -128,7 +128,8 @@ function usualServer(topology: Topology, side: Side): string {
   const { apiServer } = clusters[side];
   if (isKind(topology, side)) return 'https://127.0.0.1:41235';
   const own = sites[side].nodes.find((node) => node.controlPlane === true)?.addresses[0]?.address;
-  const host = apiServer.place === 'provided' ? apiServer.certificateNames[0] : own;
+  const named = apiServer.place === 'provided' ? apiServer.certificateNames[0] : own;
+  const host = named?.includes(':') === true ? `[${named}]` : named;
   return apiServer.port === 443 ? `https://${host}` : `https://${host}:${apiServer.port}`;
 }
 

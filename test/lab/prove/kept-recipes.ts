@@ -1,3 +1,4 @@
+import { dualStackRecipes } from './dual-stack-recipes.js';
 import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 
 /** A topology that once showed a mistake, as plain as it may be and still show it. */
@@ -682,4 +683,5 @@ export const keptRecipes: readonly KeptRecipe[] = [
       },
     ),
   },
+  ...dualStackRecipes,
 ];

@@ -1,3 +1,4 @@
+import type { DualStackRecipe } from '../../../src/lab/random/dual-stack.js';
 import type { ClusterRecipe, IngressRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 import { isCloudPlace } from '../../../src/lab/random/recipe.js';
 import { sides } from '../../../src/model/peering.js';
@@ -21,6 +22,7 @@ function plain({ place }: ClusterRecipe): ClusterRecipe {
     natPorts: 'kept',
     unforwarded: 'drop',
     firewall: [],
+    dualStack: undefined,
   };
 }
 
@@ -44,6 +46,26 @@ function plainerIngress({ ingress, ...without }: ClusterRecipe): ClusterRecipe[]
   return [without, ...changed];
 }
 
+/** With IPv6 that is plainer in one thing. */
+function plainerDualStack({ dualStack }: ClusterRecipe): Partial<ClusterRecipe>[] {
+  if (dualStack === undefined) return [];
+  const standard: DualStackRecipe = {
+    scope: 'global',
+    type: 'InternalIP',
+    published: 'last',
+    isInPods: true,
+    hasDualServices: false,
+    balancers: 'none',
+    apiName: 'none',
+    apiServerAddress: 'unset',
+    isInCertificate: true,
+    told: 'nothing',
+  };
+  return (Object.keys(standard) as (keyof DualStackRecipe)[]).map((key) => ({
+    dualStack: { ...dualStack, [key]: standard[key] },
+  }));
+}
+
 /** The recipes that are one step plainer. */
 function plainer(recipe: Recipe): Recipe[] {
   const clusters = sides.flatMap((side): Recipe[] => {
@@ -61,6 +83,7 @@ function plainer(recipe: Recipe): Recipe[] {
         ...recipe,
         clusters: { ...recipe.clusters, [side]: changed },
       })),
+      ...plainerDualStack(cluster).map(withCluster),
       ...cluster.firewall.map((_, index) =>
         withCluster({ firewall: cluster.firewall.filter((__, other) => other !== index) }),
       ),

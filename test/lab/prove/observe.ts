@@ -8,6 +8,7 @@ import type { Arrival } from '../../../src/model/agent-event.js';
 import type { ProbeTask } from '../../../src/model/agent-plan.js';
 import type { Certificate, Observation } from '../../../src/model/observation.js';
 import { sides } from '../../../src/model/peering.js';
+import { tellingRank } from '../../../src/probe/classify.js';
 import type { AtGateway } from './gateway-captures.js';
 import { datagramsSent, watchGateways } from './gateway-captures.js';
 
@@ -46,26 +47,42 @@ export function observe(lab: InProcessLab, task: ModelledTask, from: Host & { ki
 function findings(lab: InProcessLab, task: ModelledTask, from: Host): Findings & { arrival?: Arrival } {
   const resolution = lab.network.resolve(from, task.host);
   if (!resolution.ok) return { outcome: 'dns-failure', cause: 'nxdomain', phase: 'dns' };
-  const [address] = resolution.addresses;
-  if (address === undefined || resolution.addresses.length > 1)
-    throw new Error('the model knows single addresses');
-  const named = isIP(task.host) === 0 ? { address } : {};
-  const to = { address, port: task.port };
+  const all = resolution.addresses.map((address) => {
+    const named = isIP(task.host) === 0 ? { address } : {};
+    return { ...named, ...findingsAt(lab, task, { from, to: { address, port: task.port } }) };
+  });
+  return decisive(task, all);
+}
+
+function findingsAt(lab: InProcessLab, task: ModelledTask, { from, to }: Way): AtAddress {
   switch (task.kind) {
     case 'stand-in-udp':
-      return { ...named, phase: 'udp', ...datagrams(lab, task, { from, to }) };
+      return { phase: 'udp', ...datagrams(lab, task, { from, to }) };
     case 'live-gateway': {
       const statistics = { sent: datagramsSent, received: 0, duplicates: 0 };
-      return { ...named, phase: 'udp', datagrams: statistics, ...datagrams(lab, task, { from, to }) };
+      return { phase: 'udp', datagrams: statistics, ...datagrams(lab, task, { from, to }) };
     }
     case 'stand-in-tcp':
     case 'auth':
     case 'api-server': {
       const dialled = dial(lab, from, to);
-      if ('outcome' in dialled) return { ...named, phase: 'tcp', ...dialled };
-      return { ...named, ...speak(lab, task, dialled) };
+      return 'outcome' in dialled ? { phase: 'tcp', ...dialled } : speak(lab, task, dialled);
     }
   }
+}
+
+type AtAddress = Findings & { readonly arrival?: Arrival };
+
+/** Which of a name's addresses the agent reports (`probeAddresses`, `exchangeDatagrams`). */
+function decisive({ kind }: ModelledTask, all: readonly AtAddress[]): AtAddress {
+  const byWorth = all.toSorted((one, other) => tellingRank(one) - tellingRank(other));
+  const isUdp = kind === 'stand-in-udp' || kind === 'live-gateway';
+  const connected = all.filter(({ phase, outcome }) => phase !== 'tcp' || outcome === 'open');
+  const chosen = isUdp
+    ? all.find(({ outcome }) => outcome === 'replied')
+    : (connected.find(({ outcome }) => outcome !== 'open') ?? connected[0]);
+  const [first = { outcome: 'error' }] = byWorth;
+  return chosen ?? first;
 }
 
 interface Dialled {
@@ -87,6 +104,8 @@ function dial(lab: InProcessLab, from: Host, to: AddressAndPort): Dialled | Find
       return { outcome: 'refused' };
     case 'host-unreachable':
       return { outcome: 'unreachable', cause: 'host-unreachable' };
+    case 'network-unreachable':
+      return { outcome: 'unreachable', cause: 'network-unreachable' };
     case 'drop':
       return { outcome: 'filtered' };
   }
@@ -214,6 +233,7 @@ const responderPort = 10_512;
 /** One datagram through the network's own connection tracking; the responder's answer comes back by itself. */
 function datagrams(lab: InProcessLab, task: ProbeTask, { from, to }: Way): Findings & { arrival?: Arrival } {
   const { network } = lab;
+  if (!network.hasRoute(from, to.address)) return { outcome: 'unreachable', cause: 'network-unreachable' };
   const answers: number[] = [];
   const port = network.bindUdp(from, 0, ({ port: answered }) => answers.push(answered));
   if (port === undefined) throw new Error('no free port');

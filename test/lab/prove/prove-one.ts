@@ -51,9 +51,8 @@ export async function proveOne(recipe: Recipe, seed: number, print: Print = into
   let isBySibling = false;
   for (const difference of differencesOf(checked, situation, truth)) {
     const { service, cluster, is } = difference;
-    const isLive =
-      service === 'gateway' && checked.plan.generation !== 'g3' && topology.clusters[cluster].liqo;
-    const possible = isLive ? await possibleTruths(cluster, checked, { situation, request }) : new Set();
+    const isOfNodes = service === 'gateway' && checked.plan.generation !== 'g3';
+    const possible = isOfNodes ? await possibleTruths(cluster, checked, { situation, request }) : new Set();
     if (is === 'unknown' && possible.size === 2) isUndecidable = true;
     else if (is === 'met' && isAssured(difference, checked) && possible.has(true)) {
       isBySibling = true;

@@ -1,12 +1,14 @@
+import { isIPv6 } from 'node:net';
+
 import { reservingServices } from '../../../src/lab/random/build-load-balancer.js';
 import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
 import type { ClusterSpec } from '../../../src/lab/topology/cluster-spec.js';
 import { addressPool } from '../../../src/lab/topology/managed-cloud.js';
-import type { ForwardRule } from '../../../src/lab/topology/site.js';
+import type { ForwardRule, NodeSpec } from '../../../src/lab/topology/site.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import type { Situation } from './expected.js';
-import { addressOf } from './twins.js';
+import { addressesOf } from './twins.js';
 
 /** What an operator does to a situation. */
 export type Deed = (situation: Situation) => Situation;
@@ -87,6 +89,42 @@ export function repairLoadBalancers(side: Side): Deed {
   };
 }
 
+/** Nodes whose IPv4 addresses come before IPv6 ones of the same type. */
+export function publishIpv4First(side: Side): Deed {
+  return (situation) =>
+    onNodes(situation, side, (node) => ({
+      ...node,
+      addresses: node.addresses.toSorted(
+        (one, other) => Number(isIPv6(one.address)) - Number(isIPv6(other.address)),
+      ),
+    }));
+}
+
+/** Pods with IPv6, and nodes with a global address that they send by. */
+export function giveIpv6(side: Side): Deed {
+  return (situation) => {
+    const dual = onCluster(situation, side, (cluster) => ({ ...cluster, podFamilies: ['IPv4', 'IPv6'] }));
+    return onNodes(dual, side, (node, index) => {
+      const address = `2001:db8:${side === 'local' ? 1 : 2}::e${index + 1}`;
+      return { ...node, addresses: [...node.addresses, { type: 'InternalIP', address }] };
+    });
+  };
+}
+
+function onNodes(
+  situation: Situation,
+  side: Side,
+  change: (node: NodeSpec, index: number) => NodeSpec,
+): Situation {
+  const { topology } = situation;
+  const site = topology.sites[side];
+  const nodes = site.nodes.map(change);
+  return {
+    ...situation,
+    topology: { ...topology, sites: { ...topology.sites, [side]: { ...site, nodes } } },
+  };
+}
+
 /** Load balancers that carry UDP as well. */
 export function carryUdp(side: Side): Deed {
   return (situation) =>
@@ -116,7 +154,7 @@ export function openFirewalls({ protocol, host, port, outOf, into, isReply }: Op
     const open = (topology: Topology): Topology => {
       const side = isReply ? outOf : into;
       const addresses =
-        host === undefined ? loadBalancerAddresses(topology, side) : [addressOf(topology, host)];
+        host === undefined ? loadBalancerAddresses(topology, side) : addressesOf(topology, host);
       return addresses
         .map((address) => ({ ...common, address }))
         .flatMap((rule) => [

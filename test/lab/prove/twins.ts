@@ -4,6 +4,7 @@ import type { Situation } from './expected.js';
 import { truthOf } from './expected.js';
 import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
 import { isV0 } from '../../../src/lab/topology/liqo-spec.js';
+import { lanAddress } from '../../../src/lab/network/machines.js';
 import { nodeOfLiqo } from '../../../src/lab/topology/node-roles.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Endpoint, Side } from '../../../src/model/peering.js';
@@ -12,22 +13,46 @@ import { peerOf, sides } from '../../../src/model/peering.js';
 /**
  * The evidence cannot tell whether a live gateway is reached where two topologies give the same observations and differ
  * in the truth. They are made by passing, or dropping, packets for the gateway's own address and port alone, at every
- * firewall, router and load balancer between the clusters, or by a route between their private networks: nothing else,
- * and nothing that any probe meets.
+ * firewall, router and load balancer between the clusters, by a route between their private networks, or by IPv6 addresses
+ * that nodes of the sending cluster have, do not publish, and do not share with pods: nothing else, and nothing that any
+ * probe meets.
  */
 export async function possibleTruths(
   side: Side,
   checked: InProcessResult,
-  {
-    situation,
-    request,
-  }: { readonly situation: Situation; readonly request: Parameters<typeof checkInProcess>[0] },
+  given: Given,
 ): Promise<ReadonlySet<boolean>> {
-  const endpoint = checked.report.requirements.find(
+  const { topology } = given.situation;
+  const truths = new Set([truthOf(given.situation).services[side].gateway]);
+  const withHidden = hiddenIpv6(topology, peerOf(side));
+  for (const twin of [withHidden, openToIpv6(withHidden), closedToIpv6(topology, side)]) {
+    if (sightOf(await checkInProcess({ ...given.request, topology: twin })) !== sightOf(checked)) continue;
+    truths.add(truthOf({ ...given.situation, topology: twin }).services[side].gateway);
+  }
+  if (topology.clusters[side].liqo === undefined) return truths;
+  return new Set([...truths, ...(await withTwinsOfLive(side, checked, given))]);
+}
+
+interface Given {
+  readonly situation: Situation;
+  readonly request: Parameters<typeof checkInProcess>[0];
+}
+
+function endpointOf(side: Side, { report }: InProcessResult): Endpoint | undefined {
+  const gateway = report.requirements.find(
     ({ service, cluster }) => service === 'gateway' && cluster === side,
-  )?.endpoint;
-  const truths = new Set([truthOf(situation).services[side].gateway]);
-  if (endpoint === null || endpoint === undefined) return truths;
+  );
+  return gateway?.endpoint ?? undefined;
+}
+
+async function withTwinsOfLive(
+  side: Side,
+  checked: InProcessResult,
+  { situation, request }: Given,
+): Promise<ReadonlySet<boolean>> {
+  const truths = new Set<boolean>();
+  const endpoint = endpointOf(side, checked);
+  if (endpoint === undefined) return truths;
   for (const topology of [
     passing(situation.topology, side, endpoint),
     dropping(situation.topology, side, endpoint),
@@ -78,14 +103,40 @@ function withoutAbsentNodes(topology: Topology, side: Side): Topology[] {
   return [rules.reduce((changed, change) => change(changed), topology)];
 }
 
+/** A topology in which the nodes of a cluster have IPv6 addresses that they do not publish: its gateways send by them. */
+function hiddenIpv6(topology: Topology, side: Side): Topology {
+  const nodes = topology.sites[side].nodes.map((node, index) => ({
+    ...node,
+    hiddenAddresses: [`2001:db8:${side === 'local' ? 1 : 2}::d${index + 1}`],
+  }));
+  return { ...topology, sites: { ...topology.sites, [side]: { ...topology.sites[side], nodes } } };
+}
+
+function openToIpv6(topology: Topology): Topology {
+  const rule = { protocol: 'udp', family: 'IPv6', action: 'accept' } as const;
+  return sides
+    .flatMap((side) => (['in', 'out'] as const).map((direction) => ({ side, direction })))
+    .reduce((opened, { side, direction }) => addFirewallRule(side, { ...rule, direction })(opened), topology);
+}
+
+function closedToIpv6(topology: Topology, side: Side): Topology {
+  const rule = { direction: 'in', protocol: 'udp', family: 'IPv6', action: 'drop' } as const;
+  return addFirewallRule(side, rule)(topology);
+}
+
 function passing(topology: Topology, side: Side, endpoint: Endpoint): Topology {
-  const [port = 0] = endpoint.ports;
-  const rule = {
-    protocol: 'udp',
-    port,
-    address: addressOf(topology, endpoint.host),
-    action: 'accept',
-  } as const;
+  return addressesOf(topology, endpoint.host).reduce(
+    (passed, address) => passingAt(passed, side, { address, port: endpoint.ports[0] ?? 0 }),
+    topology,
+  );
+}
+
+function passingAt(
+  topology: Topology,
+  side: Side,
+  { address, port }: { readonly address: string; readonly port: number },
+): Topology {
+  const rule = { protocol: 'udp', port, address, action: 'accept' } as const;
   const rules = ([side, peerOf(side)] as const).flatMap((at) =>
     (['in', 'out'] as const).flatMap((direction) =>
       ([{}, { replies: true }] as const).map((reply) =>
@@ -132,7 +183,8 @@ const isPrivate = /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9
 function forwardsOf(topology: Topology, side: Side, port: number) {
   const { sites, clusters } = topology;
   const { liqo } = clusters[side];
-  const worker = nodeOfLiqo(sites[side])?.addresses[0]?.address;
+  const node = nodeOfLiqo(sites[side]);
+  const worker = node && lanAddress(node);
   if (sites[side].nat?.publicAddress === undefined || worker === undefined) return [];
   if (liqo === undefined || !('gateway' in liqo) || liqo.gateway.nodePort === undefined) return [];
   const targetPort = liqo.gateway.nodePort;
@@ -141,22 +193,30 @@ function forwardsOf(topology: Topology, side: Side, port: number) {
 
 function dropping(topology: Topology, side: Side, endpoint: Endpoint): Topology {
   const [port = 0] = endpoint.ports;
-  const address = addressOf(topology, endpoint.host);
-  return addFirewallRule(side, { direction: 'in', protocol: 'udp', port, address, action: 'drop' })(topology);
+  return addressesOf(topology, endpoint.host)
+    .map((address) =>
+      addFirewallRule(side, { direction: 'in', protocol: 'udp', port, address, action: 'drop' }),
+    )
+    .reduce((changed, change) => change(changed), topology);
 }
 
-/** The address of a host name, as the DNS or a load balancer's controller publishes it. */
-export function addressOf({ names, clusters }: Topology, host: string): string {
+/** The addresses of a host name, as the DNS or a load balancer's controller publishes them. */
+export function addressesOf({ names, clusters }: Topology, host: string): readonly string[] {
   const record = names.find(({ name }) => name === host);
-  if (record !== undefined) return record.addresses[0] ?? host;
+  if (record !== undefined) return record.addresses;
   for (const { loadBalancer } of Object.values(clusters)) {
     if (loadBalancer.kind !== 'address' || loadBalancer.domain === undefined) continue;
     const ordinal = /^lb-(\d+)\./.exec(host)?.[1];
     if (ordinal !== undefined && host.endsWith(loadBalancer.domain)) {
-      return loadBalancer.pool[Number(ordinal) - 1] ?? host;
+      const { pool, ipv6 } = loadBalancer;
+      const at = [
+        ...(ipv6?.place === 'alone' ? [] : [pool[Number(ordinal) - 1]]),
+        ipv6?.pool[Number(ordinal) - 1],
+      ];
+      return at.filter((address) => address !== undefined);
     }
   }
-  return host;
+  return [host];
 }
 
 /** All that a run saw, as text. */
