@@ -1,5 +1,6 @@
 import { addressOfHostNetwork } from '../../liqo/node-address.js';
 import type { ClusterFacts, NodeFacts } from '../../model/cluster-facts.js';
+import type { Observation } from '../../model/observation.js';
 import { peerOf, type Side } from '../../model/peering.js';
 import { addressOfSource } from '../evidence/address-range.js';
 import { isGlobalAddress, isInternalAddress } from '../evidence/address-scope.js';
@@ -32,8 +33,10 @@ export function assessPrivateGateway(
   { cluster, address, where, isSiblingBlocked, hint }: PrivateGateway,
   context: JudgeContext,
 ): Pick<Assessment, 'status' | 'reason' | 'isUnlikely'> | undefined {
-  const isDead = isSiblingBlocked || isUnrouted(context);
-  if (!isDead || !isOverInternet(context) || !isInternalAddress(address)) return undefined;
+  if (!isOverInternet(context) || !isInternalAddress(address)) return undefined;
+  const tried = triedPrivately(context);
+  const isRouted = !isSiblingBlocked && tried.some(isAnswered);
+  if (isRouted) return undefined;
   const from = peerOf(cluster);
   const unreached = `${address} is a private address, which the Internet does not route`;
   const translated = translatedPackets(cluster, context);
@@ -43,6 +46,7 @@ export function assessPrivateGateway(
       reason: `${theCluster(from)} cannot reach ${where}, which Liqo would advertise: ${unreached}, and no other route joins the networks, since packets of the ${cluster} cluster arrive at ${translated.at} from ${translated.source}.`,
     };
   }
+  if (!isSiblingBlocked && tried.length === 0) return undefined;
   return {
     status: 'unknown',
     isUnlikely: true,
@@ -95,14 +99,17 @@ function isOfPrivateNode(source: string, facts: ClusterFacts): boolean {
 }
 
 /**
- * Whether private addresses were tried from the other cluster, in either direction, and none was reached; live gateways,
- * which answer nobody, apart.
+ * What private addresses were tried at from the other cluster, in either direction; live gateways, which answer nobody,
+ * apart.
  */
-function isUnrouted({ evidence }: JudgeContext): boolean {
-  const tried = evidence.observations
+function triedPrivately({ evidence }: JudgeContext): readonly Observation[] {
+  return evidence.observations
     .map(({ observation }) => observation)
     .filter(({ purpose, service }) => service !== 'gateway' || purpose === 'stand-in' || purpose === 'source')
     .filter(({ purpose }) => purpose !== 'control')
     .filter(({ address, host }) => isInternalAddress(address ?? host));
-  return tried.length > 0 && !tried.some(({ outcome }) => outcome === 'replied' || outcome === 'open');
+}
+
+function isAnswered({ outcome }: Observation): boolean {
+  return outcome === 'replied' || outcome === 'open';
 }

@@ -14,8 +14,16 @@ const router = '203.0.113.8:40582';
 /** The gateway of a home at a private address, as a cluster with public addresses sees it. */
 function gatewayOfHome(
   others: readonly Observation[],
-  external?: string,
-  ownAddresses: readonly NodeAddress[] = addresses(['InternalIP', '192.168.1.11']),
+  {
+    external,
+    ownAddresses = addresses(['InternalIP', '192.168.1.11']),
+    hasSibling = true,
+  }: {
+    /** The public address of the other cluster, whose node has a private one then. */
+    readonly external?: string;
+    readonly ownAddresses?: readonly NodeAddress[];
+    readonly hasSibling?: boolean;
+  } = {},
 ): Requirement | undefined {
   const home = homeWithV10('remote', {
     gatewayService: known(
@@ -31,7 +39,7 @@ function gatewayOfHome(
     local: premises('local', 'v0.10.3', place),
     remote,
     generation: 'g2',
-    standIns: [sibling.standIn],
+    standIns: hasSibling ? [sibling.standIn] : [],
     observations: [
       observation({
         purpose: 'endpoint',
@@ -41,7 +49,7 @@ function gatewayOfHome(
         port: 31871,
         outcome: 'silent',
       }),
-      ...sibling.observations,
+      ...(hasSibling ? sibling.observations : []),
       ...others,
     ],
   });
@@ -64,22 +72,28 @@ test('it is unmet where packets of its cluster arrive translated at a node of th
 });
 
 test('translated packets at a public address beside a private one leave a route between the private ones possible', () => {
-  expect(gatewayOfHome([sourceSeen('remote', rack, router)], rack)?.status).toBe('unknown');
+  expect(gatewayOfHome([sourceSeen('remote', rack, router)], { external: rack })?.status).toBe('unknown');
 });
 
 test('packets from the public address of a node that has a private one in its own network were translated too', () => {
   const own = addresses(['InternalIP', '192.168.1.11'], ['ExternalIP', '203.0.113.8']);
-  const gateway = gatewayOfHome([sourceSeen('remote', rack, router)], undefined, own);
+  const gateway = gatewayOfHome([sourceSeen('remote', rack, router)], { ownAddresses: own });
   expect(gateway?.status).toBe('unmet');
   expect(gateway?.reason).toContain(`packets of the remote cluster arrive at ${rack} from 203.0.113.8.`);
 });
 
 test("packets from a public address that is the node's own in its network may have come by a route", () => {
   const own = addresses(['InternalIP', '203.0.113.8'], ['InternalIP', '192.168.1.11']);
-  expect(gatewayOfHome([sourceSeen('remote', rack, router)], undefined, own)?.status).toBe('unknown');
+  expect(gatewayOfHome([sourceSeen('remote', rack, router)], { ownAddresses: own })?.status).toBe('unknown');
 });
 
 test('a private address of another family says nothing of where an IPv4 packet would come from', () => {
   const own = addresses(['InternalIP', 'fd00::11'], ['ExternalIP', '203.0.113.8']);
-  expect(gatewayOfHome([sourceSeen('remote', rack, router)], undefined, own)?.status).toBe('unknown');
+  expect(gatewayOfHome([sourceSeen('remote', rack, router)], { ownAddresses: own })?.status).toBe('unknown');
+});
+
+test('translated packets alone tell that no route joins the networks, where no private address was tried', () => {
+  const gateway = gatewayOfHome([sourceSeen('remote', rack, router)], { hasSibling: false });
+  expect(gateway?.status).toBe('unmet');
+  expect(gateway?.reason).toContain('no other route joins the networks');
 });

@@ -128,4 +128,11 @@ export const dualStackRecipes: readonly { readonly title: string; readonly recip
     title: 'A load balancer with an IPv6 address alone is given an IPv4 one for the authentication server',
     recipe: between(onPremises('nat'), cloud({ balancers: 'alone' })),
   },
+  {
+    title: 'Firewalls on a route between private networks may drop IPv6 as well, and pass one gateway alone',
+    recipe: between(
+      cloud({}, { place: 'gke', gateway: { ...own, override: 'node' } }),
+      onPremises('nat', { scope: 'unique-local' }, { place: 'carrier-nat' }),
+    ),
+  },
 ];

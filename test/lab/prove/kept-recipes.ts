@@ -683,5 +683,18 @@ export const keptRecipes: readonly KeptRecipe[] = [
       },
     ),
   },
+  {
+    title: 'translated packets tell that no route joins the networks where no private address was tried',
+    recipe: between(
+      { ...rack, gateway: balanced },
+      {
+        ...cloud,
+        place: 'eks',
+        gateway: { ...balanced, override: 'node' },
+        firewall: [{ direction: 'in', protocol: 'tcp', action: 'reject-port-unreachable' }],
+      },
+      { version: 'v0.8.0' },
+    ),
+  },
   ...dualStackRecipes,
 ];

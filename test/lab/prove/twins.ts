@@ -1,7 +1,10 @@
+import { isIP } from 'node:net';
+
 import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess } from './in-process-check.js';
 import type { Situation } from './expected.js';
 import { truthOf } from './expected.js';
+import { isGlobal } from '../../../src/lab/network/addresses.js';
 import { addFirewallRule, addForward } from '../../../src/lab/topology/change-topology.js';
 import { isV0 } from '../../../src/lab/topology/liqo-spec.js';
 import { lanAddress } from '../../../src/lab/network/machines.js';
@@ -173,12 +176,11 @@ function passingAlone(topology: Topology, side: Side, endpoint: Endpoint): Topol
 /** Where a network that routes to the other one has machines and load balancers. */
 function privateAddresses({ sites, clusters }: Topology, side: Side): readonly string[] {
   const { loadBalancer } = clusters[side];
-  const balanced = loadBalancer.kind === 'address' ? loadBalancer.pool : [];
+  const balanced =
+    loadBalancer.kind === 'address' ? [...loadBalancer.pool, ...(loadBalancer.ipv6?.pool ?? [])] : [];
   const own = sites[side].nodes.flatMap(({ addresses }) => addresses.map(({ address }) => address));
-  return [...own, ...balanced].filter((address) => isPrivate.test(address));
+  return [...own, ...balanced].filter((address) => isIP(address) !== 0 && !isGlobal(address));
 }
-
-const isPrivate = /^(?:10|192\.168|172\.(?:1[6-9]|2\d|3[01])|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7]))\./;
 
 function forwardsOf(topology: Topology, side: Side, port: number) {
   const { sites, clusters } = topology;
