@@ -49,14 +49,24 @@ const apiServerProbeSchema = z.object({
   proxy: z.optional(taskProxySchema),
 });
 
+/**
+ * At which addresses of a name with both families a gateway looks for its peer: `ipv4-first`, or `ranked` as RFC 6724
+ * ranks them.
+ */
+const endpointChoiceSchema = z.enum(['ipv4-first', 'ranked']);
+export type EndpointChoice = z.infer<typeof endpointChoiceSchema>;
+
+/** In the place of a gateway. Absent for an address, and where any address of a name will do. */
+const asGateway = { endpointChoice: z.optional(endpointChoiceSchema) };
+
 /** Authenticated datagrams to a stand-in responder. */
-const datagramProbeSchema = z.object({ kind: z.literal('stand-in-udp'), ...common });
+const datagramProbeSchema = z.object({ kind: z.literal('stand-in-udp'), ...common, ...asGateway });
 
 /** An authenticated TCP exchange with a stand-in responder. */
 const streamProbeSchema = z.object({ kind: z.literal('stand-in-tcp'), ...common });
 
 /** Datagrams to a live gateway, which by design answers nobody: only a refusal tells something. */
-const gatewayProbeSchema = z.object({ kind: z.literal('live-gateway'), ...common });
+const gatewayProbeSchema = z.object({ kind: z.literal('live-gateway'), ...common, ...asGateway });
 
 /**
  * Authenticated datagrams from one socket to two ports of the responder, and from further sockets, that tell what
@@ -78,12 +88,13 @@ const mappingProbeSchema = z.object({
 const wireGuardProbeSchema = z.object({
   kind: z.literal('stand-in-wireguard'),
   ...common,
+  ...asGateway,
   /** The size of the largest packet that goes through the tunnel: the tunnel's MTU. */
   packetBytes: z.int(),
 });
 
 /** Authenticated datagrams of many sizes to a stand-in responder, and replies as large, up to 1500 bytes. */
-const pathMtuProbeSchema = z.object({ kind: z.literal('path-mtu'), ...common });
+const pathMtuProbeSchema = z.object({ kind: z.literal('path-mtu'), ...common, ...asGateway });
 
 /** One thing to probe. */
 const probeTaskSchema = z.discriminatedUnion('kind', [

@@ -7,6 +7,7 @@ import type { ClusterFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
 import type { RaisedService } from '../model/raised-service.js';
 import { probeId } from './endpoint-probes.js';
+import { asGatewayDials } from './gateway-dials.js';
 import { nodesForPods } from './sending-nodes.js';
 
 /** So many nodes of one cluster are tried at most. */
@@ -36,7 +37,7 @@ function advertisableAddresses(target: ClusterFacts, service: 'auth' | 'gateway'
  * pod lands, which changes when the pod moves, or of any node.
  */
 export function nodeTargetProbes({ target, services, release, isProbed }: NodeTargets): ProbeTask[] {
-  return services
+  const probes = services
     .filter(({ request }) => request.exposure === 'NodePort' && request.dialHost === undefined)
     .filter(({ request }) => !isAdvertisedElsewhere(target, request.service, releaseOf(target, release)))
     .flatMap(({ request: { service, cluster }, nodePort: port }) =>
@@ -55,6 +56,7 @@ export function nodeTargetProbes({ target, services, release, isProbed }: NodeTa
               port,
             })),
     );
+  return asGatewayDials(probes, release);
 }
 
 /** With an override or a forward it does not matter on which node the pod is. */

@@ -13,6 +13,7 @@ import { captureControl } from './capture-controls.js';
 import { endpointProbes } from './endpoint-probes.js';
 import { existingGatewayProbes } from './existing-gateway-probes.js';
 import { idleTimesMs } from './idle-probes.js';
+import { asGatewayDials } from './gateway-dials.js';
 import { throughProxies } from './proxied-probes.js';
 import { sendingNodes } from './sending-nodes.js';
 import { chooseStandIns } from './stand-ins.js';
@@ -78,7 +79,10 @@ function plannedProbes(from: Side, input: PlanInput, release: LiqoRelease): Prob
     probes,
     probeFrom === 'operator' ? operatorProxies : valueOf(clusters[from].liqo.proxyEnvironment),
   );
-  return [...proxied, ...plannedExisting(from, input), ...plannedCaptureControls(from, input, release)];
+  return [
+    ...asGatewayDials([...proxied, ...plannedExisting(from, input)], release),
+    ...plannedCaptureControls(from, input, release),
+  ];
 }
 
 /** A live gateway is probed from pods alone. */

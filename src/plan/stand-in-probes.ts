@@ -12,6 +12,7 @@ import type { Endpoint } from '../model/peering.js';
 import type { RaisedResponder, RaisedService } from '../model/raised-service.js';
 import type { StandIn } from '../model/run-evidence.js';
 import { probeId } from './endpoint-probes.js';
+import { asGatewayDials } from './gateway-dials.js';
 import { otherNodeProbes } from './other-node-probes.js';
 
 /** The stand-ins of one cluster with their addresses, and the probes that go to them. */
@@ -55,13 +56,16 @@ export function standInProbes(
   );
   return {
     standIns: dialled.map(({ raised, at }) => standInOf(raised, at?.peer, others)),
-    fromPeer: [
-      ...reached.map((stand, index) => standInTask(stand, 'stand-in', index + 1)),
-      ...others,
-      ...reached.flatMap((stand, index) => pathMtuTasks(stand, index + 1)),
-      ...reached.flatMap((stand, index) => wireGuardTask(stand, index + 1, packetBytes)),
-      ...sourceTasks(target, responder, node),
-    ],
+    fromPeer: asGatewayDials(
+      [
+        ...reached.map((stand, index) => standInTask(stand, 'stand-in', index + 1)),
+        ...others,
+        ...reached.flatMap((stand, index) => pathMtuTasks(stand, index + 1)),
+        ...reached.flatMap((stand, index) => wireGuardTask(stand, index + 1, packetBytes)),
+        ...sourceTasks(target, responder, node),
+      ],
+      release,
+    ),
     fromOwn: reached.map((stand, index) => standInTask(stand, 'control', index + 1)),
   };
 }

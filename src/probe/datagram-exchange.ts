@@ -1,6 +1,8 @@
+import type { EndpointChoice } from '../model/agent-plan.js';
 import { type Classification, classifyCode, tellingRank } from './classify.js';
 import { type DatagramSession, openDatagramSession } from './datagram-session.js';
 import { datagramStatistics } from './datagram-tally.js';
+import { dialledAddresses } from './dialled-address.js';
 import type { ProbeContext, Seen } from './probe-context.js';
 import { resolveHost } from './resolve-host.js';
 
@@ -10,12 +12,14 @@ export interface DatagramExchange {
   readonly probe: string;
   readonly host: string;
   readonly port: number;
+  /** Which addresses of a name are spoken to; all where absent. */
+  readonly endpointChoice?: EndpointChoice | undefined;
   /** Sends the rounds to one address. Gives what explains a silence, when it finds it. */
   readonly converse: (session: DatagramSession, address: string) => Promise<Classification | undefined>;
 }
 
 /**
- * Resolves a host and speaks to all its addresses at once. An address that replied is reported, else the one whose
+ * Resolves a host and speaks to all its addresses that a gateway would choose from at once. An address that replied is reported, else the one whose
  * failure tells most.
  */
 export async function exchangeDatagrams(exchange: DatagramExchange, context: ProbeContext): Promise<Seen> {
@@ -23,9 +27,9 @@ export async function exchangeDatagrams(exchange: DatagramExchange, context: Pro
   const resolved = await resolveHost(host, context);
   const dnsTiming = resolved.dnsMs === undefined ? {} : { dns: resolved.dnsMs };
   if (!resolved.ok) return { ...resolved.failure, phase: 'dns', timingsMs: dnsTiming };
-  const seen = await Promise.all(
-    resolved.addresses.map((address) => exchangeWith(address, exchange, context)),
-  );
+  const { port, endpointChoice: choice } = exchange;
+  const addresses = await dialledAddresses(resolved.addresses, { port, choice, world: context.world });
+  const seen = await Promise.all(addresses.map((address) => exchangeWith(address, exchange, context)));
   const best = seen.toSorted((one, other) => rankOf(one) - rankOf(other))[0];
   if (best === undefined) throw new TypeError('a resolved host has at least one address');
   const { address, ...rest } = best;

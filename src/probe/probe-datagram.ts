@@ -17,12 +17,12 @@ import { explainSilence, type SilenceTarget } from './silence.js';
  * public address, which decides nothing, has one round only.
  */
 export function probeDatagram(task: DatagramProbe, context: ProbeContext): Promise<Seen> {
-  const { id, host, port } = task;
+  const { id, host, port, endpointChoice } = task;
   const converse = (session: DatagramSession, address: string) =>
     task.purpose === 'control'
       ? converseAtLength(session, context)
       : converseInRounds(session, { address, port, rounds: task.purpose === 'hairpin' ? 1 : 2 }, context);
-  return exchangeDatagrams({ probe: id, host, port, converse }, context);
+  return exchangeDatagrams({ probe: id, host, port, endpointChoice, converse }, context);
 }
 
 async function converseInRounds(

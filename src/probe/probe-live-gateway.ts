@@ -11,7 +11,7 @@ import { explainSilence } from './silence.js';
  * `silent` is what a healthy gateway and a firewall have in common. Only `refused` and `unreachable` tell something.
  */
 export function probeLiveGateway(task: GatewayProbe, context: ProbeContext): Promise<Seen> {
-  const { id, host, port } = task;
+  const { id, host, port, endpointChoice } = task;
   const { firstRoundMs, firstRoundEndMs, wantedRefusals } = context.limits.datagrams;
   const converse = (session: DatagramSession, address: string) =>
     explainSilence({ address, port }, context, () =>
@@ -21,5 +21,5 @@ export function probeLiveGateway(task: GatewayProbe, context: ProbeContext): Pro
         isEnough: ({ received, errors }) => received > 0 || errors.length >= wantedRefusals,
       }),
     );
-  return exchangeDatagrams({ probe: id, host, port, converse }, context);
+  return exchangeDatagrams({ probe: id, host, port, endpointChoice, converse }, context);
 }

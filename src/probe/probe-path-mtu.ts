@@ -41,7 +41,8 @@ type Measured =
  * Ordinary datagrams go first: where none is answered, the outcome says why and nothing is known of any size. Where they
  * are answered but a size cannot be told, the outcome is `replied` with a cause, and `pathMtu` is absent.
  */
-export async function probePathMtu({ id, host, port }: PathMtuProbe, context: ProbeContext): Promise<Seen> {
+export async function probePathMtu(task: PathMtuProbe, context: ProbeContext): Promise<Seen> {
+  const { id, host, port, endpointChoice } = task;
   const measured = new Map<string, Measured>();
   const converse = async (session: DatagramSession, address: string) => {
     await greet(session, context);
@@ -50,7 +51,7 @@ export async function probePathMtu({ id, host, port }: PathMtuProbe, context: Pr
     }
     return undefined;
   };
-  const seen = await exchangeDatagrams({ probe: id, host, port, converse }, context);
+  const seen = await exchangeDatagrams({ probe: id, host, port, endpointChoice, converse }, context);
   return { ...seen, ...measured.get(seen.address ?? host) };
 }
 

@@ -25,7 +25,7 @@ import type { UdpSocket } from './world.js';
  * outcome is theirs and `handshake` is absent.
  */
 export async function probeWireGuard(task: WireGuardProbe, context: ProbeContext): Promise<Seen> {
-  const { id, host, port } = task;
+  const { id, host, port, endpointChoice } = task;
   const tunnels = new Map<string, Tunnel>();
   const converse = async (session: DatagramSession, address: string) => {
     const silence = await exchangeOrdinary(session, { address, port }, context);
@@ -34,7 +34,7 @@ export async function probeWireGuard(task: WireGuardProbe, context: ProbeContext
     }
     return silence;
   };
-  const seen = await exchangeDatagrams({ probe: id, host, port, converse }, context);
+  const seen = await exchangeDatagrams({ probe: id, host, port, endpointChoice, converse }, context);
   const tunnel = tunnels.get(seen.address ?? host);
   return seen.outcome === 'replied' && tunnel !== undefined ? withTunnel(seen, tunnel) : seen;
 }

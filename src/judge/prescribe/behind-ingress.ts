@@ -30,11 +30,10 @@ export function prescribeBehindIngress(unmet: UnmetStream, context: PrescribeCon
     return turnTlsOn(cluster, context);
   }
   if (valueOf(liqo.authIngress)?.host === '') {
-    return (
-      advertiseBalancer('auth', cluster, context) ??
-      listenOnBalancer(unmet, context) ??
-      doWithout(unmet, context)
-    );
+    const atBalancer = advertiseBalancer('auth', cluster, context) ?? listenOnBalancer(unmet, context);
+    // What is advertised is the Service's own load balancer, which listens there: the way to it is at fault.
+    const isInOrder = isAtOwnBalancer(unmet, context) && isListening(unmet, context);
+    return atBalancer ?? (isInOrder ? undefined : doWithout(unmet, context));
   }
   if (configured !== 'Ingress') return undefined;
   const wasReached = decisive.outcome === 'wrong-service' || decisive.outcome === 'reset';
@@ -91,18 +90,28 @@ function forwardToController(
  * Source: deployments/liqo/templates/liqo-auth-service.yaml@v0.4.0.
  */
 function listenOnBalancer(unmet: UnmetStream, context: PrescribeContext): Remedy | undefined {
-  const { cluster, configured, endpoint } = unmet;
-  const { authService, authTls } = context.clusters[cluster].liqo;
-  const ports = valueOf(authService)?.ports ?? [];
-  const isListening = ports.some(({ port }) => endpoint?.ports.includes(port));
-  const isUseless = isOverInternet(context) && isInternalAddress(endpoint?.host ?? '');
-  if (configured !== 'LoadBalancer' || valueOf(authTls) !== false || isListening || isUseless)
-    return undefined;
+  const { cluster } = unmet;
+  const isOff = valueOf(context.clusters[cluster].liqo.authTls) === false;
+  if (!isOff || !isAtOwnBalancer(unmet, context) || isListening(unmet, context)) return undefined;
   return {
     ...turnTlsOn(cluster, context),
     summary: `Turn on TLS of the authentication server of the ${cluster} cluster: with it, its load balancer listens at port 443, which Liqo advertises.`,
     alternatives: [serveIt(unmet, context)],
   };
+}
+
+/** Whether the Service's own load balancer is advertised, at an address that means something to the peer. */
+function isAtOwnBalancer({ cluster, configured, endpoint }: UnmetStream, context: PrescribeContext): boolean {
+  const entries = valueOf(context.clusters[cluster].liqo.authService)?.loadBalancer ?? [];
+  const host = endpoint?.host ?? '';
+  const isUseless = isOverInternet(context) && isInternalAddress(host);
+  const isOwn = entries.some(({ ip, hostname }) => host === ip || host === hostname);
+  return configured === 'LoadBalancer' && isOwn && !isUseless;
+}
+
+function isListening({ cluster, endpoint }: UnmetStream, { clusters }: PrescribeContext): boolean {
+  const ports = valueOf(clusters[cluster].liqo.authService)?.ports ?? [];
+  return ports.some(({ port }) => endpoint?.ports.includes(port));
 }
 
 /** Something else answers at the host, or nothing does: no controller takes the Ingress for its own. */

@@ -96,7 +96,7 @@ function buildCluster(side: Side, recipe: Recipe): DualCluster {
           prefix: isCloudPlace(place) ? `${plans[side].cloud}.0` : prefixOf(side, recipe),
           firstHost: isCloudPlace(place) ? 11 : plans[side].firstHost,
         });
-  return withDualStack(built, cluster.dualStack, { side, place });
+  return withDualStack(built, cluster.dualStack, { side, place, version: recipe.version });
 }
 
 function ingressPlace(side: Side, recipe: Recipe): IngressPlace {

@@ -46,11 +46,18 @@ export interface DualCluster extends NamedCluster {
   readonly nameOf: (record: NameRecord) => NameRecord;
 }
 
+interface Setting {
+  readonly side: Side;
+  readonly place: Place;
+  /** Of the Liqo that both are to run. */
+  readonly version: LiqoSpec['version'];
+}
+
 /** A cluster with IPv6 beside IPv4, and the AAAA records of its names; without a recipe as it is. */
 export function withDualStack(
   built: NamedCluster,
   recipe: DualStackRecipe | undefined,
-  { side, place }: { readonly side: Side; readonly place: Place },
+  { side, place, version }: Setting,
 ): DualCluster {
   if (recipe === undefined) return { ...built, nameOf: (record) => record };
   const { site, cluster } = built.installation;
@@ -72,7 +79,7 @@ export function withDualStack(
       cluster: {
         ...cluster,
         podFamilies: recipe.isInPods ? ['IPv4', 'IPv6'] : ['IPv4'],
-        loadBalancer: balancersOf(cluster.loadBalancer, recipe, { side, place }),
+        loadBalancer: balancersOf(cluster.loadBalancer, recipe, { side, place, version }),
         apiServer: {
           ...cluster.apiServer,
           ...(isCloudPlace(place) && { ipv6Address: apiServerAt }),
@@ -108,7 +115,7 @@ function ipv6Of(node: NodeSpec | undefined): string | undefined {
 function balancersOf(
   spec: ClusterSpec['loadBalancer'],
   recipe: DualStackRecipe,
-  { side, place }: { readonly side: Side; readonly place: Place },
+  { side, place, version }: Setting,
 ): ClusterSpec['loadBalancer'] {
   const { balancers, scope, isInPods, apiName, apiServerAddress } = recipe;
   const canBeTried = scope === 'global' && isInPods;
@@ -116,8 +123,9 @@ function balancersOf(
   if (!canBeTried || isApiServerLikewise) return spec;
   // One that carries TCP only does not answer to its own cluster either, which would tell that it is ready.
   if (spec.kind !== 'address' || spec.tcpOnly || balancers === 'none' || !isCloudPlace(place)) return spec;
-  // Which of a name's addresses is dialled chance decides in v0.3 and v0.4, and no probe tells.
-  if (spec.domain !== undefined && balancers !== 'alone') return spec;
+  // Chance decides in these which of a name's addresses is dialled: what nodes have of IPv6 then counts, and is not seen.
+  const isByChance = version === 'v0.3.2' || version === 'v0.4.0';
+  if (spec.domain !== undefined && balancers !== 'alone' && isByChance) return spec;
   const pool = spec.pool.map((_, index) => `${globalPrefix[side]}:b${index + 100}`);
   return { ...spec, ipv6: { pool, place: balancers } };
 }

@@ -103,7 +103,8 @@ export function exchangesDatagrams(
   server: TrueServer,
   version: LiqoSpec['version'],
 ): boolean {
-  const addresses = endpointsOf(version, resolved(network, from, to.host));
+  const isRouted = (address: string): boolean => network.hasRoute(from, address);
+  const addresses = endpointsOf(version, resolved(network, from, to.host), isRouted);
   return (
     addresses.length > 0 &&
     addresses.every((address) => isAnsweredAt({ network, from, to: { address, port: to.port } }, server))
@@ -112,16 +113,22 @@ export function exchangesDatagrams(
 
 /**
  * The addresses of a name at which WireGuard may look for its peer. v0.3 and v0.4 ask for one family and then the other,
- * in an order that chance decides; later releases take an IPv4 address where there is one: v0.5–v0.10 by themselves, v1.x
- * because the first address is the one that Go's resolver ranks so, pods having none of IPv6 that the Internet routes.
+ * in an order that chance decides; v0.5–v0.10 take an IPv4 address where there is one; v1.x takes the first, which Go's
+ * resolver ranks: a global IPv6 address that the pod has a route to comes before IPv4, a unique local one after it.
  *
  * Source: getTunnelAddressFromTep in pkg/liqonet/tunnel/wireguard/driver.go@v0.3.2,@v0.4.0;
  * pkg/liqonet/tunnel/resolver/resolver.go@v0.5.0–v0.10.3; pkg/gateway/tunnel/wireguard/dns.go@v1.0.0–v1.2.0; RFC 6724 §6.
  */
-function endpointsOf(version: LiqoSpec['version'], addresses: readonly string[]): readonly string[] {
+function endpointsOf(
+  version: LiqoSpec['version'],
+  addresses: readonly string[],
+  isRouted: (address: string) => boolean,
+): readonly string[] {
   const [ipv4, ipv6] = [addresses.find(isIPv4), addresses.find(isIPv6)];
-  const isByChance = version.startsWith('v0.3.') || version === 'v0.4.0';
-  return [ipv4, ...(isByChance || ipv4 === undefined ? [ipv6] : [])].filter((one) => one !== undefined);
+  if (ipv4 === undefined || ipv6 === undefined) return [ipv4 ?? ipv6].filter((one) => one !== undefined);
+  if (version.startsWith('v0.3.') || version === 'v0.4.0') return [ipv4, ipv6];
+  const isIpv6First = version.startsWith('v1.') && isRouted(ipv6) && !/^f[cd]/.test(ipv6);
+  return [isIpv6First ? ipv6 : ipv4];
 }
 
 interface Exchange {

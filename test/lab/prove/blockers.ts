@@ -50,8 +50,8 @@ function balancedService(
 ): ServiceEntry[] {
   const { loadBalancer } = topology.clusters[side];
   const [node] = workers(topology, side);
-  if (loadBalancer.kind !== 'address' || !loadBalancer.pool.includes(address) || node === undefined)
-    return [];
+  if (loadBalancer.kind !== 'address' || node === undefined) return [];
+  if (![...loadBalancer.pool, ...(loadBalancer.ipv6?.pool ?? [])].includes(address)) return [];
   const backend = podOn(topology, side, { node: node.name, ordinal: 8 });
   return [
     {

@@ -69,6 +69,34 @@ function between(local: ClusterRecipe, remote: ClusterRecipe, overrides: Partial
 /** One for every mistake about IPv6 that random topologies have shown. */
 export const dualStackRecipes: readonly { readonly title: string; readonly recipe: Recipe }[] = [
   {
+    title: 'Of a name with both families a gateway of v0.10 dials the IPv4 address, at which a firewall is',
+    recipe: between(
+      onPremises('nat', {}),
+      cloud(
+        { balancers: 'last' },
+        {
+          isInstalled: false,
+          loadBalancer: 'hostname',
+          firewall: [{ direction: 'in', protocol: 'udp', family: 'IPv4', action: 'drop' }],
+        },
+      ),
+    ),
+  },
+  {
+    title: 'Of a name with both families a gateway of v1.x dials the IPv6 address, at which a firewall is',
+    recipe: between(
+      onPremises('nat', {}),
+      cloud(
+        { balancers: 'last' },
+        {
+          loadBalancer: 'hostname',
+          firewall: [{ direction: 'in', protocol: 'udp', family: 'IPv6', action: 'drop' }],
+        },
+      ),
+      { version: 'v1.2.0' },
+    ),
+  },
+  {
     title: 'A stand-in at an IPv6 load balancer proves no authentication server, whose URL the peer refuses',
     recipe: between(cloud({}), cloud({ balancers: 'alone' }, { isInstalled: false })),
   },

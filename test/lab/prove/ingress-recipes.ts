@@ -146,6 +146,20 @@ export const kindsOfIngress: readonly KindOfIngress[] = [
     values: ['auth.service.type=LoadBalancer', 'auth.tls=true'],
   },
   {
+    title: 'an empty host before v0.6, and a firewall in front of the load balancer, which listens',
+    recipe: between(
+      rack,
+      {
+        ...behind(cloud, { controller: 'load-balancer', host: 'empty', authTls: true }),
+        auth: { type: 'LoadBalancer', override: 'none' },
+        firewall: [{ direction: 'in', protocol: 'tcp', action: 'drop' }],
+      },
+      { version: 'v0.4.0' },
+    ),
+    verdict: 'not-ready',
+    values: [],
+  },
+  {
     title: 'plain HTTP to a TLS backend that is reached at a node port beside it, at the same name',
     recipe: between(
       {

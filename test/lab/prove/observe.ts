@@ -73,16 +73,37 @@ function findingsAt(lab: InProcessLab, task: ModelledTask, { from, to }: Way): A
 
 type AtAddress = Findings & { readonly arrival?: Arrival };
 
-/** Which of a name's addresses the agent reports (`probeAddresses`, `exchangeDatagrams`). */
-function decisive({ kind }: ModelledTask, all: readonly AtAddress[]): AtAddress {
-  const byWorth = all.toSorted((one, other) => tellingRank(one) - tellingRank(other));
-  const isUdp = kind === 'stand-in-udp' || kind === 'live-gateway';
+/** Which of a name's addresses the agent reports (`probeAddresses`, `dialledAddresses`). */
+function decisive(task: ModelledTask, all: readonly AtAddress[]): AtAddress {
+  if (task.kind === 'stand-in-udp' || task.kind === 'live-gateway') return dialled(task, all);
   const connected = all.filter(({ phase, outcome }) => phase !== 'tcp' || outcome === 'open');
-  const chosen = isUdp
-    ? all.find(({ outcome }) => outcome === 'replied')
-    : (connected.find(({ outcome }) => outcome !== 'open') ?? connected[0]);
-  const [first = { outcome: 'error' }] = byWorth;
-  return chosen ?? first;
+  return connected.find(({ outcome }) => outcome !== 'open') ?? connected[0] ?? mostTelling(all);
+}
+
+function dialled(
+  { endpointChoice }: ModelledTask & { kind: 'stand-in-udp' | 'live-gateway' },
+  all: readonly AtAddress[],
+): AtAddress {
+  const isOf = ({ address = '' }: AtAddress, family: 4 | 6): boolean => isIP(address) === family;
+  const [ipv4, ipv6] = ([4, 6] as const).map((family) => all.filter((one) => isOf(one, family)));
+  if (endpointChoice === undefined || ipv4?.[0] === undefined || ipv6?.[0] === undefined) return best(all);
+  const [first] = ipv6;
+  const isRouted = first.cause !== 'network-unreachable' && !/^f[cd]/.test(first.address ?? '');
+  switch (endpointChoice) {
+    case 'ipv4-first':
+      return best(ipv4);
+    case 'ranked':
+      return best(isRouted ? ipv6 : ipv4);
+  }
+}
+
+function best(all: readonly AtAddress[]): AtAddress {
+  return all.find(({ outcome }) => outcome === 'replied') ?? mostTelling(all);
+}
+
+function mostTelling(all: readonly AtAddress[]): AtAddress {
+  const [first = { outcome: 'error' }] = all.toSorted((one, other) => tellingRank(one) - tellingRank(other));
+  return first;
 }
 
 interface Dialled {

@@ -170,6 +170,6 @@ export function openFirewalls({ protocol, host, port, outOf, into, isReply }: Op
 /** Every address that a load balancer of a cluster may get. */
 function loadBalancerAddresses({ clusters, sites }: Topology, side: Side): readonly string[] {
   const { loadBalancer } = clusters[side];
-  if (loadBalancer.kind === 'address') return loadBalancer.pool;
+  if (loadBalancer.kind === 'address') return [...loadBalancer.pool, ...(loadBalancer.ipv6?.pool ?? [])];
   return sites[side].nodes.flatMap(({ addresses }) => addresses.map(({ address }) => address));
 }
