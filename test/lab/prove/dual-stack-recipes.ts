@@ -163,4 +163,18 @@ export const dualStackRecipes: readonly { readonly title: string; readonly recip
       onPremises('nat', { scope: 'unique-local' }, { place: 'carrier-nat' }),
     ),
   },
+  {
+    title: "A gateway's node may have IPv6 that nothing shows whatever replies its peer's firewalls drop",
+    recipe: between(
+      cloud(
+        { balancers: 'alone' },
+        {
+          place: 'gke',
+          firewall: [{ direction: 'out', protocol: 'udp', port: 5871, action: 'drop', replies: true }],
+        },
+      ),
+      cloud(undefined, { place: 'eks', loadBalancer: 'pending' }),
+      { peering: 'in-band' },
+    ),
+  },
 ];

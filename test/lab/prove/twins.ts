@@ -117,9 +117,12 @@ function hiddenIpv6(topology: Topology, side: Side): Topology {
 
 function openToIpv6(topology: Topology): Topology {
   const rule = { protocol: 'udp', family: 'IPv6', action: 'accept' } as const;
+  const rules = (['in', 'out'] as const).flatMap((direction) =>
+    ([{}, { replies: true }] as const).map((reply) => ({ ...rule, ...reply, direction })),
+  );
   return sides
-    .flatMap((side) => (['in', 'out'] as const).map((direction) => ({ side, direction })))
-    .reduce((opened, { side, direction }) => addFirewallRule(side, { ...rule, direction })(opened), topology);
+    .flatMap((side) => rules.map((one) => addFirewallRule(side, one)))
+    .reduce((opened, change) => change(opened), topology);
 }
 
 function closedToIpv6(topology: Topology, side: Side): Topology {
