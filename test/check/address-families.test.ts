@@ -144,13 +144,18 @@ describe.concurrent('a check over IPv6', { timeout: 60_000 }, () => {
         /UDP \[2001:db8:b::11\]:\d+ \(NodePort\): the port is closed, an ICMP port-unreachable came back; 2001:db8:b::11 is an IPv6 address, and the Service serves IPv4 only, so its node port does not answer there and no firewall is to blame/,
       ) as string,
       prescription: {
-        summary:
-          'Make Liqo advertise an address that the Service of the gateway of the remote cluster serves.',
         actions: [
           {
-            words:
-              'Let the nodes of the remote cluster publish their IPv4 address first (--node-ip of the kubelet), which is the one that Liqo takes, or give the IPv4 address of a node with --gw-client-address.',
+            kind: 'peer-flags',
+            words: expect.stringMatching(
+              /^Let the provider run the gateway server at node port \d+, and let the client dial UDP 198\.51\.100\.1[01]:\d+, since the Service does not serve 2001:db8:b::11\.$/,
+            ) as string,
           },
+        ],
+        commands: [
+          expect.stringMatching(
+            /^liqoctl peer .*--gw-server-service-type NodePort --gw-server-service-nodeport \d+ --gw-client-address 198\.51\.100\.1[01]( |$)/,
+          ) as string,
         ],
       },
     });
