@@ -142,6 +142,9 @@ function isPodThrough(one: Observation, own: readonly Observation[]): boolean {
   );
 }
 
+/** In an order of their own: which of two probes ends first is chance, and the words are to be the same. */
 function observationsOf({ evidence }: RuleContext): readonly Observation[] {
-  return evidence.observations.map(({ observation }) => observation);
+  return evidence.observations
+    .map(({ observation }) => observation)
+    .toSorted((one, other) => (one.id < other.id ? -1 : 1));
 }

@@ -274,8 +274,12 @@ export const chosenTopologies: readonly NamedTopology[] = [
 function hasSomethingOnTheWay({ neighbourhood, clusters: { local, remote } }: Recipe): boolean {
   const both = [local, remote];
   const isBuilt = both.every(
-    ({ nodes, distribution, ingress, place }) =>
-      nodes === undefined && distribution === undefined && ingress === undefined && place !== 'eks',
+    ({ nodes, distribution, ingress, place, dualStack }) =>
+      nodes === undefined &&
+      distribution === undefined &&
+      ingress === undefined &&
+      dualStack === undefined &&
+      place !== 'eks',
   );
   return (
     isBuilt &&
