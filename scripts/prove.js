@@ -6,11 +6,9 @@
 // wrong, with the plainest recipe that goes wrong in the same way. With --for-real so many of them run through the real
 // agent as well, in pods of the lab, and have to be seen alike. Ends with one line that counts, and with exit code 1
 // when anything is wrong.
-import { rm } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { build } from 'esbuild';
+import { importBundled } from './import-bundled.js';
 
 const { values } = parseArgs({
   options: {
@@ -30,28 +28,10 @@ if (
   process.exit(2);
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-// Beside the sources: the bundle imports the packages that it leaves out from there.
-const outfile = fileURLToPath(new URL(`../.prove-${process.pid}.mjs`, import.meta.url));
-await build({
-  stdin: {
-    contents: ['prove', 'prove-one', 'minimise', 'compare-for-real']
-      .map((file) => `export * from './${file}.ts';`)
-      .join('\n'),
-    resolveDir: fileURLToPath(new URL('../test/lab/prove', import.meta.url)),
-  },
-  absWorkingDir: root,
-  bundle: true,
-  packages: 'external',
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  logLevel: 'warning',
-  outfile,
-});
-const { prove, proveOne, summaryOf, mistakesOf, minimise, compareForReal } = await import(
-  pathToFileURL(outfile).href
-).finally(() => rm(outfile));
+const { prove, proveOne, summaryOf, mistakesOf, minimise, compareForReal } = await importBundled(
+  'test/lab/prove',
+  ['prove', 'prove-one', 'minimise', 'compare-for-real'],
+);
 
 console.log(`seed ${seed}`);
 const startedAt = performance.now();

@@ -6,13 +6,13 @@
 // The clusters are those of the demo, each run with pods. What is killed with SIGINT or SIGTERM has to have cleaned up
 // when it ends; after SIGKILL the clock of the clusters' Job controllers is put forward to the end of the run's deadline
 // and of the time to live, and then nothing may be left but one empty, labelled namespace. A run with faults has to end
-// with the verdict that it has without, or undetermined; the probes of the run, which are no calls, are left alone. Ends with one line that counts, and with exit code 1 when
-// anything is wrong. The same seed chooses the same instants and faults; what they meet depends on the machine's pace.
-import { rm } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+// with the verdict that it has without, or undetermined; the probes of the run, which are no calls, are left alone. Ends
+// with one line that counts, and with exit code 1 when anything is wrong. The same seed chooses the same instants and
+// faults; what they meet depends on the machine's pace.
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { build } from 'esbuild';
+import { importBundled } from './import-bundled.js';
 
 const { values } = parseArgs({
   options: {
@@ -27,32 +27,16 @@ if (![kills, faults, seed].every((number) => Number.isInteger(number) && number 
   process.exit(2);
 }
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-// Beside the sources: the bundle imports the packages that it leaves out from there.
-const outfile = fileURLToPath(new URL(`../.soak-${process.pid}.mjs`, import.meta.url));
-await build({
-  stdin: {
-    contents: ['soak-files', 'kills', 'faults', 'soak-summary']
-      .map((file) => `export * from './${file}.ts';`)
-      .join('\n'),
-    resolveDir: fileURLToPath(new URL('../test/soak', import.meta.url)),
-  },
-  absWorkingDir: root,
-  bundle: true,
-  packages: 'external',
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  logLevel: 'warning',
-  outfile,
-});
-const { buildSoakFiles, killRuns, faultyRuns, soakSummary } = await import(
-  pathToFileURL(outfile).href
-).finally(() => rm(outfile));
+const { buildSoakFiles, killRuns, faultyRuns, soakSummary } = await importBundled('test/soak', [
+  'soak-files',
+  'kills',
+  'faults',
+  'soak-summary',
+]);
 
 console.log(`seed ${seed}`);
 const startedAt = performance.now();
-const files = await buildSoakFiles(root);
+const files = await buildSoakFiles(fileURLToPath(new URL('..', import.meta.url)));
 let done = 0;
 const tell = (what, { mistakes }) => {
   done += 1;

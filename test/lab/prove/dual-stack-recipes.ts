@@ -1,7 +1,8 @@
 import type { DualStackRecipe } from '../../../src/lab/random/dual-stack.js';
 import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 
-const ipv6: DualStackRecipe = {
+/** IPv6 of which everything is as plain as it may be. */
+export const ipv6: DualStackRecipe = {
   scope: 'global',
   type: 'InternalIP',
   published: 'last',

@@ -2,6 +2,7 @@ import type { DualStackRecipe } from '../../../src/lab/random/dual-stack.js';
 import type { ClusterRecipe, IngressRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 import { isCloudPlace } from '../../../src/lab/random/recipe.js';
 import { sides } from '../../../src/model/peering.js';
+import { ipv6 } from './dual-stack-recipes.js';
 
 /** A cluster that nothing is the matter with, at the same place. */
 function plain({ place }: ClusterRecipe): ClusterRecipe {
@@ -49,20 +50,8 @@ function plainerIngress({ ingress, ...without }: ClusterRecipe): ClusterRecipe[]
 /** With IPv6 that is plainer in one thing. */
 function plainerDualStack({ dualStack }: ClusterRecipe): Partial<ClusterRecipe>[] {
   if (dualStack === undefined) return [];
-  const standard: DualStackRecipe = {
-    scope: 'global',
-    type: 'InternalIP',
-    published: 'last',
-    isInPods: true,
-    hasDualServices: false,
-    balancers: 'none',
-    apiName: 'none',
-    apiServerAddress: 'unset',
-    isInCertificate: true,
-    told: 'nothing',
-  };
-  return (Object.keys(standard) as (keyof DualStackRecipe)[]).map((key) => ({
-    dualStack: { ...dualStack, [key]: standard[key] },
+  return (Object.keys(ipv6) as (keyof DualStackRecipe)[]).map((key) => ({
+    dualStack: { ...dualStack, [key]: ipv6[key] },
   }));
 }
 
