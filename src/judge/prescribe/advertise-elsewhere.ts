@@ -5,6 +5,7 @@ import type { Observation } from '../../model/observation.js';
 import type { Exposure } from '../../model/peering.js';
 import { probedAddress } from '../evidence/outcome-text.js';
 import { needsForwarding } from './forward.js';
+import { leadsThere } from './open-candidate.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { UnmetStream } from './prescribe-stream.js';
 import type { Remedy } from './remedy.js';
@@ -37,12 +38,4 @@ export function advertiseElsewhere(
     const values = withoutSettled(words.values, { cluster, service }, context);
     return setValues(cluster, { ...words, values }, context);
   }
-}
-
-/** Whether Liqo advertises that address, or a name of it and of no other: then another port is all that it lacks. */
-function leadsThere({ endpoint, decisive }: UnmetStream, address: string): boolean {
-  if (endpoint?.host === address) return true;
-  const isAdvertised = decisive !== undefined && decisive.host === endpoint?.host;
-  const { addresses = [] } = decisive ?? {};
-  return isAdvertised && decisive.address === address && addresses.every((one) => one.address === address);
 }

@@ -28,7 +28,7 @@ export interface UnmetStream extends AssessedService {
 export function prescribeStream(unmet: UnmetStream, context: PrescribeContext): Remedy {
   const { service, cluster, endpoint, decisive } = unmet;
   if (service === 'auth' && context.intent.peering === 'in-band') return turnTlsOn(cluster, context);
-  const candidate = openCandidate(service, cluster, context);
+  const candidate = openCandidate(unmet, context);
   const isFixed = service === 'apiServer' && isEndpointFromAws(cluster, context);
   if (candidate !== undefined && !isFixed) return advertiseElsewhere(unmet, candidate, context);
   if (endpoint !== null && decisive !== undefined && isProxyAtFault(unmet)) {

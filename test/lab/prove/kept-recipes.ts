@@ -1,5 +1,5 @@
 import { dualStackRecipes } from './dual-stack-recipes.js';
-import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+import type { ClusterRecipe, IngressRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 
 /** A topology that once showed a mistake, as plain as it may be and still show it. */
 export interface KeptRecipe {
@@ -29,6 +29,17 @@ export const cloud: ClusterRecipe = {
   auth: balanced,
   gateway: balanced,
 };
+const unserved: IngressRecipe = {
+  controller: 'node-ports',
+  isDefaultClass: false,
+  passesTlsThrough: false,
+  class: 'absent',
+  host: 'named',
+  leadsTo: 'router',
+  protocol: 'http',
+  authTls: true,
+};
+
 /** A cluster on premises with public addresses. */
 export const rack: ClusterRecipe = {
   ...common,
@@ -696,5 +707,18 @@ export const keptRecipes: readonly KeptRecipe[] = [
       { version: 'v0.8.0' },
     ),
   },
+  {
+    title:
+      'a stand-in at a load balancer is told to be installed so, which the ready report would tell as well',
+    recipe: between(
+      { ...home, isInstalled: false, firewall: [{ direction: 'out', protocol: 'tcp', action: 'drop' }] },
+      { ...home, distribution: 'k3s', nodes: 'internal-dns', isInstalled: false, loadBalancer: 'nodes' },
+      { version: 'v0.5.4', neighbourhood: 'same-lan' },
+    ),
+  },
+  ...(['v0.4.0', 'v0.6.0'] as const).map((version) => ({
+    title: `the port alone is told where the name of an Ingress that nobody serves leads to a node, with ${version}`,
+    recipe: between(home, { ...rack, nodes: 'three', ingress: unserved }, { version }),
+  })),
   ...dualStackRecipes,
 ];
