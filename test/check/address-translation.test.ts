@@ -49,8 +49,8 @@ describe.concurrent('a check through a NAT', { timeout: 90_000 }, () => {
   test('tells of ports that are chosen anew, behind a carrier whose address shows nothing', async ({
     startFor,
   }) => {
-    const carrier = { publicAddress: '192.0.2.50' };
-    const { check } = await startFor(behind({ publicAddress: '100.72.3.4', carrier, ports: 'random' }));
+    const outer = { publicAddress: '192.0.2.50' };
+    const { check } = await startFor(behind({ publicAddress: '100.72.3.4', outer, ports: 'random' }));
     const { report } = await check();
     expect(foundIn(report, 'LD-NAT-001')).toEqual([
       'pass',

@@ -26,8 +26,8 @@ export function arriveAtOwner(arrival: Arrival, scene: Scene): Verdict {
       return arriveAtLoadBalancer(arrival, scene);
     case 'router':
       return arriveAtRouter(arrival, scene);
-    case 'carrier':
-      return { kind: 'drop', reason: "the carrier's NAT forwards nothing" };
+    case 'outer-router':
+      return arriveAtOuterRouter(arrival, scene);
   }
 }
 
@@ -54,6 +54,20 @@ function arriveAtLoadBalancer({ packet, source, owner }: Arrival, scene: Scene):
   return finish(scene, owner.side, { forwarding, source });
 }
 
+/** Another router in front of the site's own, which forwards to that alone. */
+function arriveAtOuterRouter(arrival: Arrival, scene: Scene): Verdict {
+  const { packet, owner } = arrival;
+  const { outer, publicAddress } = scene.topology.sites[owner.side].nat ?? {};
+  if (outer?.forwards === undefined) return { kind: 'drop', reason: "the carrier's NAT forwards nothing" };
+  const row = forwardOf({ forwards: outer.forwards }, packet);
+  if (row === undefined || row.targetAddress !== publicAddress) {
+    return { kind: 'drop', reason: 'the outer router does not forward this port' };
+  }
+  const destination = { address: row.targetAddress, port: row.targetPort };
+  const router = { kind: 'router', side: owner.side } as const;
+  return arriveAtRouter({ ...arrival, owner: router, packet: { ...packet, destination } }, scene);
+}
+
 /** A router forwards what its table names; what came from its own LAN only where it knows hairpins. */
 function arriveAtRouter({ packet, source, owner, fromInside }: Arrival, scene: Scene): Verdict {
   const nat = scene.topology.sites[owner.side].nat;
@@ -65,7 +79,7 @@ function arriveAtRouter({ packet, source, owner, fromInside }: Arrival, scene: S
   }
   if (fromInside && nat.hairpin !== true) return { kind: 'drop', reason: 'the router has no hairpin rule' };
   const target = ownerOn(scene, owner.side, forward.targetAddress);
-  if (!target || target.kind === 'router' || target.kind === 'carrier') return absentHost;
+  if (!target || target.kind === 'router' || target.kind === 'outer-router') return absentHost;
   const translated = {
     ...packet,
     destination: { address: forward.targetAddress, port: forward.targetPort },

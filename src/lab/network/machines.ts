@@ -13,7 +13,7 @@ import type { ServiceEntry, ServiceTable } from './services.js';
 export type Owner =
   | { readonly kind: 'host'; readonly side: Side; readonly host: Host }
   | { readonly kind: 'load-balancer'; readonly side: Side }
-  | { readonly kind: 'router' | 'carrier'; readonly side: Side };
+  | { readonly kind: 'router' | 'outer-router'; readonly side: Side };
 
 /** Everything that decides where packets go. */
 export interface Scene {
@@ -85,7 +85,7 @@ export function ownerOn(scene: Scene, side: Side, address: string): Owner | unde
     return { kind: 'load-balancer', side };
   }
   if (site.nat?.publicAddress === address) return { kind: 'router', side };
-  if (site.nat?.carrier?.publicAddress === address) return { kind: 'carrier', side };
+  if (site.nat?.outer?.publicAddress === address) return { kind: 'outer-router', side };
   return undefined;
 }
 

@@ -4,7 +4,7 @@ import type { AddressAndPort, Packet } from './packet.js';
 
 /** The address under which a site's packets appear in the Internet; `undefined` when they cannot leave the LAN. */
 export function outerAddress({ nat }: Site): string | undefined {
-  return nat?.carrier?.publicAddress ?? nat?.publicAddress;
+  return nat?.outer?.publicAddress ?? nat?.publicAddress;
 }
 
 /** The port under which a packet appears behind a site's NAT; `random` draws one. */
@@ -23,7 +23,7 @@ export function outerPort(nat: NatGateway | undefined, sourcePort: number, rando
 
 /** Where a router sends a packet for its public address; `undefined` when it forwards that port to nobody. */
 export function forwardOf(
-  nat: NatGateway | undefined,
+  nat: Pick<NatGateway, 'forwards' | 'exposedHost'> | undefined,
   { protocol, destination: { port } }: Packet,
 ): Pick<ForwardRule, 'targetAddress' | 'targetPort'> | undefined {
   const forward = nat?.forwards.find((one) => one.protocol === protocol && one.publicPort === port);

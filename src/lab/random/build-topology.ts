@@ -1,59 +1,31 @@
 import type { Side } from '../../model/peering.js';
 import { sides } from '../../model/peering.js';
-import type {
-  ActivePeeringSpec,
-  LiqoServiceSpec,
-  LiqoSpec,
-  LoadBalancerSpec,
-} from '../topology/cluster-spec.js';
+import type { ActivePeeringSpec, LiqoServiceSpec, LiqoSpec } from '../topology/cluster-spec.js';
 import { isV0, liqo, readsAnnotations } from '../topology/liqo-spec.js';
 import type { ManagedProvider } from '../topology/managed-cloud.js';
-import { addressPool, apiNameOf, managedCloud } from '../topology/managed-cloud.js';
+import { apiNameOf, managedCloud } from '../topology/managed-cloud.js';
 import { onPremises } from '../topology/on-premises.js';
 import type { Installation } from '../topology/pair.js';
 import { pair } from '../topology/pair.js';
-import type { ForwardRule, NatGateway } from '../topology/site.js';
 import type { NameRecord, Topology } from '../topology/topology.js';
-import type { IngressPlace } from './ingress.js';
-import { authBehind, controllerAddress, ingressController, ingressNames } from './ingress.js';
-import type { ForwardRecipe, Recipe, ServiceRecipe } from './recipe.js';
+import { authBehind, ingressController, ingressNames, ingressPlace } from './ingress.js';
+import {
+  apiServerPort,
+  authNodePort,
+  controlPlaneAddress,
+  gatewayNodePort,
+  otherPorts,
+  plans,
+  prefixOf,
+  routerAddress,
+} from './places.js';
+import type { Recipe, ServiceRecipe } from './recipe.js';
 import { isCloudPlace } from './recipe.js';
 import { withNodes } from './build-nodes.js';
 import { type DualCluster, withDualStack } from './dual-stack.js';
 import { overrideOf } from './service-override.js';
-import { loadBalancerOf } from './build-load-balancer.js';
-
-/** Node ports of Liqo's Services, which forwards lead to. */
-export const authNodePort = 30_443;
-export const gatewayNodePort = 30_742;
-export const apiServerPort = 6443;
-/** The port of a gateway server's Service in Liqo v1.x. */
-export const gatewayServerPort = 51_840;
-
-/** The public ports of forwards that are not at the service's own port. */
-const otherPorts = { apiServer: 16_443, auth: 443, gateway: 40_582 } as const;
-
-/** The addresses that a cluster on a side has, wherever it is. */
-const plans = {
-  local: {
-    name: 'milan',
-    public: '203.0.113',
-    carrier: '100.64.1.8',
-    cloud: '10.10',
-    lan: '192.168.1',
-    firstHost: 10,
-    podOctet: 50,
-  },
-  remote: {
-    name: 'turin',
-    public: '198.51.100',
-    carrier: '100.64.2.8',
-    cloud: '10.20',
-    lan: '192.168.2',
-    firstHost: 20,
-    podOctet: 60,
-  },
-} as const;
+import { loadBalancerAt } from './build-load-balancer.js';
+import { buildRouter } from './build-router.js';
 
 /** The topology that a recipe describes. */
 export function buildTopology(recipe: Recipe): Topology {
@@ -84,7 +56,7 @@ function buildCluster(side: Side, recipe: Recipe): DualCluster {
     site: { ...installation.site, firewall: cluster.firewall },
     cluster: {
       ...installation.cluster,
-      loadBalancer: loadBalancer(side, recipe),
+      loadBalancer: loadBalancerAt(side, recipe),
       ...(controller && { ingressController: controller }),
     },
   };
@@ -97,16 +69,6 @@ function buildCluster(side: Side, recipe: Recipe): DualCluster {
           firstHost: isCloudPlace(place) ? 11 : plans[side].firstHost,
         });
   return withDualStack(built, cluster.dualStack, { side, place, version: recipe.version });
-}
-
-function ingressPlace(side: Side, recipe: Recipe): IngressPlace {
-  const isRouted = recipe.clusters[side].place === 'nat' && recipe.neighbourhood === 'apart';
-  return {
-    host: `auth.${plans[side].name}.example.com`,
-    loadBalancer: loadBalancer(side, recipe),
-    node: controlPlaneAddress(side, recipe),
-    router: isRouted ? routerAddress(side, recipe) : undefined,
-  };
 }
 
 function buildCloud(side: Side, provider: ManagedProvider, recipe: Recipe): Installation {
@@ -125,7 +87,7 @@ function buildOnPremises(side: Side, recipe: Recipe): Installation {
   const plan = plans[side];
   const cluster = recipe.clusters[side];
   const spec = liqoSpec(side, recipe);
-  const nat = natOf(side, recipe);
+  const nat = buildRouter(side, recipe);
   return onPremises({
     name: plan.name,
     lan: recipe.neighbourhood === 'same-lan' ? 'house' : `${plan.name}-lan`,
@@ -137,80 +99,6 @@ function buildOnPremises(side: Side, recipe: Recipe): Installation {
     podOctet: plan.podOctet,
     distribution: cluster.distribution,
     ...(spec && { liqo: spec }),
-  });
-}
-
-function prefixOf(side: Side, { neighbourhood, clusters }: Recipe): string {
-  const isLan = neighbourhood === 'same-lan';
-  // Nodes of kind are containers in the network of Docker, which is the same on every machine.
-  if (clusters[isLan ? 'local' : side].distribution === 'kind') return '172.18.0';
-  if (isLan) return '192.168.50';
-  const plan = plans[side];
-  return clusters[side].place === 'public' ? plan.public : plan.lan;
-}
-
-/** Neighbours in one LAN share its router. */
-function routerAddress(side: Side, { neighbourhood }: Recipe): string {
-  return `${plans[neighbourhood === 'same-lan' ? 'local' : side].public}.8`;
-}
-
-function natOf(side: Side, recipe: Recipe): NatGateway | undefined {
-  const cluster = recipe.clusters[side];
-  const common = { ports: cluster.natPorts, unforwarded: cluster.unforwarded };
-  if (cluster.place === 'carrier-nat') {
-    const carrier = { publicAddress: `${plans[side].public}.9` };
-    return { ...common, publicAddress: plans[side].carrier, carrier, forwards: [] };
-  }
-  if (cluster.place !== 'nat') return undefined;
-  // One router has one table: neighbours in a LAN do not forward here.
-  const forwards =
-    recipe.neighbourhood === 'same-lan'
-      ? []
-      : cluster.forwards.flatMap((forward) => forwardRow(side, forward, recipe));
-  return { ...common, publicAddress: routerAddress(side, recipe), forwards };
-}
-
-function forwardRow(side: Side, { service, port }: ForwardRecipe, recipe: Recipe): ForwardRule[] {
-  if (service === 'ingress') return ingressRow(side, recipe);
-  const targetPort = { apiServer: apiServerPort, auth: authNodePort, gateway: gatewayNodePort }[service];
-  return [
-    {
-      protocol: service === 'gateway' ? 'udp' : 'tcp',
-      publicPort: port === 'same' ? targetPort : otherPorts[service],
-      targetAddress: controlPlaneAddress(side, recipe),
-      targetPort,
-    },
-  ];
-}
-
-function ingressRow(side: Side, recipe: Recipe): ForwardRule[] {
-  const { ingress } = recipe.clusters[side];
-  const targetAddress = ingress && controllerAddress(ingress, ingressPlace(side, recipe));
-  return targetAddress === undefined
-    ? []
-    : [{ protocol: 'tcp', publicPort: 443, targetAddress, targetPort: 443 }];
-}
-
-/** Of a cloud, whose control plane is nobody's node, the first worker. */
-function controlPlaneAddress(side: Side, recipe: Recipe): string {
-  const { place } = recipe.clusters[side];
-  if (isCloudPlace(place)) return `${plans[side].cloud}.0.11`;
-  return `${prefixOf(side, recipe)}.${plans[side].firstHost}`;
-}
-
-function loadBalancer(side: Side, recipe: Recipe): LoadBalancerSpec {
-  const { loadBalancer: kind, place } = recipe.clusters[side];
-  const plan = plans[side];
-  const isOpen = isCloudPlace(place) || place === 'public';
-  return loadBalancerOf(kind, {
-    publicPool: addressPool(plan.public),
-    privatePool: isCloudPlace(place)
-      ? addressPool(`${plan.cloud}.0`)
-      : addressPool(prefixOf(side, recipe)).filter((_, index) =>
-          side === 'local' ? index < 15 : index >= 15,
-        ),
-    isOpen,
-    domain: `lb.${plan.name}.example.com`,
   });
 }
 

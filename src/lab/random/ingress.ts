@@ -2,8 +2,11 @@ import type { LiqoAuthSpec, LoadBalancerSpec } from '../topology/cluster-spec.js
 import type { IngressControllerSpec } from '../topology/ingress-spec.js';
 import { controllerInPool } from '../topology/ingress-spec.js';
 import type { NameRecord } from '../topology/topology.js';
+import type { Side } from '../../model/peering.js';
+import { loadBalancerAt } from './build-load-balancer.js';
+import { controlPlaneAddress, plans, routerAddress } from './places.js';
 import type { Random } from './random.js';
-import type { IngressRecipe, LoadBalancerRecipe, Place } from './recipe.js';
+import type { IngressRecipe, LoadBalancerRecipe, Place, Recipe } from './recipe.js';
 import { isCloudPlace } from './recipe.js';
 
 const className = 'nginx';
@@ -41,6 +44,17 @@ export interface IngressPlace {
   readonly node: string;
   /** The public address of a router in front of the cluster; absent where there is none. */
   readonly router: string | undefined;
+}
+
+/** Where the Ingress of a cluster is. */
+export function ingressPlace(side: Side, recipe: Recipe): IngressPlace {
+  const isRouted = recipe.clusters[side].place === 'nat' && recipe.neighbourhood === 'apart';
+  return {
+    host: `auth.${plans[side].name}.example.com`,
+    loadBalancer: loadBalancerAt(side, recipe),
+    node: controlPlaneAddress(side, recipe),
+    router: isRouted ? routerAddress(side, recipe) : undefined,
+  };
 }
 
 /** The controller's own address; `undefined` where it has none. */

@@ -2,7 +2,7 @@ import type { GatewayFlags } from '../../model/peering.js';
 import type { LiqoSpec } from '../topology/cluster-spec.js';
 import { isV0 } from '../topology/liqo-spec.js';
 import type { FirewallRule } from '../topology/site.js';
-import { apiServerPort, authNodePort, gatewayNodePort, gatewayServerPort } from './build-topology.js';
+import { apiServerPort, authNodePort, gatewayNodePort, gatewayServerPort } from './places.js';
 import { randomIngress } from './ingress.js';
 import type { Random } from './random.js';
 import { randomDualStack, randomIpv6Firewall } from './dual-stack.js';
@@ -40,7 +40,16 @@ export function randomRecipe(random: Random): Recipe {
     clusters: { local, remote },
   };
   // Drawn last, so that all else stays what it is.
-  return withRandomDualStack(random, drawn);
+  return withRandomOuterRouters(random, withRandomDualStack(random, drawn));
+}
+
+function withRandomOuterRouters(random: Random, recipe: Recipe): Recipe {
+  const behindTwo = (cluster: ClusterRecipe): ClusterRecipe => {
+    if (cluster.place !== 'nat' || recipe.neighbourhood === 'same-lan' || !random.chance(0.2)) return cluster;
+    return { ...cluster, outerRouter: random.chance(0.6) ? 'forwards' : 'forwards-nothing' };
+  };
+  const { local, remote } = recipe.clusters;
+  return { ...recipe, clusters: { local: behindTwo(local), remote: behindTwo(remote) } };
 }
 
 function withRandomDualStack(random: Random, recipe: Recipe): Recipe {

@@ -105,6 +105,11 @@ export interface ClusterRecipe {
   readonly forwards: readonly ForwardRecipe[];
   readonly natPorts: 'kept' | 'random';
   readonly unforwarded: 'drop' | 'tcp-reset';
+  /**
+   * A second router in front of that of a cluster behind NAT, with the public address: one that forwards to the first
+   * what this forwards, or nothing yet. Absent for none.
+   */
+  readonly outerRouter?: 'forwards' | 'forwards-nothing' | undefined;
   readonly firewall: readonly FirewallRule[];
   /** Absent where there is IPv4 alone. */
   readonly dualStack?: DualStackRecipe | undefined;

@@ -22,16 +22,34 @@ export function openFirewall(side: Side): TopologyChange {
   return onSite(side, (site) => ({ ...site, firewall: [] }));
 }
 
-/** Adds a row to the forwarding table of a site's router, in place of another for the same port; no effect without a router. */
+/**
+ * Adds a row to the forwarding table of a site's router, in place of another for the same port, and one that leads there
+ * to that of an outer router of the same people; no effect without a router.
+ */
 export function addForward(side: Side, forward: ForwardRule): TopologyChange {
   return onSite(side, (site) => {
-    if (!site.nat) return site;
-    if (site.nat.forwards.some((other) => isSameRow(other, forward))) return site;
-    const others = site.nat.forwards.filter(
-      (other) => other.protocol !== forward.protocol || other.publicPort !== forward.publicPort,
-    );
-    return { ...site, nat: { ...site.nat, forwards: [...others, forward] } };
+    const { nat } = site;
+    if (!nat) return site;
+    const { outer, publicAddress = '' } = nat;
+    const { protocol, publicPort } = forward;
+    const toRouter = { protocol, publicPort, targetAddress: publicAddress, targetPort: publicPort };
+    return {
+      ...site,
+      nat: {
+        ...nat,
+        forwards: withRow(nat.forwards, forward),
+        ...(outer?.forwards && { outer: { ...outer, forwards: withRow(outer.forwards, toRouter) } }),
+      },
+    };
   });
+}
+
+function withRow(rows: readonly ForwardRule[], row: ForwardRule): readonly ForwardRule[] {
+  if (rows.some((other) => isSameRow(other, row))) return rows;
+  const others = rows.filter(
+    ({ protocol, publicPort }) => protocol !== row.protocol || publicPort !== row.publicPort,
+  );
+  return [...others, row];
 }
 
 function isSameRow(one: ForwardRule, other: ForwardRule): boolean {

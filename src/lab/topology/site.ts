@@ -58,10 +58,11 @@ export interface NatGateway {
   /** True when packets from inside to the public address are forwarded like those from outside. */
   readonly hairpin?: boolean;
   /**
-   * A carrier's NAT in front of the router, which forwards nothing. `publicAddress` of the router is then an address of
-   * 100.64.0.0/10 that nobody outside can reach (RFC 6598).
+   * A second NAT in front of the router, whose `publicAddress` is then one that nobody outside can reach. With `forwards`
+   * it is another router of the same people, each row of which leads to the first one; without, it is their carrier's,
+   * on which nobody forwards, and the router has an address of 100.64.0.0/10 (RFC 6598).
    */
-  readonly carrier?: { readonly publicAddress: string };
+  readonly outer?: { readonly publicAddress: string; readonly forwards?: readonly ForwardRule[] };
   /** How long a silent UDP flow is remembered, in milliseconds. Default: as Linux does. */
   readonly flowLifetimeMs?: number;
   /** How it answers TCP to a port that it does not forward. Default `drop`. */

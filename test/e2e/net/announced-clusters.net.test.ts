@@ -1,6 +1,6 @@
 import { afterAll, expect, type TestContext } from 'vitest';
 
-import { authNodePort } from '../../../src/lab/random/build-topology.js';
+import { authNodePort } from '../../../src/lab/random/places.js';
 import { sides } from '../../../src/model/peering.js';
 import { startAvahi } from '../../network-namespaces/avahi.js';
 import { clusterWords, discoverAt, removeProgram } from '../../network-namespaces/discovery.js';

@@ -15,7 +15,7 @@ import {
   privateRanges,
 } from './machines.js';
 import { machineFirewall } from './machine-rules.js';
-import { carrierRules, routerRules } from './router-rules.js';
+import { outerRouterRules, routerRules } from './router-rules.js';
 import {
   balancersOf,
   gatewayOf,
@@ -102,7 +102,7 @@ function routerPart(topology: Topology, side: Side): Part {
         findable(outside),
         ...mtu,
         up(outside),
-        ...wayOut(outside, nat?.carrier === undefined ? nextHop : innerHop),
+        ...wayOut(outside, nat?.outer === undefined ? nextHop : innerHop),
         ...provided.flatMap((one) => [
           address(`${innerHop}/32`, cloud),
           up(cloud),
@@ -122,7 +122,7 @@ function routerPart(topology: Topology, side: Side): Part {
       rules: routerRules(site, { hasFirewall: !shareLan(topology) }),
     },
     cables: [
-      nat?.carrier === undefined
+      nat?.outer === undefined
         ? cable(name, outside, [machineNames.internet, side])
         : cable(name, outside, [machineNames.carrier(side), inside]),
       ...(isRouted && side === 'local' ? [cable(name, peer, [machineNames.router('remote'), peer])] : []),
@@ -148,9 +148,9 @@ function peerSetup(topology: Topology, side: Side): string[] {
 
 function carrierPart({ sites }: Topology, side: Side): Part[] {
   const { nat, mtu } = sites[side];
-  if (nat?.carrier === undefined) return [];
+  if (nat?.outer === undefined) return [];
   const name = machineNames.carrier(side);
-  const { publicAddress } = nat.carrier;
+  const { publicAddress } = nat.outer;
   return [
     {
       machine: {
@@ -168,7 +168,7 @@ function carrierPart({ sites }: Topology, side: Side): Part[] {
           up(outside),
           ...wayOut(outside),
         ],
-        rules: carrierRules(publicAddress, nat.ports),
+        rules: outerRouterRules(nat.outer, nat.ports),
       },
       cables: [cable(name, outside, [machineNames.internet, side])],
     },
@@ -262,7 +262,7 @@ function internetPart(topology: Topology): Part {
     const { mtu } = topology.sites[side];
     return [
       address(`${nextHop}/32`, side),
-      ...(mtu === undefined || topology.sites[side].nat?.carrier ? [] : [`link set dev ${side} mtu ${mtu}`]),
+      ...(mtu === undefined || topology.sites[side].nat?.outer ? [] : [`link set dev ${side} mtu ${mtu}`]),
       up(side),
       ...publicAddresses(topology, side).map((one) => `route add ${one} via ${behind} dev ${side} onlink`),
     ];
@@ -319,7 +319,7 @@ function publicAddresses(topology: Topology, router: Side): readonly string[] {
       nat,
       nodes,
     } = topology.sites[side];
-    const outer = nat?.carrier?.publicAddress ?? nat?.publicAddress;
+    const outer = nat?.outer?.publicAddress ?? nat?.publicAddress;
     const single = [
       ...(outer === undefined ? [] : [outer]),
       ...(topology.clusters[side].apiServer.address === undefined

@@ -59,17 +59,19 @@ function matchOf({ protocol, publicPort }: ForwardRule): string {
   return `${protocol} dport ${publicPort}`;
 }
 
+function rowRule(row: ForwardRule, address: string, from: string): string {
+  return `${from}ip daddr ${address} ${matchOf(row)} dnat to ${row.targetAddress}:${row.targetPort}`;
+}
+
 function translation(nat: NatGateway, address: string): string[] {
   const from = nat.hairpin === true ? '' : `iifname "${outside}" `;
-  // Of two NATs the carrier's is the one that others see.
-  const ports = nat.carrier === undefined ? nat.ports : 'kept';
+  // Of two NATs the outer one is the one that others see.
+  const ports = nat.outer === undefined ? nat.ports : 'kept';
   return [
     'table ip translation {',
     'chain incoming {',
     'type nat hook prerouting priority dstnat; policy accept;',
-    ...nat.forwards.map(
-      (row) => `${from}ip daddr ${address} ${matchOf(row)} dnat to ${row.targetAddress}:${row.targetPort}`,
-    ),
+    ...nat.forwards.map((row) => rowRule(row, address, from)),
     ...(nat.exposedHost === undefined
       ? []
       : [`${from}ip daddr ${address} meta l4proto { tcp, udp } dnat to ${nat.exposedHost}`]),
@@ -101,8 +103,11 @@ function hidden(address: string, ports: NatGateway['ports']): string[] {
   }
 }
 
-/** nft text of a carrier's NAT, which forwards nothing. */
-export function carrierRules(publicAddress: string, ports: NatGateway['ports']): string {
+/** nft text of a second NAT in front of a router: its own people's, which forwards there, or a carrier's. */
+export function outerRouterRules(
+  { publicAddress, forwards = [] }: NonNullable<NatGateway['outer']>,
+  ports: NatGateway['ports'],
+): string {
   return [
     'table inet site {',
     'chain input {',
@@ -111,6 +116,10 @@ export function carrierRules(publicAddress: string, ports: NatGateway['ports']):
     '}',
     '}',
     'table ip translation {',
+    'chain incoming {',
+    'type nat hook prerouting priority dstnat; policy accept;',
+    ...forwards.map((row) => rowRule(row, publicAddress, `iifname "${outside}" `)),
+    '}',
     'chain outgoing {',
     'type nat hook postrouting priority srcnat; policy accept;',
     ...hidden(publicAddress, ports),

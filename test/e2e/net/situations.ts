@@ -1,5 +1,6 @@
 import { randomRecipe } from '../../../src/lab/random/random-recipe.js';
-import { authNodePort, buildTopology, gatewayNodePort } from '../../../src/lab/random/build-topology.js';
+import { buildTopology } from '../../../src/lab/random/build-topology.js';
+import { authNodePort, gatewayNodePort } from '../../../src/lab/random/places.js';
 import { createRandom } from '../../../src/lab/random/random.js';
 import type { ClusterRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 import type { ClusterSpec } from '../../../src/lab/topology/cluster-spec.js';

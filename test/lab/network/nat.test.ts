@@ -44,7 +44,7 @@ test('a NAT keeps ports, or changes them alike for all destinations, or anew for
 test('a carrier’s NAT hides the router, and forwards nothing that the router would', () => {
   const changes: Partial<NatGateway> = {
     publicAddress: '100.72.3.4',
-    carrier: { publicAddress: '192.0.2.50' },
+    outer: { publicAddress: '192.0.2.50' },
     forwards: [{ protocol: 'udp', publicPort: 7000, targetAddress: '192.168.1.10', targetPort: 7000 }],
   };
   expect(seenFromOutside(changes)[0]).toBe('remote API server:7000 sees 192.0.2.50:5000');
@@ -53,6 +53,23 @@ test('a carrier’s NAT hides the router, and forwards nothing that the router w
     words(network.verdict(packet(outside, 'udp', to))),
   );
   expect(verdicts).toEqual(['drop', 'drop']);
+});
+
+test('what two routers in a row forward reaches the site, and nothing that only one of them does', () => {
+  const row = (publicPort: number) =>
+    ({ protocol: 'udp', publicPort, targetAddress: '192.168.1.10', targetPort: publicPort }) as const;
+  const toRouter = (publicPort: number) => ({ ...row(publicPort), targetAddress: '10.0.0.2' });
+  const changes: Partial<NatGateway> = {
+    publicAddress: '10.0.0.2',
+    outer: { publicAddress: '192.0.2.50', forwards: [toRouter(7000), toRouter(7002)] },
+    forwards: [row(7000), row(7001)],
+  };
+  expect(seenFromOutside(changes)[0]).toBe('remote API server:7000 sees 192.0.2.50:5000');
+  const network = networkOf(topologyWith(changes));
+  const verdicts = ['192.0.2.50:7000', '192.0.2.50:7001', '192.0.2.50:7002', '10.0.0.2:7000'].map((to) =>
+    words(network.verdict(packet(outside, 'udp', to))),
+  );
+  expect(verdicts).toEqual(['edge-control-plane:7000 sees 198.51.100.5:5000', 'drop', 'drop', 'drop']);
 });
 
 test('an exposed host gets every port that no forward names', () => {

@@ -22,6 +22,7 @@ function plain({ place }: ClusterRecipe): ClusterRecipe {
     forwards: [],
     natPorts: 'kept',
     unforwarded: 'drop',
+    outerRouter: undefined,
     firewall: [],
     dualStack: undefined,
   };

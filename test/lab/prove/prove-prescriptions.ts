@@ -355,7 +355,8 @@ async function isOutOfReach(side: Side, { situation, checked, seed }: Checked): 
 function canBeReached(side: Side, { topology }: Situation): boolean {
   const { local, remote } = topology.sites;
   if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;
-  return topology.sites[side].nat?.carrier === undefined;
+  const { outer } = topology.sites[side].nat ?? {};
+  return outer === undefined || outer.forwards !== undefined;
 }
 
 /** Whether a gateway is unknown, or met by no proof of the whole way, and may work or not without anything else being seen. */

@@ -21,7 +21,7 @@ const placeholder = '<your public address>';
 /** What an operator finds for the placeholder: the address that the Internet sees. */
 function publicAddress(side: Side, { topology }: Situation): string {
   const { nat } = topology.sites[side];
-  const address = nat?.carrier?.publicAddress ?? nat?.publicAddress;
+  const address = nat?.outer?.publicAddress ?? nat?.publicAddress;
   if (address === undefined) throw new NotCarriedOut(`there is no router in front of the ${side} cluster`);
   return address;
 }
@@ -49,9 +49,21 @@ export function forwardRow(side: Side, host: string, row: ForwardRule): Deed {
     if (filledIn(host, side, situation) !== outside) {
       throw new NotCarriedOut(`the router's address is ${outside}, not ${host}`);
     }
-    if (hasRow(situation, side, row)) return situation;
+    if (hasRow(situation, side, row) && isLedToRouter(situation, side, row)) return situation;
     return { ...situation, topology: addForward(side, row)(situation.topology) };
   };
+}
+
+/** Whether an outer router of the same people, where there is one, has a row for that port as well. */
+function isLedToRouter({ topology }: Situation, side: Side, { protocol, publicPort }: ForwardRule): boolean {
+  const { outer, publicAddress } = topology.sites[side].nat ?? {};
+  return (
+    outer?.forwards === undefined ||
+    outer.forwards.some(
+      (one) =>
+        one.protocol === protocol && one.publicPort === publicPort && one.targetAddress === publicAddress,
+    )
+  );
 }
 
 function hasRow({ topology }: Situation, side: Side, row: ForwardRule): boolean {
