@@ -22,6 +22,8 @@ export interface JudgeSituation {
   /** What the run saw; silences are already told apart where the other end knows. */
   readonly evidence: RunEvidence;
   readonly release: LiqoRelease;
+  /** Of each cluster: its own, by which it advertises and is changed, where that is known. */
+  readonly releases: Readonly<Record<Side, LiqoRelease>>;
   readonly advertised: Readonly<Record<Side, Readonly<Record<ServiceId, Advertised>>>>;
   readonly scenario: Scenario;
   readonly positions: Readonly<Record<Side, ClusterPosition>>;

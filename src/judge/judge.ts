@@ -77,9 +77,10 @@ function contextOf(input: JudgeInput): Prepared {
     hearings: evidence.hearings,
   });
   const release = releaseFor(input);
+  const releases = { local: releaseOf(local, release), remote: releaseOf(remote, release) };
   const advertised = {
-    local: advertisedServices(local, releaseOf(local, release)),
-    remote: advertisedServices(remote, releaseOf(remote, release)),
+    local: advertisedServices(local, releases.local),
+    remote: advertisedServices(remote, releases.remote),
   };
   const situation = {
     clusters,
@@ -90,6 +91,7 @@ function contextOf(input: JudgeInput): Prepared {
     words,
     evidence,
     release,
+    releases,
     advertised,
     scenario,
     positions,

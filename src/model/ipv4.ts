@@ -35,8 +35,10 @@ export interface Ipv4Range {
 export function ipv4Range(text: string): Ipv4Range | undefined {
   const slash = text.indexOf('/');
   const address = ipv4Number(slash === -1 ? text : text.slice(0, slash));
-  const length = slash === -1 ? '32' : text.slice(slash + 1);
-  if (address === undefined || !/^\d{1,2}$/.test(length) || Number(length) > 32) return undefined;
+  if (address === undefined) return undefined;
+  if (slash === -1) return { first: address, last: address };
+  const length = text.slice(slash + 1);
+  if (!/^\d{1,2}$/.test(length) || Number(length) > 32) return undefined;
   const size = 2 ** (32 - Number(length));
   const first = address - (address % size);
   return { first, last: first + size - 1 };

@@ -71,11 +71,15 @@ function situation(index: number): JudgeInput {
   });
 }
 
-/** Judges so many situations, none of which is like the one before it, and counts the verdicts. */
-export function judgeMany(count: number): Readonly<Record<string, number>> {
-  const verdicts: Record<string, number> = {};
-  for (let index = 0; index < count; index += 1) {
-    const { verdict } = judge(situation(index));
+/** So many situations from the `first` of a sequence in which none is like the one before it. */
+export function situationsFrom(first: number, count: number): readonly JudgeInput[] {
+  return Array.from({ length: count }, (_, index) => situation(first + index));
+}
+
+/** Judges every one of them, and adds what they are to the verdicts counted before. */
+export function judgeAll(situations: readonly JudgeInput[], verdicts: Record<string, number> = {}) {
+  for (const one of situations) {
+    const { verdict } = judge(one);
     verdicts[verdict] = (verdicts[verdict] ?? 0) + 1;
   }
   return verdicts;

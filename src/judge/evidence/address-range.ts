@@ -12,7 +12,7 @@ interface AddressRange {
 /** The range of a CIDR or of a single address; `undefined` for anything else, such as a name. */
 function rangeOf(text: string): AddressRange | undefined {
   const range4 = ipv4Range(text);
-  if (range4 !== undefined) return { family: 4, ...range4 };
+  if (range4 !== undefined) return { family: 4, first: range4.first, last: range4.last };
   if (text.includes(':') && Address6.isValid(text)) {
     const address = new Address6(text);
     return { family: 6, first: address.startAddress().bigInt(), last: address.endAddress().bigInt() };
@@ -22,9 +22,18 @@ function rangeOf(text: string): AddressRange | undefined {
 
 /** Whether two CIDRs or addresses have an address in common. Text that is neither overlaps with nothing. */
 export function rangesOverlap(one: string, other: string): boolean {
-  const [a, b] = [rangeOf(one), rangeOf(other)];
-  if (a === undefined || b === undefined) return false;
-  return a.family === b.family && a.first <= b.last && b.first <= a.last;
+  return overlap(rangeOf(one), rangeOf(other));
+}
+
+/** Whether an address lies in any of these CIDRs, or is one of these addresses. */
+export function isInAny(ranges: readonly string[], address: string): boolean {
+  const own = rangeOf(address);
+  return own !== undefined && ranges.some((range) => overlap(rangeOf(range), own));
+}
+
+function overlap(one: AddressRange | undefined, other: AddressRange | undefined): boolean {
+  if (one === undefined || other === undefined || one.family !== other.family) return false;
+  return one.first <= other.last && other.first <= one.last;
 }
 
 /** Whether two addresses share a /24 (IPv4) or a /64 (IPv6), which alone is weak evidence of one LAN. */

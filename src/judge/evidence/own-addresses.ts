@@ -1,6 +1,6 @@
 import type { ClusterFacts, NodeFacts } from '../../model/cluster-facts.js';
 import { valueOf } from '../../model/fact.js';
-import { rangesOverlap } from './address-range.js';
+import { isInAny } from './address-range.js';
 import { podRangesOf } from './pod-ranges.js';
 
 /** The nodes that are machines of this cluster. Empty when they could not be read. */
@@ -17,10 +17,9 @@ export function nodeAddresses(facts: ClusterFacts): readonly string[] {
 
 /** Whether an address is one of the cluster's nodes or lies in its pod or service ranges. */
 export function belongsToCluster(facts: ClusterFacts, address: string): boolean {
-  const ranges = [
-    ...nodeAddresses(facts),
-    ...(valueOf(podRangesOf(facts).ranges) ?? []),
-    ...(valueOf(facts.cidrs.service) ?? []),
-  ];
-  return ranges.some((range) => rangesOverlap(range, address));
+  return (
+    isInAny(nodeAddresses(facts), address) ||
+    isInAny(valueOf(podRangesOf(facts).ranges) ?? [], address) ||
+    isInAny(valueOf(facts.cidrs.service) ?? [], address)
+  );
 }

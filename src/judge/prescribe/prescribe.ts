@@ -1,5 +1,4 @@
 import { installDefaults } from '../../liqo/install-defaults.js';
-import { releaseOf } from '../../liqo/release.js';
 import { valueOf } from '../../model/fact.js';
 import type { Alternative, Prescription } from '../../model/prescription.js';
 import { groupStatus } from '../requirements/gateway-group.js';
@@ -24,8 +23,7 @@ import { isOverInternet } from '../judge-context.js';
 export function prescribe(service: AssessedService, context: PrescribeContext): Prescription | undefined {
   if (service.status !== 'unmet') return undefined;
   // The words are those of the cluster's own release, which may differ from the other one's.
-  const release = releaseOf(context.clusters[service.cluster], context.release);
-  const own = { ...context, release };
+  const own = { ...context, release: context.releases[service.cluster] };
   return toPrescription(remedyFor(service, own), own);
 }
 

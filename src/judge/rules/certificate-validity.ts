@@ -83,17 +83,20 @@ function judgeValidity(
 ): { readonly status: 'pass' | 'warn' | 'fail' | 'unknown'; readonly reason?: string } {
   if (time === undefined) return { status: 'unknown', reason: 'What time it is was not recorded.' };
   const { atMs, withinMs, whose } = time;
-  const clock = `by the clock of ${whose} it is ${textOf(atMs)}`;
+  const clock = (): string => `by the clock of ${whose} it is ${textOf(atMs)}`;
   if (endsAt < atMs - withinMs)
-    return { status: 'fail', reason: `The certificate expired at ${textOf(endsAt)}; ${clock}.` };
+    return { status: 'fail', reason: `The certificate expired at ${textOf(endsAt)}; ${clock()}.` };
   if (startsAt !== undefined && startsAt > atMs + withinMs) {
-    return { status: 'fail', reason: `The certificate is valid from ${textOf(startsAt)} on only; ${clock}.` };
+    return {
+      status: 'fail',
+      reason: `The certificate is valid from ${textOf(startsAt)} on only; ${clock()}.`,
+    };
   }
   if (startsAt !== undefined && startsAt > atMs - withinMs) {
-    return { status: 'unknown', reason: `The certificate is valid from ${textOf(startsAt)} on; ${clock}.` };
+    return { status: 'unknown', reason: `The certificate is valid from ${textOf(startsAt)} on; ${clock()}.` };
   }
   return endsAt - atMs < soonMs
-    ? { status: 'warn', reason: `The certificate expires at ${textOf(endsAt)}; ${clock}.` }
+    ? { status: 'warn', reason: `The certificate expires at ${textOf(endsAt)}; ${clock()}.` }
     : { status: 'pass' };
 }
 

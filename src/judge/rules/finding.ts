@@ -21,7 +21,9 @@ export interface FindingParts {
 /** The codes of the catalogue. */
 export type FindingCode = (typeof catalogue)[number]['code'];
 
-const entries: ReadonlyMap<string, CatalogueEntry> = new Map(catalogue.map((entry) => [entry.code, entry]));
+const entries: ReadonlyMap<string, CatalogueEntry & { readonly docs: string }> = new Map(
+  catalogue.map((entry) => [entry.code, { ...entry, docs: docsAnchor(entry.code) }]),
+);
 
 /** A finding of the catalogue. The remedy is named unless the check passed or was skipped. */
 export function makeFinding(code: FindingCode, parts: FindingParts): Finding {
@@ -35,7 +37,7 @@ export function makeFinding(code: FindingCode, parts: FindingParts): Finding {
     status,
     dependsOn: [...dependsOn],
     evidence: [...evidence],
-    docs: docsAnchor(code),
+    docs: entry.docs,
   };
   if (reason !== undefined) finding.reason = reason;
   if (service !== undefined) finding.service = service;

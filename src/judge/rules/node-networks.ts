@@ -2,7 +2,7 @@ import { valueNames } from '../../liqo/words/value-names.js';
 import { valueOf } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
-import { rangesOverlap } from '../evidence/address-range.js';
+import { isInAny } from '../evidence/address-range.js';
 import { nodeAddresses } from '../evidence/own-addresses.js';
 import { podRangesOf } from '../evidence/pod-ranges.js';
 import { mapsTheOther } from './address-ranges.js';
@@ -54,20 +54,18 @@ function dangerOf(cluster: Side, context: RuleContext): string | undefined {
   const { clusters } = context;
   const peer = peerOf(cluster);
   const reserved = valueOf(clusters[cluster].liqo.reservedRanges) ?? [];
-  const isIn = (address: string, ranges: readonly string[]): boolean =>
-    ranges.some((range) => rangesOverlap(range, address));
   const unreserved = [...new Set(nodeAddresses(clusters[cluster]))].filter(
-    (address) => !isIn(address, reserved),
+    (address) => !isInAny(reserved, address),
   );
   const pods = valueOf(podRangesOf(clusters[peer]).ranges) ?? [];
-  const clashing = unreserved.filter((address) => isIn(address, pods));
+  const clashing = unreserved.filter((address) => isInAny(pods, address));
   if (clashing.length > 0) {
     return `${nodesOf(cluster, clashing)} in the pod range ${pods.join(', ')} of the ${peer} cluster, which is not reserved.`;
   }
   // liqoctl install reserves the networks of nodes that it learns of from the cloud.
   if (valueOf(clusters[cluster].liqo.installed) === false || !mapsTheOther(cluster, context))
     return undefined;
-  const pooled = unreserved.filter((address) => isIn(address, defaultPools));
+  const pooled = unreserved.filter((address) => isInAny(defaultPools, address));
   if (pooled.length === 0) return undefined;
   return `${nodesOf(cluster, pooled)} in Liqo's pools and in no reserved range: Liqo has to map a range of the ${peer} cluster, and may choose theirs.`;
 }
