@@ -322,7 +322,7 @@ test('an advertised public address without a forward asks for the forward alone'
       cluster: 'local',
       kind: 'port-forward',
       words:
-        'On the router in front of the local cluster, forward TCP 203.0.113.10:30443 → 192.168.1.11:30443, and let it pass the firewalls, out of the remote cluster and into the local cluster.',
+        'On the router in front of the local cluster (on both, where two stand in a row), forward TCP 203.0.113.10:30443 → 192.168.1.11:30443, and let it pass the firewalls, out of the remote cluster and into the local cluster.',
     },
   ]);
   expect(auth?.prescription?.commands).toEqual([]);

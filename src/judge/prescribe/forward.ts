@@ -107,7 +107,7 @@ export interface Forward {
  * A forward of a public port to its target. Without a known public address the words hold a placeholder.
  *
  * With `isTried`, the peer has tried the public port in vain: the row is missing, or it is there and a firewall drops
- * what comes for it.
+ * what comes for it, or a second router in front of the first one does not know of it.
  */
 export function makeForward(
   side: Side,
@@ -117,6 +117,7 @@ export function makeForward(
   const from = formatHostPort(row.publicAddress ?? publicAddressPlaceholder, row.publicPort);
   const to = formatHostPort(row.targetAddress, row.targetPort);
   const passing = isTried ? `, and let it pass the firewalls, ${onTheWay(side)}` : '';
-  const words = `On the router in front of the ${side} cluster, forward ${row.protocol.toUpperCase()} ${from} → ${to}${passing}.`;
+  const both = isTried ? ' (on both, where two stand in a row)' : '';
+  const words = `On the router in front of the ${side} cluster${both}, forward ${row.protocol.toUpperCase()} ${from} → ${to}${passing}.`;
   return { row, change: { cluster: side, kind: 'port-forward', words } };
 }

@@ -117,7 +117,7 @@ auth of local for remote: unmet
   PortForwarding at https://203.0.113.8:8443; accepted: NodePort, PortForwarding
   The remote cluster cannot use TCP 203.0.113.8:8443, which Liqo would advertise: the connection was refused.
   -> PortForwarding: Forward TCP 203.0.113.8:8443, which Liqo advertises already, to the authentication server of the local cluster.
-    port-forward, local: On the router in front of the local cluster, forward TCP 203.0.113.8:8443 → 192.168.1.11:30443, and let it pass the firewalls, out of the remote cluster and into the local cluster.
+    port-forward, local: On the router in front of the local cluster (on both, where two stand in a row), forward TCP 203.0.113.8:8443 → 192.168.1.11:30443, and let it pass the firewalls, out of the remote cluster and into the local cluster.
     row: tcp 203.0.113.8 8443 -> 192.168.1.11 30443
     or: Once one of the two gateways is reachable, peer in-band: this service is then reached through the tunnel and needs no exposure.
 

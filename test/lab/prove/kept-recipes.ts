@@ -716,6 +716,22 @@ export const keptRecipes: readonly KeptRecipe[] = [
       { version: 'v0.5.4', neighbourhood: 'same-lan' },
     ),
   },
+  {
+    title: 'of two routers in a row both are told to forward, where the inner one does alone',
+    recipe: between(
+      {
+        ...home,
+        outerRouter: 'forwards-nothing',
+        apiServerAddress: 'router',
+        auth: { ...own, override: 'router' },
+        forwards: [
+          { service: 'apiServer', port: 'same' },
+          { service: 'auth', port: 'same' },
+        ],
+      },
+      cloud,
+    ),
+  },
   ...(['v0.4.0', 'v0.6.0'] as const).map((version) => ({
     title: `the port alone is told where the name of an Ingress that nobody serves leads to a node, with ${version}`,
     recipe: between(home, { ...rack, nodes: 'three', ingress: unserved }, { version }),
