@@ -20,6 +20,8 @@ export default defineConfig({
           name: 'product',
           include: ['test/**/*.test.ts'],
           exclude: [...configDefaults.exclude, ...probes, inNamespaces, wholeRuns, realNetworks],
+          // Files share what they import, which would take longer than most of their tests.
+          isolate: false,
           maxWorkers: 2,
           sequence: { groupOrder: 1 },
         },
