@@ -4,7 +4,7 @@ import { buildTopology } from '../../../src/lab/random/build-topology.js';
 import type { Recipe } from '../../../src/lab/random/recipe.js';
 import type { FirewallRule } from '../../../src/lab/topology/site.js';
 import { checkInProcess } from './in-process-check.js';
-import { between, cloud, home, rack } from './kept-recipes.js';
+import { between, cloud, home, rack } from './plain-clusters.js';
 import { mistakesOf } from './prove.js';
 import { intentOf, proveOne } from './prove-one.js';
 

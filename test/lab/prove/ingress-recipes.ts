@@ -1,6 +1,6 @@
 import type { ClusterRecipe, IngressRecipe, Recipe } from '../../../src/lab/random/recipe.js';
 import type { Verdict } from '../../../src/model/report.js';
-import { between, cloud, home, rack } from './kept-recipes.js';
+import { between, cloud, home, rack } from './plain-clusters.js';
 
 /** An Ingress of one kind, with what comes of it. */
 export interface KindOfIngress {

@@ -1,5 +1,6 @@
 import { dualStackRecipes } from './dual-stack-recipes.js';
-import type { ClusterRecipe, IngressRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+import type { IngressRecipe, Recipe } from '../../../src/lab/random/recipe.js';
+import { balanced, between, cloud, home, own, rack } from './plain-clusters.js';
 
 /** A topology that once showed a mistake, as plain as it may be and still show it. */
 export interface KeptRecipe {
@@ -8,27 +9,6 @@ export interface KeptRecipe {
   readonly recipe: Recipe;
 }
 
-const own = { type: 'NodePort', override: 'none' } as const;
-const balanced = { type: 'LoadBalancer', override: 'none' } as const;
-
-const common = {
-  isInstalled: true,
-  isRouterInCertificate: true,
-  forwards: [],
-  natPorts: 'kept',
-  unforwarded: 'drop',
-  firewall: [],
-} as const;
-
-/** A managed cluster of which everything is reached. */
-export const cloud: ClusterRecipe = {
-  ...common,
-  place: 'aks',
-  apiServerAddress: 'provided',
-  loadBalancer: 'address',
-  auth: balanced,
-  gateway: balanced,
-};
 const unserved: IngressRecipe = {
   controller: 'node-ports',
   isDefaultClass: false,
@@ -39,34 +19,6 @@ const unserved: IngressRecipe = {
   protocol: 'http',
   authTls: true,
 };
-
-/** A cluster on premises with public addresses. */
-export const rack: ClusterRecipe = {
-  ...common,
-  place: 'public',
-  apiServerAddress: 'none',
-  loadBalancer: 'none',
-  auth: own,
-  gateway: own,
-};
-/** The same behind a router. */
-export const home: ClusterRecipe = { ...rack, place: 'nat' };
-
-/** Two clusters, and what is not usual of the pair. */
-export function between(
-  local: ClusterRecipe,
-  remote: ClusterRecipe,
-  overrides: Partial<Recipe> = {},
-): Recipe {
-  return {
-    version: 'v0.10.3',
-    peering: 'out-of-band',
-    gatewayFlags: {},
-    neighbourhood: 'apart',
-    clusters: { local, remote },
-    ...overrides,
-  };
-}
 
 /** An Ingress that its controller, on the nodes, serves for every host. */
 const hostless = {

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest';
 
 import { carriedOut, stepsOf } from './carry-out.js';
 import type { Situation } from './expected.js';
-import { between, cloud, keptRecipes } from './kept-recipes.js';
+import { keptRecipes } from './kept-recipes.js';
+import { between, cloud } from './plain-clusters.js';
 import { intoPipe, type Print } from './printed-report.js';
 import { NotUnderstood, readPrinted } from './printed-words.js';
 import { mistakesOf } from './prove.js';

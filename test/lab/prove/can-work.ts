@@ -1,0 +1,78 @@
+import { isV0, readsAnnotations } from '../../../src/lab/topology/liqo-spec.js';
+import type { Side } from '../../../src/model/peering.js';
+import { sides } from '../../../src/model/peering.js';
+import type { Checked } from './check-again.js';
+import type { Situation } from './expected.js';
+import { versionOf } from './expected.js';
+import { checkInProcess } from './in-process-check.js';
+import { sightOf } from './twins.js';
+
+/**
+ * Whether anything an operator can do would let the clusters peer: rules, rows, values, flags and load balancers are
+ * theirs, the NAT of their carrier is not, nor the side that they asked the gateway server to be on. What has to be
+ * reached from outside has to have a way in.
+ */
+export function canWork(situation: Situation): boolean {
+  const { topology, intent } = situation;
+  const { local, remote } = topology.sites;
+  if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;
+  const isTunnelEnough = versionOf(situation).startsWith('v1.') || intent.peering === 'in-band';
+  const isOpen = (side: Side): boolean => isWanted(side, situation) && canBeReached(side, situation);
+  return sides.some((side) => canHaveGateway(side, situation)) && (isTunnelEnough || sides.every(isOpen));
+}
+
+/**
+ * Whether an operator can make the gateway of a cluster reachable. Before v0.6 it is advertised at its own node or load
+ * balancer alone.
+ */
+export function canHaveGateway(side: Side, situation: Situation): boolean {
+  const { topology } = situation;
+  const { local, remote } = topology.sites;
+  if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;
+  const version = topology.clusters[side].liqo?.version ?? versionOf(situation);
+  const isEarly = isV0(version) && !readsAnnotations(version);
+  const isPublic =
+    topology.sites[side].nat === undefined || topology.clusters[side].apiServer.place === 'provided';
+  return isWanted(side, situation) && canBeReached(side, situation) && (!isEarly || isPublic);
+}
+
+/** Whether a cluster cannot be reached from outside, or could be only by a route between the networks that nothing shows. */
+export async function isOutOfReach(side: Side, { situation, checked, seed }: Checked): Promise<boolean> {
+  if (!canBeReached(side, situation)) return true;
+  const topology = { ...situation.topology, isRouted: false };
+  if (situation.topology.isRouted !== true || canBeReached(side, { ...situation, topology })) return false;
+  const { intent } = situation;
+  const twin = await checkInProcess({ topology, intent, seed, kubeconfig: 'usual' });
+  return sightOf(twin) === sightOf(checked);
+}
+
+/** Whether anything can lead from outside to a cluster at all: nobody forwards on the NAT of a carrier. */
+function canBeReached(side: Side, { topology }: Situation): boolean {
+  const { local, remote } = topology.sites;
+  if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;
+  const { outer } = topology.sites[side].nat ?? {};
+  return outer === undefined || outer.forwards !== undefined;
+}
+
+/** Whether the flags leave a gateway server in a cluster possible. */
+function isWanted(side: Side, { intent }: Situation): boolean {
+  const { location } = intent.gateway;
+  return location === undefined || location === (side === 'local' ? 'Consumer' : 'Provider');
+}
+
+/**
+ * Whether nothing that was seen tells of a route between the private networks: then the clusters look like two that only
+ * the Internet joins, and are told what such two need, which may be beyond help.
+ */
+export async function isRouteUnseen({
+  situation: { topology, ...rest },
+  checked,
+  seed,
+}: Checked): Promise<boolean> {
+  if (topology.isRouted !== true) return false;
+  const apart = { ...topology, isRouted: false };
+  if (canWork({ ...rest, topology: apart })) return false;
+  const { intent, capture } = rest;
+  const twin = await checkInProcess({ topology: apart, intent, seed, kubeconfig: 'usual', capture });
+  return sightOf(twin) === sightOf(checked);
+}
