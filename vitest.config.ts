@@ -53,7 +53,7 @@ export default defineConfig({
           // Files share what they import; their tests wait for most of their time.
           isolate: false,
           maxWorkers: 2,
-          maxConcurrency: 5,
+          maxConcurrency: 8,
         },
       },
       // Many tests of one file at the same time: they wait for the kernel.

@@ -22,33 +22,38 @@ export type CommandName = 'check' | 'cleanup' | 'demo' | 'discover' | 'explain' 
 /** Thrown into yargs by its failure handler: without a throw it would go on and run the command (yargs 18). */
 class UsageError extends Error {}
 
+/** Thrown through yargs by every command: it would go on to lay out the help text, which takes longer than all the rest. */
+class CommandChosen extends Error {
+  readonly chosen: CommandLine;
+
+  constructor(chosen: CommandLine) {
+    super('a command was chosen');
+    this.chosen = chosen;
+  }
+}
+
 /** Parses a command line; the text of `--help` and `--version` comes back instead of being printed. */
 export async function parseCommandLine(argv: readonly string[], width: number): Promise<CommandLine> {
-  let chosen: CommandLine | undefined;
-  const choose = (command: CommandName) => (given: Readonly<Record<string, unknown>>) => {
-    chosen = { kind: 'command', command, given };
-  };
   let text = '';
   try {
-    await createParser(argv, width, choose).parseAsync(
-      argv.flatMap(detachValue),
-      {},
-      (_error, _argv, output) => {
-        text = output;
-      },
-    );
+    await createParser(argv, width).parseAsync(argv.flatMap(detachValue), {}, (_error, _argv, output) => {
+      text = output;
+    });
   } catch (error) {
+    if (error instanceof CommandChosen) return error.chosen;
     if (error instanceof UsageError) return { kind: 'usage', message: error.message };
     throw error;
   }
-  return chosen ?? { kind: 'text', text: `${text}\n` };
+  return { kind: 'text', text: `${text}\n` };
 }
 
-function createParser(
-  argv: readonly string[],
-  width: number,
-  choose: (command: CommandName) => (given: Readonly<Record<string, unknown>>) => void,
-) {
+function choose(command: CommandName) {
+  return (given: Readonly<Record<string, unknown>>): void => {
+    throw new CommandChosen({ kind: 'command', command, given });
+  };
+}
+
+function createParser(argv: readonly string[], width: number) {
   return yargs()
     .scriptName('liqo-doctor')
     .usage('$0 <command>\n\nTells, before two clusters are peered with Liqo, whether it will work.')

@@ -23,6 +23,8 @@ export interface LabFiles {
   readonly agentPath?: string | undefined;
   /** The agent, to run within this process; without it every container is a process of its own. */
   readonly runAgent?: RunAgent | undefined;
+  /** A number from 0 up to 1, for ports that nobody asked for; any when absent. */
+  readonly random?: (() => number) | undefined;
 }
 
 /** Two running simulated clusters and the network between them. */
@@ -47,12 +49,19 @@ export async function startLab(topology: Topology, files: LabFiles): Promise<Lab
     topology,
     services: { local: services('local'), remote: services('remote') },
     now: () => performance.now(),
-    random: Math.random,
+    random: files.random ?? Math.random,
   });
   const server = await NetworkServer.start(network);
   const runtime = files.runAgent ? inProcessRuntime(network, files.runAgent) : virtualRuntime(server, files);
   const start = (side: Side) =>
-    startCluster({ side, store: stores[side], network, runtime, folder: join(folder, side) });
+    startCluster({
+      side,
+      store: stores[side],
+      network,
+      runtime,
+      folder: join(folder, side),
+      random: files.random,
+    });
   const [local, remote] = await Promise.all([start('local'), start('remote')]);
   return {
     network,

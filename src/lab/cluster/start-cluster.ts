@@ -52,6 +52,8 @@ export interface ClusterStart {
   readonly folder: string;
   /** Starts what answers in place of an Ingress controller; absent for the simulated one. */
   readonly startController?: StartController;
+  /** A number from 0 up to 1, for node ports that nobody asked for; any when absent. */
+  readonly random?: (() => number) | undefined;
 }
 
 /** Starts the API server, the controllers and the kubelets of one side, with everything installed that its spec names. */
@@ -68,6 +70,7 @@ export async function startCluster(start: ClusterStart): Promise<LabCluster> {
     store,
     token: randomBytes(24).toString('hex'),
     programs: new PodPrograms(),
+    random: start.random,
     certificateAuthority: authority.certificate,
   };
   const addresses = new PodAddresses(

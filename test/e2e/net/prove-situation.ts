@@ -13,6 +13,7 @@ import { checkInProcess } from '../../lab/prove/in-process-check.js';
 import { intoPipe } from '../../lab/prove/printed-report.js';
 import { checkForReal } from '../../lab/prove/real-check.js';
 import { differencesBetween } from './compare-reports.js';
+import { drawHigh } from './drawn-ports.js';
 import { runCheck } from './run-check.js';
 import type { NamedTopology } from './situations.js';
 import { type RealPrograms, startRealLab } from './start-real-lab.js';
@@ -52,7 +53,7 @@ export async function proveSituation(
 ): Promise<Ending> {
   const { topology, intent, capture } = situation;
   const [report, virtual] = await checkOnNamespaces(situation, { ...programs, gateway }, () =>
-    checkForReal({ topology, intent, capture }, { ...bundles, runAgent }),
+    checkForReal({ topology, intent, capture }, { ...bundles, runAgent, random: drawHigh }),
   );
   for (const one of [report, virtual]) onReport(one);
   const differences = differencesBetween(report, virtual, topology);

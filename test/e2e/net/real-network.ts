@@ -13,6 +13,7 @@ import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 import type { Datagram } from '../../../src/probe/world.js';
 import { killProcessesIn } from '../../network-namespaces/clean-up.js';
+import { socketPorts } from './drawn-ports.js';
 import { interfaceNames, type MachineName, machineNames } from './machines.js';
 import { nameServers, namesIn, type ResolverView, resolvConf, type Zone, zones } from './name-servers.js';
 import { Namespaces } from './namespaces.js';
@@ -206,6 +207,7 @@ export class RealNetwork implements LabNetwork {
       host.kind === 'operator' ? 'operator' : `${host.side}-${host.kind === 'pod' ? 'pods' : 'nodes'}`;
     // What `ip netns exec` starts has mounts of its own.
     const script =
+      `echo '${socketPorts}' >/proc/sys/net/ipv4/ip_local_port_range && ` +
       'mount --bind "$1/hosts" /etc/hosts && mount --bind "$1/resolv.conf" /etc/resolv.conf && shift && exec "$@"';
     const enter = ['ip', 'netns', 'exec', this.namespaces.of(this.machineOf(host))];
     return [...enter, 'sh', '-c', script, 'sh', this.nameFolder(view), ...command];

@@ -12,6 +12,7 @@ import { serviceTable } from '../../../src/lab/kubelet/service-objects.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
+import { drawHigh } from './drawn-ports.js';
 import { nginx, type StartIngress } from './ingress-controllers.js';
 import { takePlace } from './machine-load.js';
 import { type NetworkOptions, RealNetwork } from './real-network.js';
@@ -82,6 +83,7 @@ async function start(
       const cluster = await startCluster({
         side,
         store,
+        random: drawHigh,
         network: built,
         runtime,
         folder: join(folder, side),

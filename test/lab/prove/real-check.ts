@@ -44,7 +44,7 @@ export async function checkForReal(
     intent,
     capture,
   }: { readonly topology: Topology; readonly intent: PeeringIntent; readonly capture: boolean },
-  bundles: Omit<Bundles, 'remove'> & Pick<LabFiles, 'runAgent'>,
+  bundles: Omit<Bundles, 'remove'> & Pick<LabFiles, 'runAgent' | 'random'>,
 ): Promise<Report> {
   const lab = await startLab(topology, bundles);
   const clusters = { local: await clusterOf(lab, 'local'), remote: await clusterOf(lab, 'remote') };

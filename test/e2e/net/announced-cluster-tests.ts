@@ -16,7 +16,6 @@ import { labPrograms, type RealLab, startRealLab } from './start-real-lab.js';
 const needs = { programs: [...labPrograms, 'avahi-daemon'], timeoutMs: 900_000 };
 
 const bundles = builtBundles();
-afterAll(removeProgram);
 
 const found = demoTopologies.find(({ name }) => name === "the demo's same-lan");
 if (found === undefined) throw new TypeError('there is no demo in one LAN');
@@ -48,39 +47,43 @@ const verified = (side: (typeof sides)[number]): string => {
   return `${idOf(situation, side)} verified https://${node}:${authNodePort}`;
 };
 
-testWithNamespaces(
-  'avahi: a machine in the LAN finds both clusters, and a pod of one finds the other',
-  needs,
-  async (context) => {
-    const { network, clusters } = await announcedLab(context);
-    const fromPods = ['--from', 'pods', '--kubeconfig', clusters.local.kubeconfigPath];
-    const [byMachine, byPod] = await Promise.all([
-      discoverAt(network.namespaces, machineNames.operator),
-      discoverAt(network.namespaces, machineNames.operator, ...fromPods),
-    ]);
-    expect(clusterWords(byMachine.report)).toEqual(sides.map(verified).toSorted());
-    expect(byMachine.code).toBe(0);
-    expect(clusterWords(byPod.report)).toContain(verified('remote'));
-  },
-);
-
-testWithNamespaces(
-  'avahi: what a firewall on the way drops is not found, and the rest is',
-  needs,
-  async (context) => {
-    const { network } = await announcedLab(context);
-    await network.namespaces.load(machineNames.node('remote', 0), noMulticast);
-    const { report } = await discoverAt(network.namespaces, machineNames.operator);
-    expect(clusterWords(report)).toEqual([verified('local')]);
-  },
-);
-
-testWithNamespaces('avahi: a check between announced clusters is what it is without', needs, async () => {
-  const ending = await unlessHeldUp([], (onReport) =>
-    proveSituation(situation, bundles, { beside: announceBoth, onReport }),
+/** Clusters that the real avahi-daemon announces in their LAN. */
+export function testAnnouncedClusters(): void {
+  afterAll(removeProgram);
+  testWithNamespaces(
+    'avahi: a machine in the LAN finds both clusters, and a pod of one finds the other',
+    needs,
+    async (context) => {
+      const { network, clusters } = await announcedLab(context);
+      const fromPods = ['--from', 'pods', '--kubeconfig', clusters.local.kubeconfigPath];
+      const [byMachine, byPod] = await Promise.all([
+        discoverAt(network.namespaces, machineNames.operator),
+        discoverAt(network.namespaces, machineNames.operator, ...fromPods),
+      ]);
+      expect(clusterWords(byMachine.report)).toEqual(sides.map(verified).toSorted());
+      expect(byMachine.code).toBe(0);
+      expect(clusterWords(byPod.report)).toContain(verified('remote'));
+    },
   );
-  expect(ending).toBe('ready');
-});
+
+  testWithNamespaces(
+    'avahi: what a firewall on the way drops is not found, and the rest is',
+    needs,
+    async (context) => {
+      const { network } = await announcedLab(context);
+      await network.namespaces.load(machineNames.node('remote', 0), noMulticast);
+      const { report } = await discoverAt(network.namespaces, machineNames.operator);
+      expect(clusterWords(report)).toEqual([verified('local')]);
+    },
+  );
+
+  testWithNamespaces('avahi: a check between announced clusters is what it is without', needs, async () => {
+    const ending = await unlessHeldUp([], (onReport) =>
+      proveSituation(situation, bundles, { beside: announceBoth, onReport }),
+    );
+    expect(ending).toBe('ready');
+  });
+}
 
 const noMulticast = [
   'table inet quiet {',

@@ -35,19 +35,22 @@ function testBalancers(title: string, { clusters, generation, ending }: Balanced
 
 const both = { local: balanced, remote: balanced };
 
-testBalancers('the other gateway will do', {
-  clusters: { local: balanced, remote: rack },
-  generation: 'g2',
-  ending: 'ready',
-});
-// A stand-in beside a live gateway is blocked, which does not prove that the gateway is.
-testBalancers('both live gateways are behind it', {
-  clusters: both,
-  generation: 'g2',
-  ending: 'undecidable',
-});
-testBalancers('both gateways are to be behind it', {
-  clusters: both,
-  generation: 'g3',
-  ending: 'made ready',
-});
+/** Real load balancers that carry TCP only. */
+export function testTcpLoadBalancers(): void {
+  testBalancers('the other gateway will do', {
+    clusters: { local: balanced, remote: rack },
+    generation: 'g2',
+    ending: 'ready',
+  });
+  // A stand-in beside a live gateway is blocked, which does not prove that the gateway is.
+  testBalancers('both live gateways are behind it', {
+    clusters: both,
+    generation: 'g2',
+    ending: 'undecidable',
+  });
+  testBalancers('both gateways are to be behind it', {
+    clusters: both,
+    generation: 'g3',
+    ending: 'made ready',
+  });
+}

@@ -26,12 +26,15 @@ function testIngress(title: string, ingress: StartIngress = nginx): void {
   });
 }
 
-testIngress('TLS ended, plain HTTP to a plain backend');
-testIngress('TLS ended, TLS to a TLS backend');
-testIngress('TLS passed through to a TLS backend');
-testIngress('TLS passed through to a TLS backend', haproxy);
-testIngress('a controller behind a load balancer');
-testIngress('plain HTTP to a TLS backend');
-testIngress('TLS to a plain backend');
-testIngress('TLS passed through to a plain backend');
-testIngress('no forward to the controller, behind NAT');
+/** Real Ingress controllers in front of the authentication server. */
+export function testIngresses(): void {
+  testIngress('TLS ended, plain HTTP to a plain backend');
+  testIngress('TLS ended, TLS to a TLS backend');
+  testIngress('TLS passed through to a TLS backend');
+  testIngress('TLS passed through to a TLS backend', haproxy);
+  testIngress('a controller behind a load balancer');
+  testIngress('plain HTTP to a TLS backend');
+  testIngress('TLS to a plain backend');
+  testIngress('TLS passed through to a plain backend');
+  testIngress('no forward to the controller, behind NAT');
+}

@@ -1,4 +1,0 @@
-import { proveTopologies } from './prove-topologies.js';
-import { chosenTopologies } from './situations.js';
-
-proveTopologies(chosenTopologies);

@@ -1,4 +1,0 @@
-import { proveTopologies } from './prove-topologies.js';
-import { demoTopologies } from './situations.js';
-
-proveTopologies(demoTopologies);
