@@ -23,6 +23,11 @@ export const reportFlags = {
     group: 'Output:',
     describe: 'warning: exit with 3 also when there are only warnings (default: unmet)',
   },
+  redact: {
+    ...flag,
+    group: 'Output:',
+    describe: 'replace addresses and names in the report, so that it can be shown to anybody',
+  },
   color: { ...flag, group: 'Output:', describe: 'colour, or with --no-color none (default: on terminals)' },
   verbose: { ...flag, alias: 'v', group: 'Output:', describe: 'show every finding, probe and timing' },
 } as const satisfies Record<string, Options>;

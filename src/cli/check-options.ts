@@ -145,6 +145,9 @@ function contradictionIn(raw: RawCheckOptions): string | undefined {
   if (raw.dryRun && raw.output !== undefined && !dryRunFormats.includes(raw.output)) {
     return `--dry-run judges nothing that ${raw.output} could show: choose one of ${dryRunFormats.join(', ')}`;
   }
+  if (raw.dryRun && raw.redact) {
+    return '--redact is for reports, and --dry-run shows what would be created: leave one of them out';
+  }
   if (raw.inBand === true && raw.peering === 'out-of-band') {
     return '--in-band and --peering out-of-band contradict each other';
   }

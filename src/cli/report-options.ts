@@ -10,6 +10,8 @@ export interface ReportOptions {
   /** Where the result goes instead of stdout. */
   readonly outputFile?: string | undefined;
   readonly failOn: FailOn;
+  /** Whether the report is to be shown to others: names and addresses are replaced. */
+  readonly redact: boolean;
   /** `undefined` when the terminal decides. */
   readonly colour?: boolean | undefined;
   readonly verbose: boolean;
@@ -20,6 +22,7 @@ export const reportOptionsSchema = z.object({
   output: choiceOption(reportFormats),
   outputFile: textOption,
   failOn: choiceOption(['unmet', 'warning']),
+  redact: switchOption,
   color: maybeOption,
   verbose: switchOption,
 });
@@ -30,6 +33,7 @@ export function reportOptionsOf(raw: z.infer<typeof reportOptionsSchema>): Repor
     format: raw.output ?? 'text',
     outputFile: raw.outputFile,
     failOn: raw.failOn ?? 'unmet',
+    redact: raw.redact,
     colour: raw.color,
     verbose: raw.verbose,
   };

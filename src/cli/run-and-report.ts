@@ -16,6 +16,8 @@ import { decideAscii, decideColour, widthOf } from './terminal-style.js';
 export interface RunView {
   readonly names: Readonly<Record<Side, string>>;
   readonly report: ReportOptions;
+  /** Names from the command line that a report may repeat. */
+  readonly mentioned: readonly string[];
 }
 
 type Run = (environment: Omit<CheckEnvironment, 'world'>) => Promise<CheckOutcome>;
@@ -47,11 +49,16 @@ export async function runAndReport(run: Run, session: Session, view: RunView): P
 async function writeReport(report: Report, session: Session, view: RunView): Promise<void> {
   const { shell, writer } = session;
   const { format, outputFile } = view.report;
-  const { failOn } = view.report;
-  const text = await renderReport(report, format, { ...textOptions(shell, view), failOn });
+  const { failOn, redact } = view.report;
+  const shown = redact ? await redacted(report, view) : report;
+  const text = await renderReport(shown, format, { ...textOptions(shell, view), failOn });
   const place = await writer.result(text);
-  if (place === 'file') writer.line(`${answerSentence(report)} The report is in ${outputFile ?? ''}.`);
-  if (format === 'github') await writeStepSummary(report, session);
+  if (place === 'file') writer.line(`${answerSentence(shown)} The report is in ${outputFile ?? ''}.`);
+  if (format === 'github') await writeStepSummary(shown, session);
+}
+
+async function redacted(report: Report, { mentioned }: RunView): Promise<Report> {
+  return (await import('../report/redact/redact-report.js')).redactReport(report, mentioned);
 }
 
 async function conclude(outcome: CheckOutcome, session: Session, view: RunView): Promise<number> {

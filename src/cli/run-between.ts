@@ -9,6 +9,7 @@ import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
 import type { Side } from '../model/peering.js';
 import type { World } from '../probe/world.js';
 import type { CheckOptions, ClusterOptions } from './check-options.js';
+import { defaultImage, defaultProbeNamespace } from './defaults.js';
 import { runAndReport } from './run-and-report.js';
 import type { Session } from './session.js';
 
@@ -44,12 +45,19 @@ export async function runBetween(
       {
         names,
         report: options.report,
+        mentioned: mentionedIn(options),
       },
     );
   } finally {
     clusters.local.connection.close();
     clusters.remote.connection.close();
   }
+}
+
+function mentionedIn({ image, imagePullSecret, probeNamespace }: CheckOptions): readonly string[] {
+  return [image, imagePullSecret, probeNamespace].filter(
+    (name) => name !== undefined && name !== defaultImage && name !== defaultProbeNamespace,
+  ) as string[];
 }
 
 function clusterRequest(loaded: LoadedKubeconfig, options: ClusterOptions): ClusterRequest {

@@ -43,7 +43,14 @@ const plainOptions: CheckOptions = {
   keep: false,
   dryRun: false,
   timeoutMs: 120_000,
-  report: { format: 'text', outputFile: undefined, failOn: 'unmet', colour: undefined, verbose: false },
+  report: {
+    format: 'text',
+    outputFile: undefined,
+    failOn: 'unmet',
+    redact: false,
+    colour: undefined,
+    verbose: false,
+  },
   notices: [],
 };
 
@@ -78,6 +85,7 @@ const samples: Readonly<Record<keyof typeof checkFlags, readonly string[]>> = {
   output: ['json'],
   'output-file': ['report.txt'],
   'fail-on': ['warning'],
+  redact: [],
   color: [],
   verbose: [],
   'gw-server-service-location': ['Consumer'],

@@ -19,9 +19,15 @@ type Run = (environment: Omit<CheckEnvironment, 'world'>) => Promise<CheckOutcom
 const names = { local: 'milan', remote: 'frankfurt' };
 
 function report(shell: TestShell, run: Run, options: Partial<ReportOptions> = {}): Promise<number> {
-  const output: ReportOptions = { format: 'text', failOn: 'unmet', verbose: false, ...options };
+  const output: ReportOptions = {
+    format: 'text',
+    failOn: 'unmet',
+    redact: false,
+    verbose: false,
+    ...options,
+  };
   return runInvocation(
-    { output, run: (session) => runAndReport(run, session, { names, report: output }) },
+    { output, run: (session) => runAndReport(run, session, { names, report: output, mentioned: [] }) },
     shell,
   );
 }
