@@ -16,7 +16,13 @@ export function redactReport(report: Report, mentioned: readonly string[] = []):
   const inLines = withoutValues(names);
   // Names first: a cluster's own is the same in its lines as elsewhere.
   const redact = (text: string): string => addresses.replaceIn(inLines(inText(text)));
-  return inEveryText(report, redact) as Report;
+  const redacted = inEveryText(report, redact) as Report;
+  const { local, remote } = redacted.clusters;
+  const clusters = {
+    local: { ...local, name: 'local-cluster' },
+    remote: { ...remote, name: 'remote-cluster' },
+  };
+  return { ...redacted, clusters };
 }
 
 function inEveryText(value: unknown, change: (text: string) => string): unknown {
