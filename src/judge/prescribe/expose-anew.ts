@@ -11,6 +11,7 @@ import { advertiseBalancer } from './advertise-balancer.js';
 import { advertiseNode } from './advertise-node.js';
 import { certificateChange } from './certificate-names.js';
 import { forwardTarget } from './forward.js';
+import { mendNames } from './mend-names.js';
 import type { PrescribeContext } from './prescribe-context.js';
 import type { UnmetStream } from './prescribe-stream.js';
 import type { Remedy } from './remedy.js';
@@ -109,12 +110,17 @@ export function giveAddress(
   };
 }
 
-function exposeApiServer({ cluster, endpoint }: UnmetStream, context: PrescribeContext): Remedy {
+function exposeApiServer(unmet: UnmetStream, context: PrescribeContext): Remedy {
+  const { cluster, endpoint } = unmet;
   // Without apiServer.address liqo-auth ends before it asks AWS, whatever that address is.
-  if (isEndpointFromAws(cluster, context) && endpoint !== null) return publicEndpoint(cluster, context);
+  if (isEndpointFromAws(cluster, context) && endpoint !== null) {
+    return mendNames(unmet) ?? publicEndpoint(cluster, context);
+  }
   const isCloud = valueOf(context.clusters[cluster].platform.cloud) === true;
   const better = betterAddress(cluster, endpoint?.host, context);
-  if (better === undefined) return isCloud ? publicEndpoint(cluster, context) : publishApiServer(cluster);
+  if (better === undefined) {
+    return mendNames(unmet) ?? (isCloud ? publicEndpoint(cluster, context) : publishApiServer(cluster));
+  }
   const exposure = isCloud ? 'Provided' : isOverInternet(context) ? 'PublicAddress' : 'Exposed';
   const values = valuesChange(
     cluster,

@@ -5,7 +5,7 @@ import type { Site } from './site.js';
 /** A name in the DNS. `lan` restricts it to clients on that LAN, as private zones and InternalDNS names are. */
 export interface NameRecord {
   readonly name: string;
-  /** Empty together with `code`. */
+  /** With `code`, what it would lead to if its name server worked. */
   readonly addresses: readonly string[];
   /** The resolver's error instead of addresses, such as `ESERVFAIL`. */
   readonly code?: string;

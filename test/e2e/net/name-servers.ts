@@ -12,8 +12,9 @@ import { gatewayOf, routerSide, routerSides } from './site-addresses.js';
  */
 export type Zone = `site-${Side}` | `cluster-${Side}` | 'internet';
 
-/** A dnsmasq: where it runs, and its configuration. */
+/** A name server: where it runs, and its configuration. */
 export interface NameServer {
+  readonly program: 'dnsmasq' | 'named';
   readonly machine: MachineName;
   readonly lines: readonly string[];
 }
@@ -43,8 +44,18 @@ export function namesIn(
   return [...lines, ''].join('\n');
 }
 
-/** The name servers of a network: one at every router, one at every node for its pods, one in the internet. */
+/**
+ * The name servers of a network: one at every router, one at every node for its pods, one in the internet; and one that
+ * fails, for those names that have it.
+ */
 export function nameServers(topology: Topology, folderOf: (zone: Zone) => string): NameServer[] {
+  return [
+    ...working(topology, folderOf).map((server) => ({ program: 'dnsmasq', ...server }) as const),
+    ...(hasFailingServer(topology) ? [failingServer(topology, folderOf('internet'))] : []),
+  ];
+}
+
+function working(topology: Topology, folderOf: (zone: Zone) => string): Omit<NameServer, 'program'>[] {
   const { sites } = topology;
   return [
     ...routerSides(topology).map((side) => ({
@@ -116,6 +127,33 @@ function authority({ address, folders, records }: Authority): string[] {
 /** A server of names that nobody has. */
 const nobody = '192.0.2.254';
 
+/** The address, in the internet, of a name server that fails. */
+export const failingServerAddress = '192.0.2.53';
+
+/** Whether there are names whose server fails. */
+export function hasFailingServer({ names }: Topology): boolean {
+  return names.some(({ code }) => code === 'ESERVFAIL');
+}
+
+/** bind9 with zones that it cannot read, which it answers for with SERVFAIL. */
+function failingServer({ names }: Topology, folder: string): NameServer {
+  const options = [
+    `directory "${folder}"; pid-file none; session-keyfile none; listen-on { ${failingServerAddress}; };`,
+    'listen-on-v6 { none; }; recursion no; dnssec-validation no; notify no;',
+  ];
+  return {
+    program: 'named',
+    machine: machineNames.internet,
+    lines: [
+      `options { ${options.join(' ')} };`,
+      'controls { };',
+      ...names
+        .filter(({ code }) => code === 'ESERVFAIL')
+        .map(({ name }) => `zone "${name}" { type primary; file "missing"; };`),
+    ],
+  };
+}
+
 /** A name that cannot be had, since its own name server does not answer. */
 function failing({ name, code }: NameRecord): string[] {
   switch (code) {
@@ -123,6 +161,8 @@ function failing({ name, code }: NameRecord): string[] {
       return [];
     case 'ETIMEOUT':
       return [`server=/${name}/${nobody}`];
+    case 'ESERVFAIL':
+      return [`server=/${name}/${failingServerAddress}`];
     default:
       throw new Error(`no name server fails with ${code}`);
   }
@@ -135,8 +175,8 @@ function recordsFor({ names, sites }: Topology, side: Side | undefined): NameRec
   return held.filter(({ name }, index) => held.findIndex((one) => one.name === name) === index);
 }
 
-function linesOf({ name, addresses }: NameRecord): string[] {
-  return addresses.map((address) => `${address} ${name}`);
+function linesOf({ name, addresses, code }: NameRecord): string[] {
+  return code !== undefined ? [] : addresses.map((address) => `${address} ${name}`);
 }
 
 /** Machines have names in their LAN. */

@@ -15,6 +15,7 @@ import {
   privateRanges,
 } from './machines.js';
 import { machineFirewall } from './machine-rules.js';
+import { failingServerAddress, hasFailingServer } from './name-servers.js';
 import { outerRouterRules, routerRules } from './router-rules.js';
 import {
   balancersOf,
@@ -273,6 +274,7 @@ function internetPart(topology: Topology): Part {
       isRouter: true,
       setup: [
         ...links,
+        ...(hasFailingServer(topology) ? [`address add ${failingServerAddress}/32 dev lo`] : []),
         ...(place === 'internet'
           ? [
               address(`${nextHop}/32`, operatorPort),

@@ -22,7 +22,7 @@ import { type RealPrograms, startRealLab } from './start-real-lab.js';
 const roundLimit = 6;
 
 /** What is known of a situation beforehand, and which real programs take part. */
-type ProofOptions = Pick<NamedTopology, 'verdict' | 'isCarriedOut'> &
+type ProofOptions = Pick<NamedTopology, 'verdict' | 'isCarriedOut' | 'says'> &
   RealPrograms & {
     /** Is shown every report. */
     readonly onReport?: (report: Report) => void;
@@ -49,7 +49,7 @@ export type Ending =
 export async function proveSituation(
   situation: Situation,
   bundles: Omit<Bundles, 'remove'>,
-  { verdict, isCarriedOut, gateway, onReport = () => undefined, ...programs }: ProofOptions = {},
+  { verdict, isCarriedOut, says = [], gateway, onReport = () => undefined, ...programs }: ProofOptions = {},
 ): Promise<Ending> {
   const { topology, intent, capture } = situation;
   const [report, virtual] = await checkOnNamespaces(situation, { ...programs, gateway }, () =>
@@ -58,6 +58,7 @@ export async function proveSituation(
   for (const one of [report, virtual]) onReport(one);
   const differences = differencesBetween(report, virtual, topology);
   expect(differences.join('\n'), 'real <> virtual').toBe('');
+  for (const words of says) expect(JSON.stringify(report)).toContain(words);
   if (verdict === undefined) expectTruth(report, situation);
   else expect(report.verdict).toBe(verdict);
   if (report.verdict === 'ready') return 'ready';

@@ -275,10 +275,13 @@ export class RealNetwork implements LabNetwork {
   async #startNameServers(): Promise<void> {
     const servers = nameServers(this.#topology, (zone) => this.nameFolder(zone));
     await this.namespaces.runAt(
-      servers.map(({ machine, lines }) => {
-        const file = join(this.#folder, `dnsmasq-${machine}.conf`);
+      servers.map(({ program, machine, lines }) => {
+        const file = join(this.#folder, `${program}-${machine}.conf`);
         writeFileSync(file, [...lines, ''].join('\n'));
-        return { machine, words: ['dnsmasq', `--conf-file=${file}`] };
+        return {
+          machine,
+          words: program === 'named' ? ['named', '-c', file] : ['dnsmasq', `--conf-file=${file}`],
+        };
       }),
     );
   }

@@ -30,6 +30,8 @@ export interface NamedTopology {
   readonly verdict?: Verdict;
   /** False where nobody who reads the printed words could carry them out on a network. */
   readonly isCarriedOut?: false;
+  /** What the first report has to say, beside what the truth asks of it. */
+  readonly says?: readonly string[];
 }
 
 const nodePort = { type: 'NodePort', override: 'none' } as const;
@@ -254,19 +256,38 @@ export const chosenTopologies: readonly NamedTopology[] = [
       names: [...inside(topology, 'remote', providedApiName('turin')), ...topology.names],
     }),
   ),
-  {
-    ...fromRecipe('a name whose server does not answer', { local: rack, remote: cloud }, (topology) => ({
-      ...topology,
-      names: topology.names.map((record) =>
-        record.name === providedApiName('turin')
-          ? { name: record.name, addresses: [], code: 'ETIMEOUT' }
-          : record,
-      ),
-    })),
-    // The words ask for another way to the API server: nobody mends a name server by them.
-    isCarriedOut: false,
-  },
+  withFailingApiName('a name whose server does not answer', {
+    code: 'ETIMEOUT',
+    cause: 'dns-timeout',
+    words: 'does not answer in time',
+  }),
+  withFailingApiName('a name whose server fails', {
+    code: 'ESERVFAIL',
+    cause: 'servfail',
+    words: 'answers that it failed (SERVFAIL)',
+  }),
 ];
+
+interface FailingName {
+  readonly code: 'ETIMEOUT' | 'ESERVFAIL';
+  readonly cause: string;
+  readonly words: string;
+}
+
+/** The server of the remote API server's name fails, and is to be repaired. */
+function withFailingApiName(title: string, { code, cause, words }: FailingName): NamedTopology {
+  const name = providedApiName('turin');
+  return {
+    ...fromRecipe(title, { local: rack, remote: cloud }, (topology) => ({
+      ...topology,
+      names: topology.names.map((record) => (record.name === name ? { ...record, code } : record)),
+    })),
+    says: [
+      `the name ${name} does not resolve (${cause})`,
+      `Have the name ${name} resolved for the pods of the local cluster: the name server that they ask, or one that it asks in turn, ${words}.`,
+    ],
+  };
+}
 
 /**
  * Whether anything but addresses stands between the clusters: of words alone a kernel has nothing to say. What Liqo v0.x

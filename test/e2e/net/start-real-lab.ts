@@ -18,7 +18,7 @@ import { takePlace } from './machine-load.js';
 import { type NetworkOptions, RealNetwork } from './real-network.js';
 
 /** Programs that a lab takes beside those of every network of namespaces. */
-export const labPrograms: readonly string[] = ['bash', 'perl', 'dnsmasq'];
+export const labPrograms: readonly string[] = ['bash', 'perl', 'dnsmasq', 'named'];
 
 /** Two simulated clusters on a network of the kernel's. */
 export interface RealLab {

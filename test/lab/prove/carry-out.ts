@@ -11,6 +11,7 @@ import {
 import type { Situation } from './expected.js';
 import type { PrintedBullet, PrintedChanges } from './printed-words.js';
 import {
+  answerFor,
   carryUdp,
   forwardRow,
   giveIpv6,
@@ -66,6 +67,11 @@ function deedOf(bullet: PrintedBullet, { row }: PrintedChanges): Deed | undefine
   if (/^Let the nodes of the (local|remote) cluster publish their IPv4 address first /.test(words)) {
     return publishIpv4First(ownSide(bullet));
   }
+  const unresolved =
+    /^Have the name (\S+) resolved for the pods of the (?:local|remote) cluster: the name server/.exec(
+      words,
+    )?.[1];
+  if (unresolved !== undefined) return answerFor(unresolved);
   if (words.includes('load balancer controller')) return repairLoadBalancers(ownSide(bullet));
   const opened =
     /(TCP|UDP) port (?<port>\d+) of the load balancers of the (?<side>local|remote) cluster/.exec(words) ??

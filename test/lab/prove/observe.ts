@@ -8,7 +8,7 @@ import type { Arrival } from '../../../src/model/agent-event.js';
 import type { ProbeTask } from '../../../src/model/agent-plan.js';
 import type { Certificate, Observation } from '../../../src/model/observation.js';
 import { sides } from '../../../src/model/peering.js';
-import { tellingRank } from '../../../src/probe/classify.js';
+import { classifyCode, tellingRank } from '../../../src/probe/classify.js';
 import type { AtGateway } from './gateway-captures.js';
 import { datagramsSent, watchGateways } from './gateway-captures.js';
 
@@ -46,7 +46,7 @@ export function observe(lab: InProcessLab, task: ModelledTask, from: Host & { ki
 
 function findings(lab: InProcessLab, task: ModelledTask, from: Host): Findings & { arrival?: Arrival } {
   const resolution = lab.network.resolve(from, task.host);
-  if (!resolution.ok) return { outcome: 'dns-failure', cause: 'nxdomain', phase: 'dns' };
+  if (!resolution.ok) return { ...classifyCode(resolution.code, 'dns'), phase: 'dns' };
   const all = resolution.addresses.map((address) => {
     const named = isIP(task.host) === 0 ? { address } : {};
     return { ...named, ...findingsAt(lab, task, { from, to: { address, port: task.port } }) };

@@ -101,6 +101,20 @@ export function repairLoadBalancers(side: Side): Deed {
   };
 }
 
+/** A name server that answers for a name. */
+export function answerFor(name: string): Deed {
+  return (situation) => {
+    const { topology } = situation;
+    if (!topology.names.some((record) => record.name === name && record.code !== undefined)) {
+      throw new NotCarriedOut(`the name server of ${name} works`);
+    }
+    const names = topology.names.map(({ code, ...record }) =>
+      code === undefined || record.name === name ? record : { ...record, code },
+    );
+    return { ...situation, topology: { ...topology, names } };
+  };
+}
+
 /** Nodes whose IPv4 addresses come before IPv6 ones of the same type. */
 export function publishIpv4First(side: Side): Deed {
   return (situation) =>
