@@ -37,12 +37,15 @@ export interface LanDiscovery {
 /** Clusters that are tried at the same time. */
 const lanes = 8;
 
-/** Clusters that are tried at all: a flood of announcements must not become a flood of connections. */
+/** Trials that are begun within so long at most: a flood of announcements must not become a flood of connections. */
 const trialLimit = 512;
+const trialWindowMs = 600_000;
 
 interface TrialState extends Trial {
   /** What was tried: another host, port or address is another trial. */
   readonly subject: string;
+  /** How often it had come back by then: one that is back is another one until it has answered. */
+  readonly returns: number;
 }
 
 /** Finds clusters by mDNS and tries each as soon as its records are complete. */
@@ -53,6 +56,7 @@ export class LanDiscovererRun {
   readonly #startedBySender = new Map<string, number>();
   readonly #underWay = new Set<Promise<void>>();
   #started = 0;
+  #countingSinceMs = 0;
   #announcements: readonly Announcement[] = [];
 
   constructor(options: LanDiscoveryOptions) {
@@ -91,16 +95,33 @@ export class LanDiscovererRun {
 
   #clusters(): readonly FoundCluster[] {
     return this.#announcements.map((announcement) => {
-      const trial = this.#trials.get(announcement.instance) ?? { tried: [] };
+      const trial = this.#trialOf(announcement) ?? { tried: [] };
       return foundByMdns(announcement, trial, this.#options.view);
     });
+  }
+
+  /** What was tried since it was heard, or since it came back. */
+  #trialOf({ instance, returns = 0 }: Announcement): TrialState | undefined {
+    const trial = this.#trials.get(instance);
+    return trial?.returns === returns ? trial : undefined;
   }
 
   #tell(): void {
     this.#options.onChange?.(this.#clusters());
   }
 
+  /** Begins to count trials anew when it is time, and forgets those of what is no longer remembered. */
+  #countAnew(): void {
+    if (this.#browser.elapsedMs - this.#countingSinceMs < trialWindowMs) return;
+    this.#countingSinceMs = this.#browser.elapsedMs;
+    this.#started = 0;
+    this.#startedBySender.clear();
+    const remembered = new Set(this.#announcements.map(({ instance }) => instance));
+    for (const instance of this.#trials.keys()) if (!remembered.has(instance)) this.#trials.delete(instance);
+  }
+
   #startTrials(): void {
+    this.#countAnew();
     while (this.#underWay.size < lanes && this.#started < trialLimit) {
       const next = this.#nextToTry();
       if (next === undefined) return;
@@ -126,24 +147,24 @@ export class LanDiscovererRun {
   }
 
   async #try(announcement: Announcement): Promise<void> {
-    const { instance, addresses, port = 0, senders } = announcement;
+    const { instance, addresses, port = 0, senders, returns = 0 } = announcement;
     const { context, ownClusterId } = this.#options;
     const sender = senders[0] ?? '';
     this.#started += 1;
     this.#startedBySender.set(sender, (this.#startedBySender.get(sender) ?? 0) + 1);
     const subject = subjectOf(announcement);
-    const earlier = this.#trials.get(instance);
-    this.#trials.set(instance, { tried: earlier?.tried ?? [], verdict: earlier?.verdict, subject });
+    const { tried: before = [], verdict: earlier } = this.#trialOf(announcement) ?? {};
+    this.#trials.set(instance, { tried: before, verdict: earlier, subject, returns });
     const expectation = () => ({ clusterId: instance, ownClusterId: ownClusterId?.() });
     const tried: TriedAddress[] = [];
     const decide = (verdict: Verdict) => {
       // Another trial has begun meanwhile, of what is announced now.
-      if (this.#trials.get(instance)?.subject !== subject) return;
-      const before = this.#trials.get(instance);
+      const last = this.#trials.get(instance);
+      if (last?.subject !== subject) return;
       // Further addresses that answer change nothing about when it was known.
-      const isKnown = before?.verdict?.status === verdict.status;
-      const decidedMs = (isKnown ? before.decidedMs : undefined) ?? this.#browser.elapsedMs;
-      this.#trials.set(instance, { tried: [...tried], verdict, decidedMs, subject });
+      const isKnown = last.verdict?.status === verdict.status;
+      const decidedMs = (isKnown ? last.decidedMs : undefined) ?? this.#browser.elapsedMs;
+      this.#trials.set(instance, { tried: [...tried], verdict, decidedMs, subject, returns });
       this.#tell();
     };
     await Promise.all(
@@ -161,6 +182,6 @@ export class LanDiscovererRun {
   }
 }
 
-function subjectOf({ host, port, addresses }: Announcement): string {
-  return JSON.stringify([host, port, addresses]);
+function subjectOf({ host, port, addresses, returns }: Announcement): string {
+  return JSON.stringify([host, port, addresses, returns]);
 }

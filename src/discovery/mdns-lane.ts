@@ -28,6 +28,8 @@ export interface LaneOptions {
   readonly now: () => number;
   /** Whether an address is one of this machine's. */
   readonly isOwn: (address: string) => boolean;
+  /** By which interface an address is a neighbour. */
+  readonly neighbourOf: (address: string) => string | undefined;
   readonly onResponse: (lane: MdnsLane, response: HeardResponse) => void;
 }
 
@@ -155,13 +157,21 @@ export class MdnsLane {
     socket.removeAllListeners('message');
     socket.on('message', (message, sender) => {
       const now = this.#options.now();
-      if (!guard.admits(message.length, sender.address, now)) {
-        const pauseMs = guard.pauseMs(now);
-        if (!isUnicast && pauseMs > 0 && this.#listener !== undefined) this.#pauseListening(pauseMs);
+      const isElsewhere = !isUnicast && this.#isNeighbourElsewhere(sender.address);
+      if (isElsewhere) guard.passOver(now);
+      else if (guard.admits(message, sender.address, now)) {
+        for (const decode of decoders) Reflect.apply(decode, socket, [message, sender]);
         return;
       }
-      for (const decode of decoders) Reflect.apply(decode, socket, [message, sender]);
+      const pauseMs = guard.pauseMs(now);
+      if (!isUnicast && pauseMs > 0 && this.#listener !== undefined) this.#pauseListening(pauseMs);
     });
+  }
+
+  /** A socket hears what any other of this machine has joined: the lane of the sender's own interface takes it. */
+  #isNeighbourElsewhere(address: string): boolean {
+    const neighbourAt = this.#options.neighbourOf(address);
+    return neighbourAt !== undefined && neighbourAt !== this.local.interface;
   }
 
   #take(packet: DnsMessage, { address, port }: RemoteInfo, isUnicast: boolean): void {

@@ -39,6 +39,8 @@ const announcementSchema = z.object({
   state: announcementStateSchema,
   /** Milliseconds since the search began. */
   firstHeardMs: z.number(),
+  /** How often it came back after it was gone; absent for never. */
+  returns: z.optional(z.int()),
 });
 export type Announcement = z.infer<typeof announcementSchema>;
 
