@@ -179,17 +179,24 @@ export type DnsAnswer = z.infer<typeof dnsAnswerSchema>;
 /** What became of one of the names that a domain lists. */
 const listedNameSchema = z.object({
   name: z.string(),
-  /** What Liqo reads, the first record of the answer; absent where there is none of type SRV. */
+  /**
+   * Where its first SRV record leads, that behind an alias or of a cut answer included, which Liqo does not get to;
+   * absent where there is none.
+   */
   target: z.optional(z.string()),
   port: z.optional(z.int()),
   ttlSeconds: z.optional(z.number()),
   code: z.string(),
   /** True when the first record is a CNAME, which Liqo takes for an SRV record and crashes on. */
   isAlias: z.boolean(),
+  /** What such a record leads to; absent otherwise. */
+  alias: z.optional(z.string()),
   /** True when the host is the root, which says that there is no such service (RFC 2782); absent otherwise. */
   isDeclined: z.optional(z.boolean()),
   /** True when the answer over UDP was cut before its first record; absent otherwise. */
   isCut: z.optional(z.boolean()),
+  /** True when the name was in the part of the domain's answer that Liqo does not read; absent otherwise. */
+  isBeyondCut: z.optional(z.boolean()),
 });
 export type ListedName = z.infer<typeof listedNameSchema>;
 

@@ -145,6 +145,24 @@ test('a domain is told with the server that was asked, and a URL not twice', () 
   expect(foundLine(given)).toBe(`verified   ${url} as ${turin} (turin)`);
 });
 
+test('what Liqo would make of a domain is told beside what was found, and settles the exit code', () => {
+  const rest = structuredClone(report);
+  delete rest.lan;
+  const listed = { code: 'NOERROR', isAlias: false, target: 'auth.example.com', port: 443 };
+  const names = [
+    { ...listed, name: 'a.example.com' },
+    { ...listed, name: 'b.example.com', isAlias: true },
+  ];
+  const clusters = names.map(({ name }): FoundCluster => ({ ...verified, by: 'dns', announcedAs: name }));
+  const dns = { domain: 'example.com', server: '192.0.2.53', answers: [], names };
+  const ofDomain: DiscoveryReport = { ...rest, clusters, dns, findings: [] };
+  expect(renderDiscoveryText(ofDomain, { ...plain, width: 200 }).split('\n')[0]).toBe(
+    '1 cluster was found and verified by 2 names in example.com, as 192.0.2.53 lists it. Liqo would find none of them, because of b.example.com: see LD-DISC-015.',
+  );
+  expect(discoveryExitCode(ofDomain)).toBe(3);
+  expect(discoveryExitCode({ ...ofDomain, dns: { ...dns, names: names.slice(0, 1) } })).toBe(0);
+});
+
 test('from a node of each cluster it is told what each of them hears', () => {
   const seen: DiscoveryReport = {
     ...report,

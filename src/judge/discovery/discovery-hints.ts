@@ -1,6 +1,10 @@
 import { advertisedAuth } from '../../liqo/advertised-auth.js';
 import { addCommand, foreignClusterManifest, tokenCommand } from '../../liqo/words/add-command.js';
-import { type ClusterWords, kubectlClusterFlags } from '../../liqo/words/cluster-words.js';
+import {
+  type ClusterWords,
+  defaultLiqoNamespace,
+  kubectlClusterFlags,
+} from '../../liqo/words/cluster-words.js';
 import { commandLine } from '../../liqo/words/shell-quote.js';
 import { zoneLines } from '../../liqo/words/zone-lines.js';
 import type { DiscoveryReport, FoundCluster } from '../../model/discovery.js';
@@ -32,45 +36,71 @@ export function withAddLines(
   });
 }
 
-/** What can be done with what was found: lines to paste. */
+/** What can be done with what was found: lines to paste. A cluster that was found by several names is told once. */
 export function discoveryHints(evidence: DiscoveryEvidence, words: ClusterWords): Hints {
+  const verified = onceEach(
+    evidence.clusters.filter(({ status, from }) => status === 'verified' && from !== 'remote'),
+  );
   return [
-    ...checkHints(evidence),
-    ...addHints(evidence),
-    ...manifestHints(evidence, words),
+    ...verified.map((cluster) => checkHint(cluster, words)),
+    ...addHints(verified, evidence),
+    ...manifestHints(verified, evidence, words),
     ...zoneHints(evidence),
   ];
 }
 
-function checkHints({ clusters }: DiscoveryEvidence): Hints {
-  return clusters
-    .filter(({ status, from }) => status === 'verified' && from !== 'remote')
-    .map(({ clusterName, clusterId, announcedAs }) => {
-      const name = clusterName ?? clusterId ?? announcedAs;
-      return {
-        text: `Whether peering with ${name} will work, with its kubeconfig:`,
-        lines: [`liqo-doctor check --remote <kubeconfig of ${name}>`],
-      };
-    });
+function onceEach(clusters: readonly FoundCluster[]): readonly FoundCluster[] {
+  const byId = new Map<string, FoundCluster>();
+  for (const cluster of clusters) {
+    const id = cluster.clusterId ?? cluster.announcedAs;
+    if (!byId.has(id)) byId.set(id, cluster);
+  }
+  return [...byId.values()];
 }
 
-function addHints({ clusters, release }: DiscoveryEvidence): Hints {
+function checkHint(
+  { clusterName, clusterId, announcedAs }: FoundCluster,
+  words: ClusterWords,
+): Hints[number] {
+  const name = clusterName ?? clusterId ?? announcedAs;
+  const { kubeconfig, context, liqoNamespace } = words;
+  const own = commandLine([
+    ...['liqo-doctor', 'check', ...kubectlClusterFlags({ kubeconfig, context, liqoNamespace })],
+    ...(liqoNamespace === defaultLiqoNamespace ? [] : ['--liqo-namespace', liqoNamespace]),
+  ]);
+  return {
+    text: `Whether peering with ${name} will work, with its kubeconfig:`,
+    lines: [`${own} --remote <kubeconfig of ${name}>`],
+  };
+}
+
+function addHints(clusters: readonly FoundCluster[], evidence: DiscoveryEvidence): Hints {
   const lines = clusters.flatMap((cluster) => (cluster.addCommand === undefined ? [] : [cluster.addCommand]));
-  const token = tokenCommand(release);
+  const token = tokenCommand(evidence.release);
   if (lines.length === 0 || token === undefined) return [];
+  const [it, its] = lines.length === 1 ? ['it', 'its operator learns'] : ['them', 'their operators learn'];
   return [
     {
-      text: `To add it to Liqo ${release.version} without its kubeconfig; its operator learns the token with ${token}:`,
+      text: `To add ${it} to ${releaseWords(evidence)} without a kubeconfig; ${its} the token with ${token}:`,
       lines,
     },
   ];
+}
+
+/** That nobody named the release is said, since the lines of another one differ. */
+function releaseWords({ release, isReleaseNamed }: DiscoveryEvidence): string {
+  return `Liqo ${release.version}${isReleaseNamed ? '' : ' (--liqo-version names another release)'}`;
 }
 
 /** Objects that are shown; further ones are in the clusters' own entries. */
 const manifestLimit = 4;
 
 /** The objects that Liqo would make of what was found, each with the line that creates it. */
-function manifestHints({ clusters, release }: DiscoveryEvidence, words: ClusterWords): Hints {
+function manifestHints(
+  clusters: readonly FoundCluster[],
+  evidence: DiscoveryEvidence,
+  words: ClusterWords,
+): Hints {
   const manifests = clusters.flatMap(({ manifest }) => (manifest === undefined ? [] : [manifest]));
   if (manifests.length === 0) return [];
   const apply = commandLine(['kubectl', 'apply', ...kubectlClusterFlags(words), '-f', '-']);
@@ -78,7 +108,7 @@ function manifestHints({ clusters, release }: DiscoveryEvidence, words: ClusterW
   const rest = more > 0 ? ` (${more} more with -o json)` : '';
   return [
     {
-      text: `Or the object that Liqo ${release.version} makes of a cluster that it finds itself${rest}. It has no token, so that the other cluster has to let in everybody (auth.config.enableAuthentication=false):`,
+      text: `Or the object that ${releaseWords(evidence)} makes of a cluster that it finds itself${rest}. It has no token, so that the other cluster has to let in everybody (auth.config.enableAuthentication=false):`,
       lines: manifests.slice(0, manifestLimit).map((manifest) => `${apply} <<'EOF'\n${manifest}EOF`),
     },
   ];

@@ -158,7 +158,8 @@ export const discoveryEntries = [
       'Liqo asks for PTR records of the domain itself. Where there are none, or the server fails, it finds no cluster and reports no error.',
     howDecided:
       'The server is asked as Liqo asks it: one question over UDP for PTR records of the domain, to the first server of resolv.conf.',
-    remedy: 'Add the lines printed to the zone, and make sure that the server named answers for it.',
+    remedy:
+      "Add the lines printed to the zone, and make sure that the server named answers for it. Liqo asks the first server of its pod's resolv.conf, the cluster's own DNS, which has to know the zone as well (--resolver asks another server than this machine's).",
     source: 'Liqo v0.3.2, v0.4.0 pkg/liqo-controller-manager/search-domain-operator/wan.go',
   },
   {
@@ -166,10 +167,12 @@ export const discoveryEntries = [
     title: 'Every name that the domain lists has an SRV record of its own',
     severity: 'error',
     meaning:
-      'Liqo reads the first record of the answer. Where one name has none, it gives up the whole domain, the other clusters included; where the first one is a CNAME, liqo-controller-manager crashes.',
-    howDecided: 'The server is asked for the SRV records of every name listed; the first record decides.',
+      'Liqo reads the first record of the answer. Where one name has none, or the answer is cut before it, Liqo gives up the whole domain, the other clusters included; where the first one is a CNAME, liqo-controller-manager crashes. What crashes it once does so again each time that it starts.',
+    howDecided:
+      'The server is asked over UDP for the SRV records of every name listed; the first record decides. What is behind an alias, or comes over TCP where the answer is cut, is told and tried as well, though Liqo does not get there.',
     remedy: 'Give the name an SRV record, or take its PTR record out of the zone.',
-    source: 'Liqo v0.3.2, v0.4.0 pkg/liqo-controller-manager/search-domain-operator/wan.go `resolveWan`',
+    source:
+      'Liqo v0.3.2, v0.4.0 pkg/liqo-controller-manager/search-domain-operator/wan.go `resolveWan`; github.com/miekg/dns v1.1.41 `Client.Exchange`',
   },
   {
     code: 'LD-DISC-016',

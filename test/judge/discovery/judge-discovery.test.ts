@@ -301,7 +301,7 @@ test.each([
     'an answer that is cut to nothing',
     { code: 'NOERROR', isCut: true },
     'fail',
-    'The answer for a.example.com over UDP is cut before its first record, so that Liqo gives up the whole domain.',
+    'The answer for a.example.com over UDP is cut before its first record, and Liqo does not ask again over TCP, so that it gives up the whole domain. Over TCP there is none either.',
   ],
 ] as const)('%s of a listed name is told', (...[, listed, status, reason]) => {
   const names = [{ name: 'a.example.com', code: 'NOERROR', isAlias: false, ...listed }];
