@@ -4,7 +4,7 @@ import { discoverUrl } from '../discovery/discover-url.js';
 import type { DiscoveryEvidence } from '../judge/discovery/discovery-evidence.js';
 import { discoveryHints, withAddLines } from '../judge/discovery/discovery-hints.js';
 import { judgeDiscovery } from '../judge/discovery/judge-discovery.js';
-import type { ClusterWords } from '../liqo/words/cluster-words.js';
+import { type ClusterWords, defaultLiqoNamespace } from '../liqo/words/cluster-words.js';
 import type { DiscoveryReport, FoundCluster } from '../model/discovery.js';
 import { valueOf } from '../model/fact.js';
 import type { Side } from '../model/peering.js';
@@ -46,17 +46,21 @@ export async function runDiscovery(
     : discoverFromHere(stage));
   await reading;
   const evidence = evidenceOf(request, discovered, facts);
+  const findings = judgeDiscovery(evidence);
   const { startedAt, durationMs } = stopwatch.timing();
   const report: DiscoveryReport = {
     apiVersion: reportApiVersion,
     kind: 'DiscoveryReport',
     view: evidence.view,
     clusters: [...evidence.clusters],
-    findings: [...judgeDiscovery(evidence)],
+    findings: [...findings],
     ...(evidence.lan !== undefined && { lan: evidence.lan }),
     ...(evidence.remoteLan !== undefined && { remoteLan: evidence.remoteLan }),
     ...(evidence.dns !== undefined && { dns: evidence.dns }),
-    hints: discoveryHints(evidence, wordsOf(request)),
+    hints: discoveryHints(evidence, findings, {
+      local: wordsOf(request, 'local'),
+      remote: wordsOf(request, 'remote'),
+    }),
     timing: { startedAt, durationMs },
   };
   return { report, leftovers: discovered.leftovers ?? [] };
@@ -180,7 +184,11 @@ function evidenceOf(
     release,
     isReleaseNamed,
     facts,
-    clusters: withAddLines(clusters, { release }, wordsOf(request)),
+    clusters: withAddLines(
+      clusters,
+      { release },
+      wordsOf(request, 'local') ?? { liqoNamespace: defaultLiqoNamespace },
+    ),
     ...(request.target.kind === 'lan' && { namedInterfaces: request.target.interfaces }),
     ...(lan !== undefined && { lan }),
     ...(remoteLan !== undefined && { remoteLan }),
@@ -189,9 +197,9 @@ function evidenceOf(
   };
 }
 
-function wordsOf({ clusters }: DiscoveryRequest): ClusterWords {
-  const { local } = clusters;
-  if (local?.ok !== true) return { liqoNamespace: 'liqo' };
-  const { kubeconfig, context, liqoNamespace } = local.request;
+function wordsOf({ clusters }: DiscoveryRequest, side: Side): ClusterWords | undefined {
+  const cluster = clusters[side];
+  if (cluster?.ok !== true) return undefined;
+  const { kubeconfig, context, liqoNamespace } = cluster.request;
   return { kubeconfig, context, liqoNamespace };
 }

@@ -1,3 +1,5 @@
+import { isIPv4 } from 'node:net';
+
 import type {
   Announcement,
   DiscoveryView,
@@ -5,6 +7,8 @@ import type {
   LanSight,
   TriedAddress,
 } from '../model/discovery.js';
+import { sleep } from '../probe/deadline.js';
+import { type OwnDelayWatch, watchOwnDelay } from '../probe/own-delay.js';
 import type { ProbeContext } from '../probe/probe-context.js';
 import { type BrowseOptions, LanBrowser } from './browse-lan.js';
 import { foundByMdns, type Trial, type Verdict, verdictOn } from './found-cluster.js';
@@ -41,6 +45,9 @@ const lanes = 8;
 const trialLimit = 512;
 const trialWindowMs = 600_000;
 
+/** Liqo uses an IPv4 address where one answers: an IPv6 address that is faster waits so long for it. */
+const ipv4LagMs = 100;
+
 interface TrialState extends Trial {
   /** What was tried: another host, port or address is another trial. */
   readonly subject: string;
@@ -55,6 +62,7 @@ export class LanDiscovererRun {
   readonly #trials = new Map<string, TrialState>();
   readonly #startedBySender = new Map<string, number>();
   readonly #underWay = new Set<Promise<void>>();
+  #ownDelay: OwnDelayWatch | undefined;
   #started = 0;
   #countingSinceMs = 0;
   #announcements: readonly Announcement[] = [];
@@ -77,8 +85,10 @@ export class LanDiscovererRun {
 
   async run(): Promise<LanDiscovery> {
     void this.#options.contrasts?.then((addresses) => this.#contrast(addresses));
+    this.#ownDelay = watchOwnDelay(this.#options.context.world.clock);
     await this.#browser.run();
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    this.#ownDelay.stop();
     this.#announcements = this.#browser.sight().announcements;
     return { clusters: this.#clusters(), sight: this.#browser.sight() };
   }
@@ -167,15 +177,20 @@ export class LanDiscovererRun {
       this.#trials.set(instance, { tried: [...tried], verdict, decidedMs, subject, returns });
       this.#tell();
     };
+    let openIpv4 = addresses.filter(({ address }) => isIPv4(address)).length;
     await Promise.all(
       addresses.map(async ({ address, interface: heardOn }) => {
-        tried.push(await tryAddress({ address, interface: heardOn, port }, context));
-        const verdict = verdictOn(tried, expectation());
+        const startedAt = context.world.clock.now();
+        const seen = await tryAddress({ address, interface: heardOn, port }, context);
+        const ownDelayMs = this.#ownDelay?.since(startedAt);
+        tried.push({ ...seen, ...(ownDelayMs !== undefined && { ownDelayMs }) });
+        if (isIPv4(address)) openIpv4 -= 1;
+        const { status, by } = verdictOn(tried, expectation());
+        if (status !== 'verified' && status !== 'own') return;
         // One that answers rightly is shown at once, however long the others take.
-        if (verdict.status === 'verified' || verdict.status === 'own') {
-          this.#browser.settle(instance);
-          decide(verdict);
-        }
+        this.#browser.settle(instance);
+        if (openIpv4 > 0 && !isIPv4(by?.address ?? '')) await sleep(ipv4LagMs, context.signal);
+        decide(verdictOn(tried, expectation()));
       }),
     );
     decide(verdictOn(tried, expectation()));

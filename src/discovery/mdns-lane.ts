@@ -124,8 +124,9 @@ export class MdnsLane {
   ): void {
     if (this.#isClosed) return;
     mdns.query({ type: 'query', id, questions: [...questions] }, { port: mdnsPort, address }, (error) => {
-      if (error instanceof Error) this.#sendError = errorCode(error);
-      else this.#queries += 1;
+      if (!(error instanceof Error)) this.#queries += 1;
+      // That one address has no route says nothing of the group.
+      else if (id !== directId) this.#sendError = errorCode(error);
     });
   }
 

@@ -106,6 +106,8 @@ const triedAddressSchema = z.object({
   clusterId: z.optional(z.string()),
   clusterName: z.optional(z.string()),
   timingsMs: z.record(z.string(), z.number()),
+  /** For how long, in milliseconds, this process was too busy meanwhile to take note of an answer; absent below 100. */
+  ownDelayMs: z.optional(z.number()),
 });
 export type TriedAddress = z.infer<typeof triedAddressSchema>;
 

@@ -186,8 +186,9 @@ function placeLines({ lan, remoteLan, dns, clusters }: DiscoveryReport, style: T
   );
 }
 
-function triedWords({ outcome, cause, clusterId, timingsMs }: TriedAddress): string {
+function triedWords({ outcome, cause, clusterId, timingsMs, ownDelayMs }: TriedAddress): string {
   const times = Object.entries(timingsMs).map(([phase, ms]) => `${phase} ${ms.toFixed(1)} ms`);
   const who = clusterId === undefined ? '' : ` as ${clusterId}`;
+  if (ownDelayMs !== undefined) times.push(`held up here for ${ownDelayMs.toFixed(0)} ms`);
   return `${outcome}${cause === undefined ? '' : ` (${cause})`}${who}${times.length === 0 ? '' : ` (${times.join(', ')})`}`;
 }

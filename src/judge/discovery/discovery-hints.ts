@@ -10,7 +10,9 @@ import { zoneLines } from '../../liqo/words/zone-lines.js';
 import type { DiscoveryReport, FoundCluster } from '../../model/discovery.js';
 import { valueOf } from '../../model/fact.js';
 import { sides } from '../../model/peering.js';
+import type { Finding } from '../../model/finding.js';
 import type { DiscoveryEvidence } from './discovery-evidence.js';
+import { settingHints, type WordsOfSides } from './setting-hints.js';
 
 type Hints = DiscoveryReport['hints'];
 
@@ -37,14 +39,20 @@ export function withAddLines(
 }
 
 /** What can be done with what was found: lines to paste. A cluster that was found by several names is told once. */
-export function discoveryHints(evidence: DiscoveryEvidence, words: ClusterWords): Hints {
+export function discoveryHints(
+  evidence: DiscoveryEvidence,
+  findings: readonly Finding[],
+  words: WordsOfSides,
+): Hints {
+  const local = words.local ?? { liqoNamespace: defaultLiqoNamespace };
   const verified = onceEach(
     evidence.clusters.filter(({ status, from }) => status === 'verified' && from !== 'remote'),
   );
   return [
-    ...verified.map((cluster) => checkHint(cluster, words)),
+    ...settingHints(evidence, findings, words),
+    ...verified.map((cluster) => checkHint(cluster, { ...words, local }, evidence)),
     ...addHints(verified, evidence),
-    ...manifestHints(verified, evidence, words),
+    ...manifestHints(verified, evidence, local),
     ...zoneHints(evidence),
   ];
 }
@@ -60,28 +68,55 @@ function onceEach(clusters: readonly FoundCluster[]): readonly FoundCluster[] {
 
 function checkHint(
   { clusterName, clusterId, announcedAs }: FoundCluster,
-  words: ClusterWords,
+  { local, remote }: WordsOfSides & { readonly local: ClusterWords },
+  { facts }: DiscoveryEvidence,
 ): Hints[number] {
   const name = clusterName ?? clusterId ?? announcedAs;
-  const { kubeconfig, context, liqoNamespace } = words;
-  const own = commandLine([
-    ...['liqo-doctor', 'check', ...kubectlClusterFlags({ kubeconfig, context, liqoNamespace })],
-    ...(liqoNamespace === defaultLiqoNamespace ? [] : ['--liqo-namespace', liqoNamespace]),
-  ]);
-  return {
-    text: `Whether peering with ${name} will work, with its kubeconfig:`,
-    lines: [`${own} --remote <kubeconfig of ${name}>`],
-  };
+  const known = facts.remote?.known === true ? valueOf(facts.remote.value.liqo.clusterId) : undefined;
+  const own = commandLine(['liqo-doctor', 'check', ...doctorFlags(local, '--')]);
+  const isNamed =
+    remote !== undefined && known !== undefined && known.toLowerCase() === clusterId?.toLowerCase();
+  return isNamed
+    ? {
+        text: `Whether peering with ${name} will work:`,
+        lines: [
+          commandLine([
+            'liqo-doctor',
+            'check',
+            ...doctorFlags(local, '--'),
+            ...doctorFlags(remote, '--remote-'),
+          ]),
+        ],
+      }
+    : {
+        text: `Whether peering with ${name} will work, with its kubeconfig:`,
+        lines: [`${own} --remote <kubeconfig of ${name}>`],
+      };
+}
+
+/** Flags of liqo-doctor that name a cluster. */
+function doctorFlags(
+  { kubeconfig, context, liqoNamespace }: ClusterWords,
+  prefix: '--' | '--remote-',
+): string[] {
+  return [
+    ...(kubeconfig === undefined ? [] : [prefix === '--' ? '--kubeconfig' : '--remote', kubeconfig]),
+    ...(context === undefined ? [] : [`${prefix}context`, context]),
+    ...(liqoNamespace === defaultLiqoNamespace ? [] : [`${prefix}liqo-namespace`, liqoNamespace]),
+  ];
 }
 
 function addHints(clusters: readonly FoundCluster[], evidence: DiscoveryEvidence): Hints {
   const lines = clusters.flatMap((cluster) => (cluster.addCommand === undefined ? [] : [cluster.addCommand]));
   const token = tokenCommand(evidence.release);
   if (lines.length === 0 || token === undefined) return [];
-  const [it, its] = lines.length === 1 ? ['it', 'its operator learns'] : ['them', 'their operators learn'];
+  const [it, its] =
+    lines.length === 1
+      ? (['it', 'its kubeconfig; its operator learns'] as const)
+      : (['them', 'their kubeconfigs; their operators learn'] as const);
   return [
     {
-      text: `To add ${it} to ${releaseWords(evidence)} without a kubeconfig; ${its} the token with ${token}:`,
+      text: `To add ${it} to ${releaseWords(evidence)} without ${its} the token with ${token}:`,
       lines,
     },
   ];

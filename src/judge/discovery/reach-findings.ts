@@ -73,6 +73,7 @@ function asLiqoConnects({ status, announcedAs, clusterId, addresses }: FoundClus
   return [makeFinding('LD-DISC-009', { status: 'warn', reason })];
 }
 
-function connectionMs({ timingsMs }: TriedAddress): number {
-  return timingsMs['tcp'] ?? 0;
+/** At least so long the other side took: what this machine itself held up is not its fault. */
+function connectionMs({ timingsMs, ownDelayMs = 0 }: TriedAddress): number {
+  return Math.max(0, (timingsMs['tcp'] ?? 0) - ownDelayMs);
 }

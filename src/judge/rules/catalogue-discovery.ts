@@ -1,5 +1,9 @@
 import type { CatalogueEntry } from './catalogue.js';
 
+/** What lets clusters of one LAN hear each other. */
+export const lanRemedy =
+  'Make sure that both clusters have nodes in one broadcast domain, that UDP 5353 to 224.0.0.251 is let through, and that the switch either has an IGMP querier or does no snooping.';
+
 /** Findings of `liqo-doctor discover`: why one cluster sees the other, or does not. */
 export const discoveryEntries = [
   {
@@ -56,8 +60,7 @@ export const discoveryEntries = [
       'mDNS is multicast within one broadcast domain. It ends at routers and VLANs, and switches with IGMP snooping but no querier, access points that isolate clients, and firewalls may stop it earlier. Liqo hears no more than this.',
     howDecided:
       'The group is asked by every suitable interface in two ways: from a port of its own, which is answered by unicast, and on port 5353. Silence alone proves nothing. Where the other cluster is known, its nodes are asked by unicast as well: who answers so but not to the group shows that multicast is lost on the way.',
-    remedy:
-      'Make sure that both clusters have nodes in one broadcast domain, that UDP 5353 to 224.0.0.251 is let through, and that the switch either has an IGMP querier or does no snooping. Or add the cluster by hand: liqo-doctor discover --auth-url <url> tells the line.',
+    remedy: `${lanRemedy} Or add the cluster by hand: liqo-doctor discover --auth-url <url> tells the line.`,
     source: 'RFC 6762 §3, §5.5, §6.7; RFC 4541 §2.1.2',
   },
   {

@@ -62,7 +62,11 @@ test.each([
   [
     'a cluster without liqo-discovery announces nothing',
     remote('v0.10.3', { lanDiscovery: known(null, source) }),
-    ['LD-DISC-002', 'warn', 'There is no Deployment liqo-discovery in namespace liqo: both are off.'],
+    [
+      'LD-DISC-002',
+      'warn',
+      'There is no Deployment liqo-discovery in namespace liqo: it neither announces itself nor looks for others.',
+    ],
   ],
   [
     'a cluster that only looks for others announces nothing',
@@ -86,6 +90,13 @@ test.each([
   ],
 ] as const)('%s, which explains the silence', (_, facts, finding) => {
   expect(judged({ facts })).toEqual([finding, silentRemote(finding[0])]);
+});
+
+test('a silent cluster whose server is known is to be added by its own URL', () => {
+  const facts = remote('v0.10.3', {});
+  const finding = judgeDiscovery({ ...evidence, facts }).find(({ code }) => code === 'LD-DISC-005');
+  // Node 192.168.1.21 of the cluster, and node port 30443 of its Service liqo-auth.
+  expect(finding?.remedy).toMatch(/liqo-doctor discover --auth-url https:\/\/192\.168\.1\.\d+:30443 tells/u);
 });
 
 test('a time to live below the pause between two announcements is told, and explains no silence', () => {
@@ -199,6 +210,11 @@ test.each([
     'a connection that takes longer than Liqo waits is told',
     { ...found, addresses: [{ ...open, timingsMs: { tcp: 812.4 } }] },
     [['LD-DISC-009', 'warn', `${turin} took 812 ms to accept a connection, and Liqo waits 500 ms.`]],
+  ],
+  [
+    'a connection that only this machine held up is not',
+    { ...found, addresses: [{ ...open, timingsMs: { tcp: 812.4 }, ownDelayMs: 400 }] },
+    [],
   ],
   [
     'a short time to live is told',
