@@ -26,9 +26,28 @@ export function discoveryAnswer(report: DiscoveryReport): string {
   if (dns !== undefined) {
     return [answerTo(clusters, `in ${dns.domain}, as ${dns.server} lists it`), ...liqosEnd(dns)].join(' ');
   }
+  const [only] = clusters;
+  if (only?.by === 'url') return answerOfUrl(only, from);
   return view === 'pod' && clusters.length === 0
     ? 'The LAN was not looked at: no pod could have the network of a node.'
     : answerTo(clusters, from);
+}
+
+function answerOfUrl(
+  { announcedAs, status, clusterId = '', clusterName }: FoundCluster,
+  from: string,
+): string {
+  const name = clusterName === undefined ? '' : ` (${clusterName})`;
+  switch (status) {
+    case 'verified':
+      return `${announcedAs} is the authentication server of cluster ${clusterId}${name}, as asked ${from}.`;
+    case 'own':
+      return `${announcedAs} is the authentication server of the own cluster ${clusterId}${name}, as asked ${from}.`;
+    case 'unchecked':
+      return `${announcedAs} could not be asked ${from}.`;
+    default:
+      return `${announcedAs} does not answer as an authentication server of Liqo, as asked ${from}.`;
+  }
 }
 
 /** That clusters were found must not hide that Liqo would find none. */

@@ -84,7 +84,7 @@ function clusterBlock(cluster: FoundCluster, style: TextStyle): string[] {
   const named = clusterName === undefined ? '' : ` (${clusterName})`;
   const title = `${markOf(status, style)} ${statusWords[status]}: ${style.clean(isOther ? id : `${id}${named}`)}`;
   const details = [
-    placeOf(cluster),
+    by === 'url' && id === announcedAs ? '' : placeOf(cluster),
     interfaces.length === 0 ? '' : `on ${interfaces.join(', ')}`,
     from === 'remote' ? 'heard by a node of the remote cluster' : '',
     ttlSeconds === undefined ? '' : `time to live ${ttlSeconds} s`,

@@ -8,6 +8,7 @@ import {
   discoverAt,
   findingWords,
   removeProgram,
+  startDiscover,
   startAuthServer,
 } from '../network-namespaces/discovery.js';
 import { testInLans } from '../network-namespaces/in-namespaces.js';
@@ -18,24 +19,22 @@ const avahi = ['avahi-daemon'];
 const { turin, milan } = clusterIds;
 
 testInLans(
-  'knows a cluster within a second of its start',
+  'shows a cluster within a second of its start, by the address that Liqo would use',
   async (build) => {
     const lan = await build({ op: ['lan1'], a: ['lan1'] });
     await startAuthServer(lan, 'a', turin);
     await startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]);
     let fastestMs = Number.POSITIVE_INFINITY;
-    let told = '';
     // A machine that is busy with other tests may hold up any single run.
-    for (let run = 0; run < 5 && fastestMs > 1000; run += 1) {
-      const { report, stderr } = await discoverAt(lan, 'op', '--timeout', '3s');
-      told = stderr;
-      fastestMs = Math.min(fastestMs, report.clusters[0]?.decidedMs ?? Number.POSITIVE_INFINITY);
+    for (let run = 0; run < 10 && fastestMs > 1000; run += 1) {
+      const running = await startDiscover(lan, 'op', '--timeout', '3s');
+      // The process was started this moment: the start of Node.js is part of the second.
+      const startedAt = performance.now();
+      await running.saw(new RegExp(`verified +${turin} at https://${lan.address('a')}:${authPort} `, 'u'));
+      fastestMs = Math.min(fastestMs, performance.now() - startedAt);
+      await running.interrupt();
     }
     expect(fastestMs).toBeLessThan(1000);
-    // And says so at once, by the address that Liqo would use.
-    expect(told).toMatch(
-      new RegExp(`^0\\.\\d+ s +verified +${turin} at https://${lan.address('a')}:${authPort}`, 'mu'),
-    );
   },
   avahi,
 );

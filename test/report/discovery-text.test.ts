@@ -163,6 +163,34 @@ test('what Liqo would make of a domain is told beside what was found, and settle
   expect(discoveryExitCode({ ...ofDomain, dns: { ...dns, names: names.slice(0, 1) } })).toBe(0);
 });
 
+test.each([
+  [
+    verified,
+    `https://a.example.com is the authentication server of cluster ${turin} (turin), as asked from this machine.`,
+  ],
+  [
+    unreachable,
+    'https://a.example.com does not answer as an authentication server of Liqo, as asked from this machine.',
+  ],
+  [
+    { ...unreachable, status: 'unchecked' } as const,
+    'https://a.example.com could not be asked from this machine.',
+  ],
+])('a URL is told of by name, and once', (cluster, answer) => {
+  const rest = structuredClone(report);
+  delete rest.lan;
+  const url = 'https://a.example.com';
+  const given: FoundCluster = { ...cluster, by: 'url', announcedAs: url, host: 'a.example.com', port: 443 };
+  if (given.url !== undefined) given.url = url;
+  const text = renderDiscoveryText(
+    { ...rest, clusters: [given], findings: [], hints: [] },
+    { ...plain, width: 200 },
+  );
+  expect(text.split('\n')[0]).toBe(answer);
+  // Beneath the ID of a verified one, and not beneath itself.
+  expect(text.match(/^ {2}https:\/\/a\.example\.com,/mu) !== null).toBe(cluster.status === 'verified');
+});
+
 test('from a node of each cluster it is told what each of them hears', () => {
   const seen: DiscoveryReport = {
     ...report,

@@ -107,6 +107,7 @@ function doctorFlags(
 }
 
 function addHints(clusters: readonly FoundCluster[], evidence: DiscoveryEvidence): Hints {
+  if (evidence.release.generation === 'g3') return clusters.map((each) => peerHint(each, evidence));
   const lines = clusters.flatMap((cluster) => (cluster.addCommand === undefined ? [] : [cluster.addCommand]));
   const token = tokenCommand(evidence.release);
   if (lines.length === 0 || token === undefined) return [];
@@ -120,6 +121,17 @@ function addHints(clusters: readonly FoundCluster[], evidence: DiscoveryEvidence
       lines,
     },
   ];
+}
+
+/** From v1.0 on there is no authentication server, whatever answers there. */
+function peerHint(
+  { clusterName, clusterId, announcedAs }: FoundCluster,
+  evidence: DiscoveryEvidence,
+): Hints[number] {
+  return {
+    text: `${releaseWords(evidence)} knows no authentication servers: it takes the other kubeconfig, if the other cluster has v1.x too:`,
+    lines: [`liqoctl peer --remote-kubeconfig <kubeconfig of ${clusterName ?? clusterId ?? announcedAs}>`],
+  };
 }
 
 /** That nobody named the release is said, since the lines of another one differ. */

@@ -102,11 +102,13 @@ export const discoveryEntries = [
     title: 'Liqo would connect to a found cluster as this machine does',
     severity: 'warning',
     meaning:
-      'Liqo gives an address half a second to accept a connection, and it can dial announced IPv4 addresses only: it writes IPv6 addresses without brackets.',
-    howDecided: 'The address by which the cluster was verified, and the time that its connection took.',
+      'Liqo gives an address half a second to accept a connection, and it can dial announced IPv4 addresses only: it writes IPv6 addresses without brackets. Its ForeignCluster refuses URLs in whose host no dot is followed by a word of one to six letters or digits: IPv6 addresses, and names such as auth.internal.',
+    howDecided:
+      'The address by which the cluster was verified, the time that its connection took, without what this machine held up itself, and the URL.',
     remedy:
       'Give the nodes an IPv4 address in the LAN, or make the way faster; --dial-tcp-timeout of liqo-discovery (discovery.pod.extraArgs) raises the limit. Or add the cluster by hand.',
-    source: 'Liqo v0.3.2, v0.10.3 pkg/discoverymanager/authData.go `isReachable`; cmd/discovery/main.go',
+    source:
+      'Liqo v0.3.2, v0.10.3 pkg/discoverymanager/authData.go `isReachable`; cmd/discovery/main.go; apis/discovery/v1alpha1/foreigncluster_types.go `ForeignAuthURL`',
   },
   {
     code: 'LD-DISC-010',

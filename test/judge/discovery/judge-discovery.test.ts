@@ -204,7 +204,13 @@ test.each([
   [
     'IPv6 alone is not what Liqo dials',
     { ...found, addresses: [{ ...open, address: 'fd00::11' }] },
-    [['LD-DISC-009', 'warn', `${turin} answers by IPv6 only (fd00::11), which Liqo does not dial.`]],
+    [
+      [
+        'LD-DISC-009',
+        'warn',
+        `${turin} answers by IPv6 only (fd00::11), which Liqo neither dials nor takes as the URL of an authentication server.`,
+      ],
+    ],
   ],
   [
     'a connection that takes longer than Liqo waits is told',
