@@ -19,21 +19,13 @@ import { describeDryRun } from './dry-run.js';
 import { inspectClusters, rightsFailure, startFailure } from './inspect-clusters.js';
 import { notRaisedStandIns } from './not-raised.js';
 import { listensToLan } from './operator-contrast.js';
+import { podStartsWithinMs, removeWithinMs, serverReserveSeconds, unprivilegedUser } from './pod-limits.js';
 import { probeFromOperator } from './probe-from-operator.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
 import { runIdFrom } from './run-id.js';
 import { missingRights } from './run-rights.js';
 import { Stopwatch } from './stopwatch.js';
-
-/** The server ends the run's Jobs so long after the run's own deadline. */
-export const serverReserveSeconds = 30;
-/** A pod may take so long to start, and never more than half of the run. */
-const podStartsWithinMs = 60_000;
-/** How long cleaning up waits for what the server is still terminating. */
-const removeWithinMs = 30_000;
-/** A user that owns nothing, for images whose own user is root (the restricted Pod Security Standard refuses root). */
-export const unprivilegedUser = 65_532;
 
 /**
  * One run: inspect, plan, raise, probe, judge, then clean up. Returns when nothing of it is left, or when what is left

@@ -12,6 +12,15 @@ export function nameThatStopsLiqo({ names }: Pick<DomainSight, 'names'>): Listed
   return names.find(
     ({ isAlias, isCut, isBeyondCut, isDeclined, target, code }) =>
       isBeyondCut !== true &&
-      (isAlias || isCut === true || (target === undefined && isDeclined !== true && code !== 'TIMEOUT')),
+      (isAlias || isCut === true || (target === undefined && isDeclined !== true && isAnswer(code))),
   );
+}
+
+/**
+ * Whether a code is what a server answered, and not an errno or that none came: then the one that Liqo asks may answer.
+ *
+ * Source: RFC 1035 §4.1.1; codes beyond those are told as `RCODE` with their number.
+ */
+export function isAnswer(code: string): boolean {
+  return /^(?:NOERROR|FORMERR|SERVFAIL|NXDOMAIN|NOTIMP|REFUSED|RCODE\d+)$/u.test(code);
 }

@@ -6,6 +6,7 @@ import type {
   FoundCluster,
   LanSight,
 } from '../model/discovery.js';
+import type { Finding } from '../model/finding.js';
 import type { Side } from '../model/peering.js';
 
 /** What a discovery came to, in a sentence or two. */
@@ -24,7 +25,10 @@ export function discoveryAnswer(report: DiscoveryReport): string {
   const from = { operator: 'from this machine', node: 'from a node', pod: 'from a pod' }[view];
   if (lan !== undefined) return answerTo(clusters, `in the LAN within ${seconds(lan)} s, ${from}`);
   if (dns !== undefined) {
-    return [answerTo(clusters, `in ${dns.domain}, as ${dns.server} lists it`), ...liqosEnd(dns)].join(' ');
+    return [
+      answerTo(clusters, `in ${dns.domain}, as ${dns.server} lists it`),
+      ...liqosEnd(dns, report.findings),
+    ].join(' ');
   }
   const [only] = clusters;
   if (only?.by === 'url') return answerOfUrl(only, from);
@@ -51,7 +55,9 @@ function answerOfUrl(
 }
 
 /** That clusters were found must not hide that Liqo would find none. */
-function liqosEnd(dns: DomainSight): string[] {
+function liqosEnd(dns: DomainSight, findings: readonly Finding[]): string[] {
+  const ofRelease = findings.find(({ code, status }) => code === 'LD-DISC-013' && status === 'warn');
+  if (ofRelease !== undefined) return ['This release of Liqo reads no domains: see LD-DISC-013.'];
   const end = nameThatStopsLiqo(dns);
   return end === undefined ? [] : [`Liqo would find none of them, because of ${end.name}: see LD-DISC-015.`];
 }

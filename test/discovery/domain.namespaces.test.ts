@@ -256,6 +256,8 @@ testInLans(
         reasonOf('broken.example', ns),
         reasonOf('example.org', ns),
         reasonOf('clusters.example', lan.address('op')),
+        // Outside of the LAN, to which there is no route.
+        reasonOf('clusters.example', '203.0.113.53'),
       ]),
     ).toEqual([
       [3, 'fail', `${ns} answers that there are none when asked for PTR records of clusters.example.`],
@@ -267,6 +269,7 @@ testInLans(
       [3, 'fail', `${ns} fails (SERVFAIL) when asked for PTR records of broken.example.`],
       [3, 'fail', `${ns} fails (REFUSED) when asked for PTR records of example.org.`],
       [4, 'unknown', `${lan.address('op')} does not answer when asked for PTR records of clusters.example.`],
+      [4, 'unknown', '203.0.113.53 could not be asked (ENETUNREACH) for PTR records of clusters.example.'],
     ]);
   },
   named,

@@ -21,6 +21,8 @@ test.each([
   ['an answer that is cut to nothing, though it is whole over TCP', { ...whole, isCut: true }, true],
   // A lost datagram says nothing of what Liqo's own server answers.
   ['no answer at all', { ...none, code: 'TIMEOUT' }, false],
+  ['a server without a route to it', { ...none, code: 'ENETUNREACH' }, false],
+  ['a code beyond those of RFC 1035', { ...none, code: 'RCODE16' }, true],
   // There is a record, whose host is ".": Liqo gets no further with it, but goes on to the next one.
   ['a host that says that there is no service', { ...none, isDeclined: true }, false],
   ['no record of a name in the part that Liqo does not read', { ...none, isBeyondCut: true }, false],

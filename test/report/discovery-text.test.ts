@@ -160,7 +160,14 @@ test('what Liqo would make of a domain is told beside what was found, and settle
     '1 cluster was found and verified by 2 names in example.com, as 192.0.2.53 lists it. Liqo would find none of them, because of b.example.com: see LD-DISC-015.',
   );
   expect(discoveryExitCode(ofDomain)).toBe(3);
-  expect(discoveryExitCode({ ...ofDomain, dns: { ...dns, names: names.slice(0, 1) } })).toBe(0);
+  const whole: DiscoveryReport = { ...ofDomain, dns: { ...dns, names: names.slice(0, 1) } };
+  expect(discoveryExitCode(whole)).toBe(0);
+  // v0.5 and later read no domain, whatever it lists.
+  const unread = report.findings.map((each) => ({ ...each, code: 'LD-DISC-013', status: 'warn' }) as const);
+  expect(discoveryExitCode({ ...whole, findings: unread })).toBe(3);
+  expect(renderDiscoveryText({ ...whole, findings: unread }, { ...plain, width: 200 })).toContain(
+    'This release of Liqo reads no domains: see LD-DISC-013.\n',
+  );
 });
 
 test.each([

@@ -1,3 +1,4 @@
+import { isAnswer } from '../../liqo/domain-reading.js';
 import { isAtLeast } from '../../liqo/release.js';
 import type { DnsAnswer, DomainSight, ListedName } from '../../model/discovery.js';
 import type { Finding } from '../../model/finding.js';
@@ -27,7 +28,7 @@ function listFinding({ domain, server, names }: DomainSight, listing: DnsAnswer 
   const code = 'LD-DISC-014';
   if (names.length > 0) return makeFinding(code, { status: 'pass' });
   const answer = listing?.code ?? 'TIMEOUT';
-  const isUnknown = answer === 'TIMEOUT' || listing?.isPartial === true;
+  const isUnknown = !isAnswer(answer) || listing?.isPartial === true;
   const words = listing?.isPartial === true ? cutWords : listWords(answer);
   const reason = `${server} ${words} for PTR records of ${domain}.`;
   return makeFinding(code, { status: isUnknown ? 'unknown' : 'fail', reason });
@@ -44,7 +45,7 @@ function listWords(code: string): string {
     case 'TIMEOUT':
       return 'does not answer when asked';
     default:
-      return `fails (${code}) when asked`;
+      return isAnswer(code) ? `fails (${code}) when asked` : `could not be asked (${code})`;
   }
 }
 
@@ -66,7 +67,7 @@ function nameFinding(listed: ListedName, { domain, server }: DomainSight): Findi
   }
   if (target === undefined) {
     const reason = `${missingWords(listed, server)}${dotWords(name, domain, 'PTR')}`;
-    return makeFinding(code, { status: listed.code === 'TIMEOUT' ? 'unknown' : 'fail', reason });
+    return makeFinding(code, { status: isAnswer(listed.code) ? 'fail' : 'unknown', reason });
   }
   if (port === 0) {
     return makeFinding(code, { status: 'fail', reason: `The SRV record of ${name} names port 0.` });
@@ -101,7 +102,9 @@ function missingWords({ name, code, isDeclined }: ListedName, server: string): s
     case 'TIMEOUT':
       return `${server} does not answer when asked for SRV records of ${name}; where Liqo gets no answer either, it gives up the whole domain.`;
     default:
-      return `${server} fails (${code}) when asked for SRV records of ${name}, ${outcome}`;
+      return isAnswer(code)
+        ? `${server} fails (${code}) when asked for SRV records of ${name}, ${outcome}`
+        : `${server} could not be asked for SRV records of ${name} (${code}).`;
   }
 }
 
