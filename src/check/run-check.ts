@@ -11,6 +11,7 @@ import type { Result } from '../model/result.js';
 import type { RunEvidence } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
 import { planRun } from '../plan/plan-run.js';
+import { abortAfter } from '../probe/deadline.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import { removeEmptyNamespace, removeRun } from '../workload/remove.js';
 import { serverTime } from '../workload/server-time.js';
@@ -33,7 +34,7 @@ import { Stopwatch } from './stopwatch.js';
  */
 export async function runCheck(request: CheckRequest, environment: CheckEnvironment): Promise<CheckOutcome> {
   const stopwatch = new Stopwatch(environment.world.clock);
-  const deadline = AbortSignal.timeout(request.timeoutMs);
+  const signal = abortAfter(request.timeoutMs, environment.signal);
   const inspected = await stopwatch.time('inspect', () => inspectClusters(request, environment.onProgress));
   if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
   if (!inspected.ok) return { kind: 'could-not-start', failure: inspected.failure };
@@ -59,7 +60,6 @@ export async function runCheck(request: CheckRequest, environment: CheckEnvironm
       kind: 'dry-run',
       dryRun: describeDryRun(request, { ...plan, listensToLan: listensToLan(plan, environment) }),
     };
-  const signal = AbortSignal.any([environment.signal, deadline]);
   const stage: Stage = { request, environment, clusters, plan, stopwatch, signal };
   return probeFrom === 'pods' ? checkWithPods(stage) : checkWithoutPods(stage);
 }

@@ -9,6 +9,7 @@ import type { DiscoveryReport, FoundCluster } from '../model/discovery.js';
 import { valueOf } from '../model/fact.js';
 import type { Side } from '../model/peering.js';
 import { reportApiVersion } from '../model/report.js';
+import { abortAfter } from '../probe/deadline.js';
 import { createProbeContext } from '../probe/probe-context.js';
 import type { Leftover } from './check-request.js';
 import { type DiscoveryFacts, releaseFor } from './discovery-release.js';
@@ -30,8 +31,8 @@ export async function runDiscovery(
 ): Promise<DiscoveryOutcome> {
   const { world } = environment;
   const stopwatch = new Stopwatch(world.clock);
-  const limits = request.timeoutMs === undefined ? [] : [AbortSignal.timeout(request.timeoutMs)];
-  const signal = AbortSignal.any([environment.signal, ...limits]);
+  const { timeoutMs } = request;
+  const signal = timeoutMs === undefined ? environment.signal : abortAfter(timeoutMs, environment.signal);
   let facts: DiscoveryFacts = {};
   const reading = readFacts(request, signal).then((read) => (facts = read));
   const stage: DiscoveryStage = {
@@ -104,10 +105,7 @@ async function discoverFromHere({
   });
   switch (target.kind) {
     case 'lan': {
-      const listening = AbortSignal.any([
-        signal,
-        ...(listenMs === undefined ? [] : [AbortSignal.timeout(listenMs)]),
-      ]);
+      const listening = listenMs === undefined ? signal : abortAfter(listenMs, signal);
       const { interfaces } = target;
       const contrasts = facts.then(({ remote }) => contrastAddresses(remote));
       const run = new LanDiscovererRun({
