@@ -46,7 +46,9 @@ export function discoveryHints(
 ): Hints {
   const local = words.local ?? { liqoNamespace: defaultLiqoNamespace };
   const verified = onceEach(
-    evidence.clusters.filter(({ status, from }) => status === 'verified' && from !== 'remote'),
+    evidence.clusters
+      .filter(({ status, from }) => status === 'verified' && from !== 'remote')
+      .toSorted((one, other) => one.announcedAs.localeCompare(other.announcedAs, 'en')),
   );
   return [
     ...settingHints(evidence, findings, words),

@@ -105,7 +105,7 @@ test('a release without LAN discovery, and one that is set as it has to be, get 
 });
 
 test('a cluster that was found by two names is told once', () => {
-  const clusters = [verified, { ...verified, announcedAs: 'b.example.com' }];
+  const clusters = [{ ...verified, announcedAs: 'b.example.com', addCommand: 'liqoctl add b' }, verified];
   expect(hints({ clusters }, {}).map(({ lines }) => lines)).toEqual([
     ['liqo-doctor check --remote <kubeconfig of turin>'],
     ['liqoctl add …'],
