@@ -3,6 +3,7 @@ import type { BrowserPlan } from '../model/agent-plan.js';
 import type { FoundCluster } from '../model/discovery.js';
 import { LanDiscovererRun } from '../discovery/discover-on-lan.js';
 import { oneLineLimits } from '../discovery/listen-to-lan.js';
+import { abortAfter } from '../probe/deadline.js';
 import type { ProbeContext } from '../probe/probe-context.js';
 
 /** Looks for clusters in the LAN of its node: tells each as it is found, and in the end what was seen of the LAN. */
@@ -21,7 +22,7 @@ export async function browse(
   const found = await new LanDiscovererRun({
     context,
     view: 'node',
-    listening: AbortSignal.any([context.signal, AbortSignal.timeout(plan.listenMs)]),
+    listening: abortAfter(plan.listenMs, context.signal),
     ownClusterId: () => plan.ownClusterId,
     contrasts: Promise.resolve(plan.contrasts),
     limits: oneLineLimits,

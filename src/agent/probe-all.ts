@@ -5,7 +5,7 @@ import type { Observation } from '../model/observation.js';
 import type { ProbeContext } from '../probe/probe-context.js';
 import { runProbe } from '../probe/run-probe.js';
 import type { World } from '../probe/world.js';
-import { watchOwnDelay } from './own-delay.js';
+import { watchOwnDelay } from '../probe/own-delay.js';
 import { isConversation, laneSettings, ProbeLanes, socketsOf, type Turn } from './probe-lanes.js';
 
 /**

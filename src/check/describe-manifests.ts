@@ -2,7 +2,7 @@ import type { StandInRequest } from '../model/run-plan.js';
 import { authPort, gatewayServerPort } from '../plan/stand-ins.js';
 import { grantManifests, runManifests } from '../workload/manifests.js';
 import type { WorkloadOptions } from './check-request.js';
-import { serverReserveSeconds, unprivilegedUser } from './run-check.js';
+import { serverReserveSeconds, unprivilegedUser } from './pod-limits.js';
 
 /** What is to be shown to another administrator. */
 export interface ManifestsRequest {

@@ -1,10 +1,10 @@
 import { setMaxListeners } from 'node:events';
 
 import type { AgentPlan } from '../model/agent-plan.js';
-import type { ClusterFacts, NodeFacts } from '../model/cluster-facts.js';
+import type { ClusterFacts } from '../model/cluster-facts.js';
 import type { LanSight } from '../model/discovery.js';
-import { valueOf } from '../model/fact.js';
 import { peerOf, type Side } from '../model/peering.js';
+import { nodesForPods } from '../plan/sending-nodes.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import { followAgent } from '../workload/follow-agent.js';
 import { askForHostNetwork } from '../workload/host-network.js';
@@ -14,22 +14,16 @@ import { removeRun } from '../workload/remove.js';
 import { serverTime } from '../workload/server-time.js';
 import type { Placement } from '../workload/agent-job.js';
 import type { ClusterRequest, Leftover } from './check-request.js';
+import { defaultListenMs } from './discovery-request.js';
 import { FoundFromPods } from './found-from-pods.js';
+import { podStartsWithinMs, removeWithinMs, serverReserveSeconds, unprivilegedUser } from './pod-limits.js';
 import { runIdFrom } from './run-id.js';
 import { contrastAddresses, type Discovered, type DiscoveryStage } from './run-discovery.js';
 
-/** The server ends the run's Job so long after the run's own deadline. */
-const serverReserveSeconds = 30;
-const removeWithinMs = 30_000;
-const podStartsWithinMs = 60_000;
-/** How long a pod listens where nothing else was said. */
-const defaultListenMs = 5000;
 /** Trials that have begun end within so long after the listening. */
 const trialsMs = 12_000;
 const probeDeadlineMs = 30_000;
 const longestRunMs = 24 * 3_600_000;
-/** A user that owns nothing, for images whose own user is root. */
-const unprivilegedUser = 65_532;
 
 /**
  * Looks from inside of the clusters that were named: in the LAN from the network of a node of each, where the cluster
@@ -103,7 +97,8 @@ async function look(
   facts: ClusterFacts,
 ): Promise<Omit<SeenFrom, 'leftovers'>> {
   const { target } = stage.request;
-  const node = nodeToLookFrom(facts);
+  // Any will do: in one LAN all hear the same.
+  const [node] = nodesForPods(facts);
   const namespace = await ensureNamespace(run);
   if (!namespace.ok) return { refused: namespace.failure.message };
   if (target.kind === 'lan') {
@@ -158,18 +153,6 @@ async function planFor(stage: DiscoveryStage, { side, settings }: ClusterRun): P
     contrasts: [...contrastAddresses((await stage.facts)[peerOf(side)])],
     ...(ownClusterId !== undefined && { ownClusterId }),
   };
-}
-
-/** Any ready node that takes pods: in one LAN all hear the same. */
-function nodeToLookFrom({ nodes }: ClusterFacts): NodeFacts | undefined {
-  return (valueOf(nodes) ?? []).find(
-    (node) =>
-      node.ready &&
-      node.schedulable &&
-      node.repelsPods !== true &&
-      !node.virtual &&
-      node.operatingSystem !== 'windows',
-  );
 }
 
 function clusterRun(

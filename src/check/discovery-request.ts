@@ -4,6 +4,9 @@ import type { Side } from '../model/peering.js';
 import type { World } from '../probe/world.js';
 import type { ClusterRequest, Leftover, WorkloadOptions } from './check-request.js';
 
+/** How long a LAN is listened to where nothing else was said. */
+export const defaultListenMs = 5000;
+
 /** What is looked for. */
 export type DiscoveryTarget =
   | {

@@ -11,6 +11,7 @@ import type { Result } from '../model/result.js';
 import type { RunEvidence } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
 import { planRun } from '../plan/plan-run.js';
+import { abortAfter } from '../probe/deadline.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import { removeEmptyNamespace, removeRun } from '../workload/remove.js';
 import { serverTime } from '../workload/server-time.js';
@@ -19,6 +20,7 @@ import { describeDryRun } from './dry-run.js';
 import { inspectClusters, rightsFailure, startFailure } from './inspect-clusters.js';
 import { notRaisedStandIns } from './not-raised.js';
 import { listensToLan } from './operator-contrast.js';
+import { podStartsWithinMs, removeWithinMs, serverReserveSeconds, unprivilegedUser } from './pod-limits.js';
 import { probeFromOperator } from './probe-from-operator.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
@@ -26,22 +28,13 @@ import { runIdFrom } from './run-id.js';
 import { missingRights } from './run-rights.js';
 import { Stopwatch } from './stopwatch.js';
 
-/** The server ends the run's Jobs so long after the run's own deadline. */
-export const serverReserveSeconds = 30;
-/** A pod may take so long to start, and never more than half of the run. */
-const podStartsWithinMs = 60_000;
-/** How long cleaning up waits for what the server is still terminating. */
-const removeWithinMs = 30_000;
-/** A user that owns nothing, for images whose own user is root (the restricted Pod Security Standard refuses root). */
-export const unprivilegedUser = 65_532;
-
 /**
  * One run: inspect, plan, raise, probe, judge, then clean up. Returns when nothing of it is left, or when what is left
  * has been waited for; the report is handed out earlier, as soon as it is judged.
  */
 export async function runCheck(request: CheckRequest, environment: CheckEnvironment): Promise<CheckOutcome> {
   const stopwatch = new Stopwatch(environment.world.clock);
-  const deadline = AbortSignal.timeout(request.timeoutMs);
+  const signal = abortAfter(request.timeoutMs, environment.signal);
   const inspected = await stopwatch.time('inspect', () => inspectClusters(request, environment.onProgress));
   if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
   if (!inspected.ok) return { kind: 'could-not-start', failure: inspected.failure };
@@ -67,7 +60,6 @@ export async function runCheck(request: CheckRequest, environment: CheckEnvironm
       kind: 'dry-run',
       dryRun: describeDryRun(request, { ...plan, listensToLan: listensToLan(plan, environment) }),
     };
-  const signal = AbortSignal.any([environment.signal, deadline]);
   const stage: Stage = { request, environment, clusters, plan, stopwatch, signal };
   return probeFrom === 'pods' ? checkWithPods(stage) : checkWithoutPods(stage);
 }

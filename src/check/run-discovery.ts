@@ -4,11 +4,12 @@ import { discoverUrl } from '../discovery/discover-url.js';
 import type { DiscoveryEvidence } from '../judge/discovery/discovery-evidence.js';
 import { discoveryHints, withAddLines } from '../judge/discovery/discovery-hints.js';
 import { judgeDiscovery } from '../judge/discovery/judge-discovery.js';
-import type { ClusterWords } from '../liqo/words/cluster-words.js';
+import { type ClusterWords, defaultLiqoNamespace } from '../liqo/words/cluster-words.js';
 import type { DiscoveryReport, FoundCluster } from '../model/discovery.js';
 import { valueOf } from '../model/fact.js';
 import type { Side } from '../model/peering.js';
 import { reportApiVersion } from '../model/report.js';
+import { abortAfter } from '../probe/deadline.js';
 import { createProbeContext } from '../probe/probe-context.js';
 import type { Leftover } from './check-request.js';
 import { type DiscoveryFacts, releaseFor } from './discovery-release.js';
@@ -30,8 +31,8 @@ export async function runDiscovery(
 ): Promise<DiscoveryOutcome> {
   const { world } = environment;
   const stopwatch = new Stopwatch(world.clock);
-  const limits = request.timeoutMs === undefined ? [] : [AbortSignal.timeout(request.timeoutMs)];
-  const signal = AbortSignal.any([environment.signal, ...limits]);
+  const { timeoutMs } = request;
+  const signal = timeoutMs === undefined ? environment.signal : abortAfter(timeoutMs, environment.signal);
   let facts: DiscoveryFacts = {};
   const reading = readFacts(request, signal).then((read) => (facts = read));
   const stage: DiscoveryStage = {
@@ -46,17 +47,21 @@ export async function runDiscovery(
     : discoverFromHere(stage));
   await reading;
   const evidence = evidenceOf(request, discovered, facts);
+  const findings = judgeDiscovery(evidence);
   const { startedAt, durationMs } = stopwatch.timing();
   const report: DiscoveryReport = {
     apiVersion: reportApiVersion,
     kind: 'DiscoveryReport',
     view: evidence.view,
     clusters: [...evidence.clusters],
-    findings: [...judgeDiscovery(evidence)],
+    findings: [...findings],
     ...(evidence.lan !== undefined && { lan: evidence.lan }),
     ...(evidence.remoteLan !== undefined && { remoteLan: evidence.remoteLan }),
     ...(evidence.dns !== undefined && { dns: evidence.dns }),
-    hints: discoveryHints(evidence, wordsOf(request)),
+    hints: discoveryHints(evidence, findings, {
+      local: wordsOf(request, 'local'),
+      remote: wordsOf(request, 'remote'),
+    }),
     timing: { startedAt, durationMs },
   };
   return { report, leftovers: discovered.leftovers ?? [] };
@@ -100,10 +105,7 @@ async function discoverFromHere({
   });
   switch (target.kind) {
     case 'lan': {
-      const listening = AbortSignal.any([
-        signal,
-        ...(listenMs === undefined ? [] : [AbortSignal.timeout(listenMs)]),
-      ]);
+      const listening = listenMs === undefined ? signal : abortAfter(listenMs, signal);
       const { interfaces } = target;
       const contrasts = facts.then(({ remote }) => contrastAddresses(remote));
       const run = new LanDiscovererRun({
@@ -180,7 +182,11 @@ function evidenceOf(
     release,
     isReleaseNamed,
     facts,
-    clusters: withAddLines(clusters, { release }, wordsOf(request)),
+    clusters: withAddLines(
+      clusters,
+      { release },
+      wordsOf(request, 'local') ?? { liqoNamespace: defaultLiqoNamespace },
+    ),
     ...(request.target.kind === 'lan' && { namedInterfaces: request.target.interfaces }),
     ...(lan !== undefined && { lan }),
     ...(remoteLan !== undefined && { remoteLan }),
@@ -189,9 +195,9 @@ function evidenceOf(
   };
 }
 
-function wordsOf({ clusters }: DiscoveryRequest): ClusterWords {
-  const { local } = clusters;
-  if (local?.ok !== true) return { liqoNamespace: 'liqo' };
-  const { kubeconfig, context, liqoNamespace } = local.request;
+function wordsOf({ clusters }: DiscoveryRequest, side: Side): ClusterWords | undefined {
+  const cluster = clusters[side];
+  if (cluster?.ok !== true) return undefined;
+  const { kubeconfig, context, liqoNamespace } = cluster.request;
   return { kubeconfig, context, liqoNamespace };
 }

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 
 import * as z from 'zod/mini';
 
-import type { DiscoveryTarget } from '../check/discovery-request.js';
+import { defaultListenMs, type DiscoveryTarget } from '../check/discovery-request.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { ClusterOptions } from './check-options.js';
@@ -47,7 +47,6 @@ const defaultTimeoutMs = 10_000;
 const defaultTimeoutFromPodsMs = 120_000;
 /** A LAN is quiet or it is not: nobody answers so late who has not answered before. */
 const longestListenMs = 30_000;
-const defaultListenMs = 5000;
 
 const discoverOptionsSchema = z.object({
   domain: textOption,

@@ -1,4 +1,5 @@
 import type { AnnouncedAddress, Announcement, AnnouncementState } from '../model/discovery.js';
+import { CountedNames } from './counted-names.js';
 import type { LiqoRecords } from './liqo-records.js';
 
 /** When, where and how a message was heard. */
@@ -44,6 +45,7 @@ interface Instance {
   expiresAt: number;
   refreshedAt: number;
   state: AnnouncementState;
+  returns: number;
   readonly interfaces: Set<string>;
   readonly senders: Set<string>;
 }
@@ -58,11 +60,12 @@ export class AnnouncementBook {
   readonly #limits: BookLimits;
   readonly #instances = new Map<string, Instance>();
   readonly #hosts = new Map<string, AddressesOfHost>();
-  readonly #notKept = new Set<number>();
+  readonly #notKept: CountedNames;
   readonly #settled = new Set<string>();
 
   constructor(limits: Partial<BookLimits> = {}) {
     this.#limits = { ...defaultLimits, ...limits };
+    this.#notKept = new CountedNames(this.#limits.counted);
   }
 
   /** Takes in what a message says. */
@@ -117,7 +120,7 @@ export class AnnouncementBook {
 
   #announcement(instance: Instance, now: number): Announcement {
     if (instance.state === 'present' && now >= instance.expiresAt) instance.state = 'expired';
-    const { name, host, port, ttlSeconds, interfaces, senders, state, firstHeardMs } = instance;
+    const { name, host, port, ttlSeconds, interfaces, senders, state, firstHeardMs, returns } = instance;
     return {
       instance: name,
       ...(host !== undefined && { host }),
@@ -132,6 +135,7 @@ export class AnnouncementBook {
       senders: [...senders],
       state,
       firstHeardMs,
+      ...(returns > 0 && { returns }),
     };
   }
 
@@ -144,6 +148,7 @@ export class AnnouncementBook {
     }
     const instance = known ?? this.#admit(name, hearing);
     if (instance === undefined) return undefined;
+    if (instance.state !== 'present') this.#revive(instance);
     const lifetimeMs = hearing.isUnicast ? unicastLifetimeMs : ttl * 1000;
     // A short-lived multicast answer does not outlive its own word because a unicast one came as well.
     const { ttlSeconds } = instance;
@@ -158,14 +163,27 @@ export class AnnouncementBook {
     return instance;
   }
 
+  /** One that is back may be elsewhere now: what was known of its place has gone with it. */
+  #revive(instance: Instance): void {
+    if (instance.host !== undefined) this.#forgetHost(instance.host);
+    delete instance.host;
+    delete instance.port;
+    delete instance.ttlSeconds;
+    instance.interfaces.clear();
+    instance.senders.clear();
+    instance.returns += 1;
+  }
+
   /** Room for a new instance, if there is some or can be made. */
   #admit(name: string, hearing: Hearing): Instance | undefined {
     const { instances, instancesPerSender } = this.#limits;
     const key = name.toLowerCase();
-    const ofSender = [...this.#instances.values()].filter(({ senders }) => senders.has(hearing.sender));
+    const ofSender = [...this.#instances.values()].filter(
+      ({ senders, state }) => state === 'present' && senders.has(hearing.sender),
+    );
     const isTooMuch = ofSender.length >= instancesPerSender;
     if (isTooMuch || (this.#instances.size >= instances && !this.#makeRoom())) {
-      this.#countNotKept(key);
+      this.#notKept.add(key);
       return undefined;
     }
     const instance: Instance = {
@@ -175,6 +193,7 @@ export class AnnouncementBook {
       expiresAt: 0,
       refreshedAt: 0,
       state: 'present',
+      returns: 0,
       interfaces: new Set(),
       senders: new Set(),
     };
@@ -182,17 +201,23 @@ export class AnnouncementBook {
     return instance;
   }
 
-  /** Displaces what was heard longest ago, what is incomplete first, and never what is settled. */
+  /**
+   * Displaces what was heard longest ago: what is gone first, then what is incomplete, and never what is settled and
+   * there.
+   */
   #makeRoom(): boolean {
-    const open = [...this.#instances].filter(([key]) => !this.#settled.has(key));
+    const all = [...this.#instances];
+    const gone = all.filter(([, { state }]) => state !== 'present');
+    const open = all.filter(([key]) => !this.#settled.has(key));
     const incomplete = open.filter(([, { host }]) => host === undefined);
-    const candidates = incomplete.length > 0 ? incomplete : open;
+    const candidates = [gone, incomplete, open].find(({ length }) => length > 0) ?? [];
     const [oldest] = candidates.toSorted(([, one], [, other]) => one.lastHeardMs - other.lastHeardMs);
     if (oldest === undefined) return false;
-    const [key, { host }] = oldest;
-    this.#instances.delete(key);
+    const [key, { host, state }] = oldest;
     if (host !== undefined) this.#forgetHost(host);
-    this.#countNotKept(key);
+    this.#instances.delete(key);
+    this.#settled.delete(key);
+    if (state === 'present') this.#notKept.add(key);
     return true;
   }
 
@@ -218,10 +243,6 @@ export class AnnouncementBook {
       });
     }
   }
-
-  #countNotKept(key: string): void {
-    if (this.#notKept.size < this.#limits.counted) this.#notKept.add(hashOf(key));
-  }
 }
 
 function isDue(instance: Instance, now: number): boolean {
@@ -235,13 +256,4 @@ function isDue(instance: Instance, now: number): boolean {
 
 function addWithin(places: Set<string>, place: string): void {
   if (places.size < placesLimit) places.add(place);
-}
-
-/** FNV-1a, so that a name that is only counted takes four bytes. */
-function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (let index = 0; index < text.length; index += 1) {
-    hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
-  }
-  return hash >>> 0;
 }

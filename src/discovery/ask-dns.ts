@@ -103,9 +103,32 @@ function replyIn({ flags = 0, answers = [] }: DnsMessage): DnsReply {
 
 /** All names that PTR records of a domain lead to, over TCP where they do not fit into a datagram. */
 export function askForAllNames(server: DnsServer, domain: string): Promise<readonly string[]> {
-  const resolver = new Resolver({ timeout: answerMs, tries: attempts });
-  resolver.setServers([formatHostPort(server.address, server.port)]);
   return new Promise((resolve) => {
-    resolver.resolvePtr(domain, (error, names) => resolve(error === null ? names.slice(0, recordLimit) : []));
+    resolverOf(server).resolvePtr(domain, (error, names) =>
+      resolve(error === null ? names.slice(0, recordLimit) : []),
+    );
   });
+}
+
+/** Where the first SRV record of a name leads, behind aliases and over TCP where need be; `undefined` where there is none. */
+export function askForService(server: DnsServer, name: string): Promise<ServicePlace | undefined> {
+  return new Promise((resolve) => {
+    resolverOf(server).resolveSrv(name, (error, records) => {
+      const [first] = error === null ? records : [];
+      resolve(first === undefined ? undefined : { host: first.name, port: first.port });
+    });
+  });
+}
+
+/** What an SRV record tells (RFC 2782). */
+export interface ServicePlace {
+  readonly host: string;
+  readonly port: number;
+}
+
+/** Node.js's own resolver at one server, which follows aliases and asks again over TCP. */
+function resolverOf({ address, port }: DnsServer): Resolver {
+  const resolver = new Resolver({ timeout: answerMs, tries: attempts });
+  resolver.setServers([formatHostPort(address, port)]);
+  return resolver;
 }

@@ -39,6 +39,12 @@ const questionsPerMessage = 20;
 const expiryMs = 500;
 const followMs = 2000;
 
+/**
+ * What has changed is told at once, and so long after that at the earliest again: comparing everything at each message of
+ * a flood would take more time and memory than reading them does.
+ */
+const tellAgainMs = 50;
+
 /** On a new interface it is asked so often; from then on as on the others. */
 const introductions = 4;
 
@@ -55,6 +61,8 @@ export class LanBrowser {
   readonly #contrastsToCome: string[] = [];
   #endedAtMs: number | undefined;
   #shown = '';
+  #toldAtMs = Number.NEGATIVE_INFINITY;
+  #toTell: NodeJS.Timeout | undefined;
   #followUp: NodeJS.Timeout | undefined;
 
   constructor(options: BrowseOptions) {
@@ -86,6 +94,7 @@ export class LanBrowser {
       clearInterval(expiry);
       clearInterval(following);
       clearTimeout(this.#followUp);
+      clearTimeout(this.#toTell);
       this.#lanes.close();
     }
   }
@@ -171,8 +180,6 @@ export class LanBrowser {
   #take(lane: MdnsLane, { packet, sender, isUnicast, isDirect }: HeardResponse): void {
     const at = this.elapsedMs;
     const neighbour = this.#lanes.neighbourOf(sender);
-    // A socket hears what any other of this machine has joined: the lane of the sender's own interface takes it.
-    if (!isUnicast && neighbour !== undefined && neighbour !== lane.local.interface) return;
     const records = liqoRecordsOf(packet);
     if (isDirect) {
       this.#contrasts.take(sender, records);
@@ -181,7 +188,7 @@ export class LanBrowser {
     const place = isUnicast ? lane.local.interface : neighbour;
     this.#book.take(records, { at, sender, isUnicast, interface: place });
     if (records.pointers.length + records.services.length + records.addresses.length === 0) return;
-    this.#tell();
+    this.#tellSoon();
     this.#followUp ??= setTimeout(() => {
       this.#followUp = undefined;
       this.#askForMissing();
@@ -204,7 +211,16 @@ export class LanBrowser {
     for (const lane of this.#lanes.all) lane.ask(asked.slice(0, questionsPerMessage));
   }
 
+  #tellSoon(): void {
+    const waitMs = this.#toldAtMs + tellAgainMs - this.elapsedMs;
+    if (waitMs <= 0) this.#tell();
+    else this.#toTell ??= setTimeout(() => this.#tell(), waitMs);
+  }
+
   #tell(): void {
+    clearTimeout(this.#toTell);
+    this.#toTell = undefined;
+    this.#toldAtMs = this.elapsedMs;
     const { onChange } = this.#options;
     if (onChange === undefined) return;
     const announcements = this.#book.announcements(this.elapsedMs);

@@ -53,10 +53,16 @@ export function verdictOn(tried: readonly TriedAddress[], expectation: Expectati
   return { status: 'unreachable', reason: unreachableWords(tried) };
 }
 
+/** Causes by which a name server says that a name has no address, and not that it could not say. */
+const namesWithout: ReadonlySet<string> = new Set(['nxdomain', 'no-address', 'bad-name']);
+
 function unreachableWords(tried: readonly TriedAddress[]): string {
   const [only] = tried;
   if (tried.length === 1 && only?.outcome === 'dns-failure') {
-    return `Its host ${only.address} has no address (${only.cause ?? 'dns-failure'}).`;
+    const { address, cause = 'dns-failure' } = only;
+    return namesWithout.has(cause)
+      ? `Its host ${address} has no address (${cause}).`
+      : `Its host ${address} could not be looked up (${cause}).`;
   }
   const seen = tried.map((each) => `${each.address}: ${outcomeOf(each)}`).join('; ');
   const subject = tried.length === 1 ? 'Its address cannot' : 'None of its addresses can';

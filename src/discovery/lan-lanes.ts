@@ -82,6 +82,7 @@ export class LanLanes {
         const lane = await MdnsLane.open(local, {
           now: this.#options.now,
           isOwn: (address) => this.#own.has(address.split('%')[0] ?? address),
+          neighbourOf: (address) => this.#neighbourOf(address),
           onResponse: this.#options.onResponse,
         });
         return { key, lane };

@@ -28,6 +28,8 @@ export interface LaneOptions {
   readonly now: () => number;
   /** Whether an address is one of this machine's. */
   readonly isOwn: (address: string) => boolean;
+  /** By which interface an address is a neighbour. */
+  readonly neighbourOf: (address: string) => string | undefined;
   readonly onResponse: (lane: MdnsLane, response: HeardResponse) => void;
 }
 
@@ -122,8 +124,9 @@ export class MdnsLane {
   ): void {
     if (this.#isClosed) return;
     mdns.query({ type: 'query', id, questions: [...questions] }, { port: mdnsPort, address }, (error) => {
-      if (error instanceof Error) this.#sendError = errorCode(error);
-      else this.#queries += 1;
+      if (!(error instanceof Error)) this.#queries += 1;
+      // That one address has no route says nothing of the group.
+      else if (id !== directId) this.#sendError = errorCode(error);
     });
   }
 
@@ -155,13 +158,21 @@ export class MdnsLane {
     socket.removeAllListeners('message');
     socket.on('message', (message, sender) => {
       const now = this.#options.now();
-      if (!guard.admits(message.length, sender.address, now)) {
-        const pauseMs = guard.pauseMs(now);
-        if (!isUnicast && pauseMs > 0 && this.#listener !== undefined) this.#pauseListening(pauseMs);
+      const isElsewhere = !isUnicast && this.#isNeighbourElsewhere(sender.address);
+      if (isElsewhere) guard.passOver(now);
+      else if (guard.admits(message, sender.address, now)) {
+        for (const decode of decoders) Reflect.apply(decode, socket, [message, sender]);
         return;
       }
-      for (const decode of decoders) Reflect.apply(decode, socket, [message, sender]);
+      const pauseMs = guard.pauseMs(now);
+      if (!isUnicast && pauseMs > 0 && this.#listener !== undefined) this.#pauseListening(pauseMs);
     });
+  }
+
+  /** A socket hears what any other of this machine has joined: the lane of the sender's own interface takes it. */
+  #isNeighbourElsewhere(address: string): boolean {
+    const neighbourAt = this.#options.neighbourOf(address);
+    return neighbourAt !== undefined && neighbourAt !== this.local.interface;
   }
 
   #take(packet: DnsMessage, { address, port }: RemoteInfo, isUnicast: boolean): void {

@@ -5,7 +5,14 @@ import { addressIn } from '../probe/host-port.js';
 import { resolverByFiles } from '../probe/node-resolve.js';
 import type { ProbeContext } from '../probe/probe-context.js';
 import type { Resolution } from '../probe/world.js';
-import { askDns, askForAllNames, type DnsReply, type DnsServer } from './ask-dns.js';
+import {
+  askDns,
+  askForAllNames,
+  askForService,
+  type DnsReply,
+  type DnsServer,
+  type ServicePlace,
+} from './ask-dns.js';
 import type { DnsRecord } from './dns-message.js';
 import { answersOf, verdictOn } from './found-cluster.js';
 import { tryAddress } from './try-address.js';
@@ -32,7 +39,8 @@ const nameLimit = 64;
 
 /**
  * Reads the clusters that a domain lists, as Liqo v0.3 and v0.4 do: PTR records of the domain itself, the first SRV
- * record of each, then `GET /ids` of what that leads to. Unlike Liqo it goes on where one name is broken.
+ * record of each, then `GET /ids` of what that leads to. Unlike Liqo it goes on where one name is broken, looks behind an
+ * alias, and asks again over TCP where an answer is cut, and tells of each that Liqo does not.
  *
  * Source: Liqo pkg/liqo-controller-manager/search-domain-operator/wan.go@v0.3.2,@v0.4.0.
  */
@@ -41,9 +49,11 @@ export async function readDomain(options: DomainOptions): Promise<DomainDiscover
   const server = parseServer(options.server ?? getServers()[0] ?? '127.0.0.1');
   const shown = server.port === 53 ? server.address : `${server.address} port ${server.port}`;
   const listing = await askDns(server, { name: domain, type: 'PTR' }, context.signal);
-  const { names, isPartial } = await namesIn(listing, server, domain);
+  const { names, read, isPartial } = await namesIn(listing, server, domain);
   const followed = await Promise.all(
-    names.slice(0, nameLimit).map((name) => follow(name, { ...options, resolver: server })),
+    names
+      .slice(0, nameLimit)
+      .map((name) => follow({ name, isBeyondCut: !read.includes(name) }, { ...options, resolver: server })),
   );
   const answers = [
     {
@@ -70,16 +80,23 @@ function parseServer(text: string): DnsServer {
     : { address: text, port: 53 };
 }
 
-/** The names that the domain lists, once each, and whether there may be more that could not be had. */
+/** The names that the domain lists, once each, those that Liqo reads, and whether there may be more. */
 async function namesIn(
   { isTruncated, records }: DnsReply,
   server: DnsServer,
   domain: string,
-): Promise<{ readonly names: readonly string[]; readonly isPartial: boolean }> {
+): Promise<NamesOfDomain> {
   const whole = isTruncated ? await askForAllNames(server, domain) : [];
   const told = records.flatMap((record) => (record.type === 'PTR' ? [record.data] : []));
-  const names = (whole.length > 0 ? whole : told).map(withoutLastDot);
-  return { names: [...new Set(names)], isPartial: isTruncated && whole.length === 0 };
+  const read = told.map(withoutLastDot);
+  const names = new Set([...read, ...whole.map(withoutLastDot)]);
+  return { names: [...names], read, isPartial: isTruncated && whole.length === 0 };
+}
+
+interface NamesOfDomain {
+  readonly names: readonly string[];
+  readonly read: readonly string[];
+  readonly isPartial: boolean;
 }
 
 function withoutLastDot(name: string): string {
@@ -94,14 +111,16 @@ interface Followed {
 }
 
 async function follow(
-  name: string,
+  { name, isBeyondCut }: { readonly name: string; readonly isBeyondCut: boolean },
   options: DomainOptions & { readonly resolver: DnsServer },
 ): Promise<Followed> {
   const { context, resolver } = options;
   const startedAt = context.world.clock.now();
   const reply = await askDns(resolver, { name, type: 'SRV' }, context.signal);
-  const [first] = reply.records;
-  const listed = listedName(name, reply, first);
+  const listed = {
+    ...(await listedName(name, reply, resolver)),
+    ...(isBeyondCut && { isBeyondCut }),
+  };
   const { target, port } = listed;
   if (target === undefined || port === undefined || port === 0) return { name, reply, listed };
   const heardMs = context.world.clock.now() - startedAt;
@@ -135,16 +154,40 @@ async function tryHost(target: string, port: number, context: ProbeContext): Pro
   return { ...(await tryAddress({ address: `${target}.`, port }, context)), address: target };
 }
 
-function listedName(name: string, { code, isTruncated }: DnsReply, first: DnsRecord | undefined): ListedName {
-  if (first?.type !== 'SRV') {
-    const isCut = isTruncated && first === undefined;
-    return { name, code, isAlias: first?.type === 'CNAME', ...(isCut && { isCut }) };
+/** What the answer says of a name, and, where Liqo does not get there, what is behind it. */
+async function listedName(
+  name: string,
+  { code, isTruncated, records }: DnsReply,
+  server: DnsServer,
+): Promise<ListedName> {
+  const [first] = records;
+  if (first?.type === 'SRV') {
+    const { target, port } = first.data;
+    const ttl = first.ttl === undefined ? {} : { ttlSeconds: first.ttl };
+    return { name, code, isAlias: false, ...placeOf({ host: target, port }), ...ttl };
   }
-  const { target, port } = first.data;
-  const ttl = first.ttl === undefined ? {} : { ttlSeconds: first.ttl };
-  const host = withoutLastDot(target);
-  const place = host === '' ? { isDeclined: true } : { target: host, port };
-  return { name, code, isAlias: false, ...place, ...ttl };
+  const isAlias = first?.type === 'CNAME';
+  const isCut = isTruncated && first === undefined;
+  return {
+    name,
+    code,
+    isAlias,
+    ...(isAlias && { alias: withoutLastDot(first.data) }),
+    ...(isCut && { isCut }),
+    ...(isAlias || isCut ? placeOf(serviceIn(records) ?? (await askForService(server, name))) : {}),
+  };
+}
+
+function serviceIn(records: readonly DnsRecord[]): ServicePlace | undefined {
+  const services = records.flatMap((record) => (record.type === 'SRV' ? [record.data] : []));
+  return services.map(({ target, port }) => ({ host: target, port }))[0];
+}
+
+/** The host "." says that there is no such service (RFC 2782). */
+function placeOf(place: ServicePlace | undefined): Pick<ListedName, 'target' | 'port' | 'isDeclined'> {
+  if (place === undefined) return {};
+  const target = withoutLastDot(place.host);
+  return target === '' ? { isDeclined: true } : { target, port: place.port };
 }
 
 /** With a server of the user's own choice, it resolves the targets too. */

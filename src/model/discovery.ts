@@ -39,6 +39,8 @@ const announcementSchema = z.object({
   state: announcementStateSchema,
   /** Milliseconds since the search began. */
   firstHeardMs: z.number(),
+  /** How often it came back after it was gone; absent for never. */
+  returns: z.optional(z.int()),
 });
 export type Announcement = z.infer<typeof announcementSchema>;
 
@@ -104,6 +106,8 @@ const triedAddressSchema = z.object({
   clusterId: z.optional(z.string()),
   clusterName: z.optional(z.string()),
   timingsMs: z.record(z.string(), z.number()),
+  /** For how long, in milliseconds, this process was too busy meanwhile to take note of an answer; absent below 100. */
+  ownDelayMs: z.optional(z.number()),
 });
 export type TriedAddress = z.infer<typeof triedAddressSchema>;
 
@@ -177,17 +181,24 @@ export type DnsAnswer = z.infer<typeof dnsAnswerSchema>;
 /** What became of one of the names that a domain lists. */
 const listedNameSchema = z.object({
   name: z.string(),
-  /** What Liqo reads, the first record of the answer; absent where there is none of type SRV. */
+  /**
+   * Where its first SRV record leads, that behind an alias or of a cut answer included, which Liqo does not get to;
+   * absent where there is none.
+   */
   target: z.optional(z.string()),
   port: z.optional(z.int()),
   ttlSeconds: z.optional(z.number()),
   code: z.string(),
   /** True when the first record is a CNAME, which Liqo takes for an SRV record and crashes on. */
   isAlias: z.boolean(),
+  /** What such a record leads to; absent otherwise. */
+  alias: z.optional(z.string()),
   /** True when the host is the root, which says that there is no such service (RFC 2782); absent otherwise. */
   isDeclined: z.optional(z.boolean()),
   /** True when the answer over UDP was cut before its first record; absent otherwise. */
   isCut: z.optional(z.boolean()),
+  /** True when the name was in the part of the domain's answer that Liqo does not read; absent otherwise. */
+  isBeyondCut: z.optional(z.boolean()),
 });
 export type ListedName = z.infer<typeof listedNameSchema>;
 

@@ -16,6 +16,26 @@ export function sleep(ms: number, signal: AbortSignal): Promise<void> {
 }
 
 /**
+ * A signal that aborts after `limitMs` or with its parent, whichever comes first. It does not keep the process alive.
+ *
+ * `AbortSignal.any` with `AbortSignal.timeout` does not do: in Node.js 20 nothing holds the timeout, so that the garbage
+ * collector may take it, and its timer, away before it is due.
+ */
+export function abortAfter(limitMs: number, parent: AbortSignal): AbortSignal {
+  const controller = new AbortController();
+  const finish = () => {
+    clearTimeout(timer);
+    parent.removeEventListener('abort', finish);
+    controller.abort();
+  };
+  const timer = setTimeout(finish, limitMs);
+  timer.unref();
+  parent.addEventListener('abort', finish);
+  if (parent.aborted) finish();
+  return controller.signal;
+}
+
+/**
  * Runs work with a signal that aborts after `limitMs` or with its parent, whichever comes first.
  * The work has to heed the signal: nothing here leaves it behind. No timer survives it.
  */

@@ -1,12 +1,6 @@
-import type {
-  ClusterStatus,
-  DiscoveryReport,
-  FoundCluster,
-  LanSight,
-  TriedAddress,
-} from '../model/discovery.js';
+import type { ClusterStatus, DiscoveryReport, FoundCluster, TriedAddress } from '../model/discovery.js';
 import type { Finding } from '../model/finding.js';
-import type { Side } from '../model/peering.js';
+import { discoveryAnswer } from './discovery-answer.js';
 import { joinLines } from './text.js';
 import { createTextStyle, type TextOptions, type TextStyle } from './text-style.js';
 import { paragraph } from './wrap.js';
@@ -15,7 +9,7 @@ import { paragraph } from './wrap.js';
 export function renderDiscoveryText(report: DiscoveryReport, options: TextOptions): string {
   const style = createTextStyle(options);
   return joinLines([
-    ...paragraph(style.clean(answerOf(report)), style.width).map(style.paint.strong),
+    ...paragraph(style.clean(discoveryAnswer(report)), style.width).map(style.paint.strong),
     '',
     ...clusterLines(report.clusters, style),
     ...section('Why not', findingParagraphs(report.findings, style), style),
@@ -47,55 +41,6 @@ export function foundLine(cluster: FoundCluster): string {
     case 'unreachable':
       return `not usable ${announcedAs}${where}: ${reason ?? ''}`;
   }
-}
-
-function answerOf(report: DiscoveryReport): string {
-  const { clusters, lan, remoteLan, dns, view } = report;
-  if (clusters.some(({ from }) => from === 'remote') || remoteLan !== undefined) {
-    const ofSide = (side: Side, sight: LanSight | undefined) =>
-      sight === undefined
-        ? `From the ${side} cluster nothing could be looked at.`
-        : answerTo(
-            clusters.filter(({ from }) => from === side),
-            `in the LAN of a node of the ${side} cluster within ${seconds(sight)} s`,
-          );
-    return `${ofSide('local', lan)} ${ofSide('remote', remoteLan)}`;
-  }
-  const from = { operator: 'from this machine', node: 'from a node', pod: 'from a pod' }[view];
-  if (lan !== undefined) return answerTo(clusters, `in the LAN within ${seconds(lan)} s, ${from}`);
-  if (dns !== undefined) return answerTo(clusters, `in ${dns.domain}, as ${dns.server} lists it`);
-  return view === 'pod' && clusters.length === 0
-    ? 'The LAN was not looked at: no pod could have the network of a node.'
-    : answerTo(clusters, from);
-}
-
-function seconds({ listenedMs }: LanSight): string {
-  return (listenedMs / 1000).toFixed(1);
-}
-
-function answerTo(clusters: readonly FoundCluster[], where: string): string {
-  if (clusters.length === 0) return `No cluster was found ${where}.`;
-  const verified = clusters.filter(({ status }) => status === 'verified').length;
-  const first =
-    verified === 0
-      ? `No usable cluster was found ${where}`
-      : `${verified} ${verified === 1 ? 'cluster was' : 'clusters were'} found and verified ${where}`;
-  return `${first}${othersOf(clusters)}.`;
-}
-
-/** How many entries are something else than another cluster that can be used. */
-function othersOf(clusters: readonly FoundCluster[]): string {
-  const count = (...wanted: readonly ClusterStatus[]) =>
-    clusters.filter(({ status }) => wanted.includes(status)).length;
-  const [own, gone, open] = [count('own'), count('gone'), count('unchecked')];
-  const bad = clusters.length - count('verified') - own - gone - open;
-  const words = [
-    ...(own === 0 ? [] : ['the own cluster']),
-    ...(gone === 0 ? [] : [`${gone} that ${gone === 1 ? 'is' : 'are'} gone`]),
-    ...(open === 0 ? [] : [`${open} that ${open === 1 ? 'was' : 'were'} not tried`]),
-    ...(bad === 0 ? [] : [`${bad} that cannot be used`]),
-  ];
-  return words.length === 0 ? '' : `; besides ${words.join(', ')}`;
 }
 
 const statusWords: Readonly<Record<ClusterStatus, string>> = {
@@ -139,7 +84,7 @@ function clusterBlock(cluster: FoundCluster, style: TextStyle): string[] {
   const named = clusterName === undefined ? '' : ` (${clusterName})`;
   const title = `${markOf(status, style)} ${statusWords[status]}: ${style.clean(isOther ? id : `${id}${named}`)}`;
   const details = [
-    placeOf(cluster),
+    by === 'url' && id === announcedAs ? '' : placeOf(cluster),
     interfaces.length === 0 ? '' : `on ${interfaces.join(', ')}`,
     from === 'remote' ? 'heard by a node of the remote cluster' : '',
     ttlSeconds === undefined ? '' : `time to live ${ttlSeconds} s`,
@@ -241,8 +186,9 @@ function placeLines({ lan, remoteLan, dns, clusters }: DiscoveryReport, style: T
   );
 }
 
-function triedWords({ outcome, cause, clusterId, timingsMs }: TriedAddress): string {
+function triedWords({ outcome, cause, clusterId, timingsMs, ownDelayMs }: TriedAddress): string {
   const times = Object.entries(timingsMs).map(([phase, ms]) => `${phase} ${ms.toFixed(1)} ms`);
   const who = clusterId === undefined ? '' : ` as ${clusterId}`;
+  if (ownDelayMs !== undefined) times.push(`held up here for ${ownDelayMs.toFixed(0)} ms`);
   return `${outcome}${cause === undefined ? '' : ` (${cause})`}${who}${times.length === 0 ? '' : ` (${times.join(', ')})`}`;
 }

@@ -53,6 +53,27 @@ test('it expires when its time is over, and is back when it is announced again',
   expect(stateAt(5001)).toBe('present');
 });
 
+test('one that is back is told as such, and nothing is believed of where it was before', () => {
+  const book = new AnnouncementBook();
+  book.take(records(turin, { port: 30_443 }), hearing);
+  book.take({ pointers: [{ instance: turin, ttl: 0 }], services: [], addresses: [] }, hearing);
+  book.take(
+    { pointers: [{ instance: turin, ttl: 90 }], services: [], addresses: [] },
+    { ...hearing, at: 5000, sender: '192.168.1.77', interface: 'eth1' },
+  );
+  expect(book.announcements(5001)).toEqual([
+    {
+      instance: turin,
+      addresses: [],
+      interfaces: ['eth1'],
+      senders: ['192.168.1.77'],
+      state: 'present',
+      firstHeardMs: 0,
+      returns: 1,
+    },
+  ]);
+});
+
 test('a record with time to live 0 withdraws it', () => {
   const book = new AnnouncementBook();
   book.take(records(turin), hearing);
@@ -98,6 +119,35 @@ test('many senders displace what was heard longest ago, and never what has answe
     'flood-17',
     'flood-18',
     'flood-19',
+  ]);
+});
+
+test('clusters that are gone make room for new ones, even for those of the same sender', () => {
+  const book = new AnnouncementBook({ instances: 4, instancesPerSender: 2 });
+  for (let index = 0; index < 20; index += 1) {
+    const instance = `cluster-${index}`;
+    book.take(records(instance), { ...hearing, at: index });
+    book.settle(instance);
+    if (index < 19) book.take({ pointers: [{ instance, ttl: 0 }], services: [], addresses: [] }, hearing);
+  }
+  expect(book.announcements(20).map(({ instance, state }) => `${instance} ${state}`)).toEqual([
+    'cluster-16 goodbye',
+    'cluster-17 goodbye',
+    'cluster-18 goodbye',
+    'cluster-19 present',
+  ]);
+  expect(book.notKept).toBe(0);
+});
+
+test('a host that two clusters have keeps its addresses when one of them is displaced', () => {
+  const book = new AnnouncementBook({ instances: 2, instancesPerSender: 2 });
+  const host = 'shared.local';
+  book.take(records('first', { host }), { ...hearing, at: 1 });
+  book.take(records('second', { host }), { ...hearing, at: 2 });
+  book.take(records('third'), { ...hearing, at: 3, sender: '192.168.1.12' });
+  expect(book.announcements(4).map(({ instance, addresses }) => [instance, addresses.length])).toEqual([
+    ['second', 1],
+    ['third', 1],
   ]);
 });
 

@@ -31,11 +31,13 @@ testInLans(
       '@ IN PTR closed',
       '@ IN PTR missing',
       '@ IN PTR alias',
-      `turin 90 IN SRV 0 0 ${authPort} auth-turin`,
+      '@ IN PTR dead-end',
+      `turin 90 IN SRV 0 0 ${authPort} auth.turin`,
       `milan 90 IN SRV 0 0 ${authPort} auth-milan`,
       'closed 90 IN SRV 0 0 9 auth-milan',
       'alias IN CNAME turin',
-      `auth-turin IN A ${lan.address('a')}`,
+      'dead-end IN CNAME nowhere.example.',
+      `auth.turin IN A ${lan.address('a')}`,
       'auth-milan IN CNAME host-milan',
       `host-milan IN A ${lan.address('b')}`,
       '',
@@ -43,15 +45,27 @@ testInLans(
     await startNamed(lan, 'ns', { zone: 'clusters.example', records });
     const ns = lan.address('ns');
     const { code, report } = await discoverAt(lan, 'op', '--domain', 'clusters.example.', '--resolver', ns);
+    // Behind the alias is what it leads to, which is told though Liqo does not get there.
     expect(clusterWords(report)).toEqual([
+      `alias.clusters.example verified https://auth.turin.clusters.example:${authPort}`,
       'closed.clusters.example unreachable',
       `milan.clusters.example verified https://auth-milan.clusters.example:${authPort}`,
-      `turin.clusters.example verified https://auth-turin.clusters.example:${authPort}`,
+      `turin.clusters.example verified https://auth.turin.clusters.example:${authPort}`,
     ]);
-    expect(report.clusters.map(({ clusterId }) => clusterId).toSorted()).toEqual([turin, milan, undefined]);
-    expect(report.clusters.every(({ ttlSeconds }) => ttlSeconds === 90)).toBe(true);
+    expect(report.clusters.map(({ clusterId }) => clusterId).toSorted()).toEqual([
+      turin,
+      turin,
+      milan,
+      undefined,
+    ]);
+    expect(
+      report.clusters.filter(({ ttlSeconds }) => ttlSeconds !== 90).map(({ announcedAs }) => announcedAs),
+    ).toEqual(['alias.clusters.example']);
     expect(findingWords(report).toSorted()).toEqual([
       'LD-DISC-006 fail',
+      // Liqo takes no URL with the host auth-milan.clusters.example: no word behind a dot is short enough.
+      'LD-DISC-009 warn',
+      'LD-DISC-015 fail',
       'LD-DISC-015 fail',
       'LD-DISC-015 fail',
     ]);
@@ -61,12 +75,14 @@ testInLans(
         .toSorted(),
     ).toEqual(
       expect.arrayContaining([
-        'The answer for alias.clusters.example begins with a CNAME record, which Liqo takes for an SRV record and crashes.',
+        'The answer for alias.clusters.example begins with a CNAME record, which Liqo takes for an SRV record and crashes. It is an alias of turin.clusters.example, behind which is auth.turin.clusters.example port 30443.',
+        'The answer for dead-end.clusters.example begins with a CNAME record, which Liqo takes for an SRV record and crashes. It is an alias of nowhere.example, behind which there is no SRV record.',
         'missing.clusters.example has no SRV record (NXDOMAIN), so that Liqo gives up the whole domain.',
       ]),
     );
     expect(report.dns?.server).toBe(ns);
-    expect(code).toBe(0);
+    // Others were verified, and Liqo would add none of them.
+    expect(code).toBe(3);
   },
   named,
 );
@@ -85,7 +101,67 @@ testInLans(
     );
     expect(report.dns?.names).toHaveLength(40);
     expect(report.dns?.answers[0]).toMatchObject({ isTruncated: true, count: 40 });
-    expect(findingWords(report)).toContain('LD-DISC-016 warn');
+    // Liqo reads what fits into 512 bytes: those names that the answer over UDP held.
+    const read = report.dns?.names.filter(({ isBeyondCut }) => isBeyondCut !== true).length ?? 0;
+    expect(read).toBeGreaterThan(0);
+    expect(read).toBeLessThan(512 / 'a-cluster-with-a-long-name'.length);
+    expect(report.findings.find(({ code }) => code === 'LD-DISC-016')).toMatchObject({
+      status: 'warn',
+      reason: `The answer for clusters.example over UDP is cut and has ${read} of its 40 records, which is all that Liqo reads.`,
+    });
+  },
+  named,
+);
+
+testInLans(
+  'finds over TCP what a cut answer for one name holds, and says that Liqo does not ask so',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], ns: ['lan1'], a: ['lan1'] });
+    await startAuthServer(lan, 'a', turin);
+    // As long as a name may be: together with an SRV record to itself it does not fit into 512 bytes.
+    const name = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(58)).join('.');
+    const records = `@ IN PTR ${name}\n${name} IN SRV 0 0 ${authPort} ${name}\n${name} IN A ${lan.address('a')}\n`;
+    await startNamed(lan, 'ns', { zone: 'clusters.example', records });
+    const ns = lan.address('ns');
+    const whole = `${name}.clusters.example`;
+    const seen = async () => {
+      const { code, report } = await discoverAt(lan, 'op', '--domain', 'clusters.example', '--resolver', ns);
+      const reason = report.findings.find((each) => each.code === 'LD-DISC-015')?.reason;
+      return [code, clusterWords(report), reason];
+    };
+    const cut = `The answer for ${whole} over UDP is cut before its first record, and Liqo does not ask again over TCP, so that it gives up the whole domain.`;
+    expect(await seen()).toEqual([
+      3,
+      [`${whole} verified https://${whole}:${authPort}`],
+      `${cut} Over TCP it leads to ${whole} port ${authPort}.`,
+    ]);
+    await lan.setRules('ns', noTcp);
+    expect(await seen()).toEqual([3, [], `${cut} Over TCP there is none either.`]);
+  },
+  named,
+);
+
+testInLans(
+  'is content with aliases in front of the list and of hosts, which Liqo copes with',
+  async (build) => {
+    const lan = await build({ op: ['lan1'], ns: ['lan1'], a: ['lan1'] });
+    await startAuthServer(lan, 'a', turin);
+    const records = [
+      'fleet IN CNAME list',
+      'list IN PTR turin',
+      `turin IN SRV 0 0 ${authPort} auth.turin`,
+      'auth.turin IN CNAME node',
+      `node IN A ${lan.address('a')}`,
+      '',
+    ].join('\n');
+    await startNamed(lan, 'ns', { zone: 'clusters.example', records });
+    const flags = ['--domain', 'fleet.clusters.example', '--resolver', lan.address('ns')];
+    const { code, report } = await discoverAt(lan, 'op', ...flags);
+    expect(clusterWords(report)).toEqual([
+      `turin.clusters.example verified https://auth.turin.clusters.example:${authPort}`,
+    ]);
+    expect(findingWords(report)).toEqual([]);
+    expect(code).toBe(0);
   },
   named,
 );
@@ -180,6 +256,8 @@ testInLans(
         reasonOf('broken.example', ns),
         reasonOf('example.org', ns),
         reasonOf('clusters.example', lan.address('op')),
+        // Outside of the LAN, to which there is no route.
+        reasonOf('clusters.example', '203.0.113.53'),
       ]),
     ).toEqual([
       [3, 'fail', `${ns} answers that there are none when asked for PTR records of clusters.example.`],
@@ -191,6 +269,7 @@ testInLans(
       [3, 'fail', `${ns} fails (SERVFAIL) when asked for PTR records of broken.example.`],
       [3, 'fail', `${ns} fails (REFUSED) when asked for PTR records of example.org.`],
       [4, 'unknown', `${lan.address('op')} does not answer when asked for PTR records of clusters.example.`],
+      [4, 'unknown', '203.0.113.53 could not be asked (ENETUNREACH) for PTR records of clusters.example.'],
     ]);
   },
   named,

@@ -28,3 +28,14 @@ test.each([
   const verdict = verdictOn(tried, expectation);
   expect([verdict.status, verdict.by?.address]).toEqual([status, address]);
 });
+
+test.each([
+  ['nxdomain', 'Its host auth.example.com has no address (nxdomain).'],
+  ['no-address', 'Its host auth.example.com has no address (no-address).'],
+  // A server that fails or is silent has not said that there is none.
+  ['servfail', 'Its host auth.example.com could not be looked up (servfail).'],
+  ['dns-timeout', 'Its host auth.example.com could not be looked up (dns-timeout).'],
+])('a host that cannot be looked up is not taken for one without address: %s', (cause, reason) => {
+  const tried = { address: 'auth.example.com', outcome: 'dns-failure', cause, timingsMs: {} } as const;
+  expect(verdictOn([tried], {}).reason).toBe(reason);
+});

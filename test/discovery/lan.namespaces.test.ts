@@ -12,7 +12,6 @@ import {
   startAuthServer,
 } from '../network-namespaces/discovery.js';
 import { testInLans } from '../network-namespaces/in-namespaces.js';
-import { startProgram } from '../network-namespaces/programs.js';
 
 afterAll(removeProgram);
 
@@ -20,16 +19,20 @@ const avahi = ['avahi-daemon'];
 const { turin, milan } = clusterIds;
 
 testInLans(
-  'knows a cluster within a second of its start',
+  'shows a cluster within a second of its start, by the address that Liqo would use',
   async (build) => {
     const lan = await build({ op: ['lan1'], a: ['lan1'] });
     await startAuthServer(lan, 'a', turin);
     await startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]);
     let fastestMs = Number.POSITIVE_INFINITY;
     // A machine that is busy with other tests may hold up any single run.
-    for (let run = 0; run < 5 && fastestMs > 1000; run += 1) {
-      const { report } = await discoverAt(lan, 'op', '--timeout', '3s');
-      fastestMs = Math.min(fastestMs, report.clusters[0]?.decidedMs ?? Number.POSITIVE_INFINITY);
+    for (let run = 0; run < 10 && fastestMs > 1000; run += 1) {
+      const running = await startDiscover(lan, 'op', '--timeout', '3s');
+      // The process was started this moment: the start of Node.js is part of the second.
+      const startedAt = performance.now();
+      await running.saw(new RegExp(`verified +${turin} at https://${lan.address('a')}:${authPort} `, 'u'));
+      fastestMs = Math.min(fastestMs, performance.now() - startedAt);
+      await running.interrupt();
     }
     expect(fastestMs).toBeLessThan(1000);
   },
@@ -91,66 +94,19 @@ testInLans(
 );
 
 testInLans(
-  'shows what is withdrawn and what is not repeated while it watches',
+  'tells of each interface what was heard there, and not what was heard at another one',
   async (build) => {
-    const lan = await build({ op: ['lan1'], a: ['lan1'], b: ['lan1'] });
-    await Promise.all([startAuthServer(lan, 'a', turin), startAuthServer(lan, 'b', milan)]);
-    const leaving = await startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]);
-    const watching = await startDiscover(lan, 'op', '--watch', '--timeout', '9s');
-    await watching.saw(new RegExp(`verified +${turin}`, 'u'));
-    await startProgram(lan, 'b', {
-      ...{ program: 'mdns-announcer', instance: milan, instances: 1, ttl: 3, port: authPort, times: 1 },
-      ...{ interface: lan.address('b'), address: lan.address('b') },
-    });
-    await leaving.stop();
-    const { report, stderr } = await watching.ended;
-    expect(
-      report.clusters.map(({ announcedAs, status, clusterId }) => [announcedAs, status, clusterId]),
-    ).toEqual([
-      [turin, 'gone', turin],
-      [milan, 'gone', milan],
+    const lan = await build({ op: ['lan1', 'lan2'], a: ['lan1'] });
+    await startAuthServer(lan, 'a', turin);
+    await startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]);
+    const { report } = await discoverAt(lan, 'op');
+    const heard = (report.lan?.interfaces ?? []).map((each) => [each.interface, each.heard > 0]);
+    expect(heard.toSorted()).toEqual([
+      ['lan1', true],
+      ['lan1', true],
+      ['lan2', false],
+      ['lan2', false],
     ]);
-    expect(findingWords(report)).toContain('LD-DISC-010 warn');
-    expect(stderr).toMatch(new RegExp(`gone +${turin}: It has been withdrawn`, 'u'));
-    expect(stderr).toMatch(new RegExp(`gone +${milan}: It was not announced again`, 'u'));
-  },
-  avahi,
-);
-
-testInLans(
-  'follows interfaces that come and go while it watches',
-  async (build) => {
-    const lan = await build({ op: ['lan1'], a: ['lan1'], b: ['lan2'] });
-    await Promise.all([startAuthServer(lan, 'a', turin), startAuthServer(lan, 'b', milan)]);
-    await Promise.all([
-      startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]),
-      startAvahi(lan, 'b', [{ clusterId: milan, port: authPort }]),
-    ]);
-    const watching = await startDiscover(lan, 'op', '--watch', '--timeout', '60s');
-    await watching.saw(new RegExp(`verified +${turin}`, 'u'));
-    await lan.attach('op', 'lan2');
-    await watching.saw(new RegExp(`verified +${milan}.* on lan2`, 'u'));
-    await lan.detach('op', 'lan1');
-    await watching.saw(new RegExp(`gone +${turin}`, 'u'));
-    await lan.attach('op', 'lan1');
-    await watching.saw(new RegExp(`gone +${turin}[\\s\\S]*verified +${turin}`, 'u'));
-    await lan.detach('op', 'lan1');
-    await watching.saw(new RegExp(`(gone +${turin}[\\s\\S]*){2}`, 'u'));
-    const { report, stderr } = await watching.interrupt();
-    expect(report.clusters.map(({ announcedAs, status }) => [announcedAs, status])).toEqual([
-      [turin, 'gone'],
-      [milan, 'verified'],
-    ]);
-    expect(stderr).toContain('interface lan2 is new: listening there as well\n');
-    expect(stderr).toContain('interface lan1 is gone\n');
-    const places = report.lan?.interfaces.map(({ interface: name, isGone = false }) => [name, isGone]);
-    expect(places).toEqual(
-      expect.arrayContaining([
-        ['lan2', false],
-        ['lan1', true],
-      ]),
-    );
-    expect(places).not.toContainEqual(['lan1', false]);
   },
   avahi,
 );
@@ -167,49 +123,6 @@ testInLans(
       `${turin} verified https://[${lan.address('a', 'lan1', 6)}]:${authPort}`,
     ]);
     expect(findingWords(report)).toEqual(['LD-DISC-009 warn']);
-  },
-  avahi,
-);
-
-testInLans(
-  'leaves most of 10,000 announced clusters out, says so, and still finds the real one',
-  async (build) => {
-    const lan = await build({ op: ['lan1'], a: ['lan1'], flood: ['lan1'] });
-    await startAuthServer(lan, 'a', turin);
-    await startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]);
-    const running = await startDiscover(lan, 'op', '--timeout', '16s');
-    await running.saw(/heard/u);
-    await startProgram(lan, 'flood', {
-      ...{ program: 'mdns-announcer', instance: 'flood', instances: 10_000, ttl: 120, port: 9, times: 1 },
-      ...{ interface: lan.address('flood'), address: lan.address('flood') },
-    });
-    const { code, report, peakMiB } = await running.ended;
-    expect(clusterWords(report)).toContain(`${turin} verified https://${lan.address('a')}:${authPort}`);
-    expect(report.clusters.length).toBeLessThanOrEqual(65);
-    expect(findingWords(report)).toContain('LD-DISC-011 warn');
-    expect(code).toBe(0);
-    expect(peakMiB).toBeLessThan(100);
-  },
-  avahi,
-);
-
-testInLans(
-  'survives 100,000 broken messages with little memory, and still finds the real cluster',
-  async (build) => {
-    const lan = await build({ op: ['lan1'], a: ['lan1'], fuzzer: ['lan1'] });
-    await startAuthServer(lan, 'a', turin);
-    const running = await startDiscover(lan, 'op', '--watch');
-    await startProgram(lan, 'fuzzer', {
-      ...{ program: 'mdns-fuzzer', count: 100_000, address: lan.address('fuzzer') },
-    });
-    await startAvahi(lan, 'a', [{ clusterId: turin, port: authPort }]);
-    await running.saw(new RegExp(`verified +${turin}`, 'u'));
-    const { code, report, peakMiB } = await running.interrupt();
-    // Which of its addresses has answered first is chance when it is interrupted.
-    expect(report.clusters.find(({ clusterId }) => clusterId === turin)?.status).toBe('verified');
-    expect(report.lan?.leftOut.messages).toBeGreaterThan(0);
-    expect(code).toBe(130);
-    expect(peakMiB).toBeLessThan(100);
   },
   avahi,
 );

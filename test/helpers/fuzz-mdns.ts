@@ -39,7 +39,7 @@ export function mdnsParser(): FuzzedParser {
   const encoding = answerOf(real);
   const deliver = (packet: Buffer, from: string) => {
     sender = from;
-    if (guard.admits(packet.length, from, now)) {
+    if (guard.admits(packet, from, now)) {
       socket.emit('message', packet, { address: from, port: 5353, family: 'IPv4', size: packet.length });
     }
   };

@@ -1,3 +1,4 @@
+import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 
@@ -21,9 +22,13 @@ const certificate = createAuthority('authority').then((authority) =>
 );
 
 /** An authentication server at a host, which answers with this ID. */
-export async function startAuthServer(network: LanNetwork, host: string, clusterId: string): Promise<void> {
+export async function startAuthServer(
+  network: LanNetwork,
+  host: string,
+  clusterId: string,
+): Promise<ChildProcess> {
   const settings = { program: 'https-server', port: authPort, clusterId, ...(await certificate) } as const;
-  await startProgram(network, host, settings);
+  return startProgram(network, host, settings);
 }
 
 let program: Promise<BuiltProgram> | undefined;

@@ -145,6 +145,59 @@ test('a domain is told with the server that was asked, and a URL not twice', () 
   expect(foundLine(given)).toBe(`verified   ${url} as ${turin} (turin)`);
 });
 
+test('what Liqo would make of a domain is told beside what was found, and settles the exit code', () => {
+  const rest = structuredClone(report);
+  delete rest.lan;
+  const listed = { code: 'NOERROR', isAlias: false, target: 'auth.example.com', port: 443 };
+  const names = [
+    { ...listed, name: 'a.example.com' },
+    { ...listed, name: 'b.example.com', isAlias: true },
+  ];
+  const clusters = names.map(({ name }): FoundCluster => ({ ...verified, by: 'dns', announcedAs: name }));
+  const dns = { domain: 'example.com', server: '192.0.2.53', answers: [], names };
+  const ofDomain: DiscoveryReport = { ...rest, clusters, dns, findings: [] };
+  expect(renderDiscoveryText(ofDomain, { ...plain, width: 200 }).split('\n')[0]).toBe(
+    '1 cluster was found and verified by 2 names in example.com, as 192.0.2.53 lists it. Liqo would find none of them, because of b.example.com: see LD-DISC-015.',
+  );
+  expect(discoveryExitCode(ofDomain)).toBe(3);
+  const whole: DiscoveryReport = { ...ofDomain, dns: { ...dns, names: names.slice(0, 1) } };
+  expect(discoveryExitCode(whole)).toBe(0);
+  // v0.5 and later read no domain, whatever it lists.
+  const unread = report.findings.map((each) => ({ ...each, code: 'LD-DISC-013', status: 'warn' }) as const);
+  expect(discoveryExitCode({ ...whole, findings: unread })).toBe(3);
+  expect(renderDiscoveryText({ ...whole, findings: unread }, { ...plain, width: 200 })).toContain(
+    'This release of Liqo reads no domains: see LD-DISC-013.\n',
+  );
+});
+
+test.each([
+  [
+    verified,
+    `https://a.example.com is the authentication server of cluster ${turin} (turin), as asked from this machine.`,
+  ],
+  [
+    unreachable,
+    'https://a.example.com does not answer as an authentication server of Liqo, as asked from this machine.',
+  ],
+  [
+    { ...unreachable, status: 'unchecked' } as const,
+    'https://a.example.com could not be asked from this machine.',
+  ],
+])('a URL is told of by name, and once', (cluster, answer) => {
+  const rest = structuredClone(report);
+  delete rest.lan;
+  const url = 'https://a.example.com';
+  const given: FoundCluster = { ...cluster, by: 'url', announcedAs: url, host: 'a.example.com', port: 443 };
+  if (given.url !== undefined) given.url = url;
+  const text = renderDiscoveryText(
+    { ...rest, clusters: [given], findings: [], hints: [] },
+    { ...plain, width: 200 },
+  );
+  expect(text.split('\n')[0]).toBe(answer);
+  // Beneath the ID of a verified one, and not beneath itself.
+  expect(text.match(/^ {2}https:\/\/a\.example\.com,/mu) !== null).toBe(cluster.status === 'verified');
+});
+
 test('from a node of each cluster it is told what each of them hears', () => {
   const seen: DiscoveryReport = {
     ...report,

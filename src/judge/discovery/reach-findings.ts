@@ -1,16 +1,18 @@
+import type { LiqoRelease } from '../../liqo/release.js';
+import { isUrlTaken } from '../../liqo/words/add-command.js';
 import type { FoundCluster, TriedAddress } from '../../model/discovery.js';
 import type { Finding } from '../../model/finding.js';
 import { makeFinding } from '../rules/finding.js';
 import type { DiscoveryEvidence } from './discovery-evidence.js';
 
 /** LD-DISC-006 to LD-DISC-009: whether Liqo could use what was found. */
-export function reachFindings({ clusters }: DiscoveryEvidence): readonly Finding[] {
+export function reachFindings({ clusters, release }: DiscoveryEvidence): readonly Finding[] {
   return clusters
     .filter(({ status }) => status !== 'gone' && status !== 'unchecked')
     .flatMap((cluster) => [
       ...reached(cluster),
       ...misled(cluster),
-      ...(cluster.by === 'mdns' ? asLiqoConnects(cluster) : []),
+      ...(cluster.by === 'mdns' ? asLiqoConnects(cluster) : asLiqoNotes(cluster, release)),
     ]);
 }
 
@@ -64,7 +66,7 @@ function asLiqoConnects({ status, announcedAs, clusterId, addresses }: FoundClus
   const byIpv4 = right.filter(({ address }) => !address.includes(':'));
   if (byIpv4.length === 0) {
     const seen = right.map(({ address }) => address).join(', ');
-    const reason = `${announcedAs} answers by IPv6 only (${seen}), which Liqo does not dial.`;
+    const reason = `${announcedAs} answers by IPv6 only (${seen}), which Liqo neither dials nor takes as the URL of an authentication server.`;
     return [makeFinding('LD-DISC-009', { status: 'warn', reason })];
   }
   if (byIpv4.some((each) => connectionMs(each) <= liqosPatienceMs)) return [];
@@ -73,6 +75,16 @@ function asLiqoConnects({ status, announcedAs, clusterId, addresses }: FoundClus
   return [makeFinding('LD-DISC-009', { status: 'warn', reason })];
 }
 
-function connectionMs({ timingsMs }: TriedAddress): number {
-  return timingsMs['tcp'] ?? 0;
+/** Whether Liqo could write down where the cluster is. */
+function asLiqoNotes({ status, url }: FoundCluster, release: LiqoRelease): Finding[] {
+  if (status !== 'verified' || url === undefined || isUrlTaken(release, url)) return [];
+  const reason = `Liqo ${release.version} cannot add ${url}: its ForeignCluster refuses a URL in whose host no dot is followed by a word of one to six letters or digits.`;
+  const remedy =
+    'Give the authentication server an IPv4 address or another name, such as auth.turin.example.com.';
+  return [makeFinding('LD-DISC-009', { status: 'warn', reason, remedy })];
+}
+
+/** At least so long the other side took: what this machine itself held up is not its fault. */
+function connectionMs({ timingsMs, ownDelayMs = 0 }: TriedAddress): number {
+  return Math.max(0, (timingsMs['tcp'] ?? 0) - ownDelayMs);
 }

@@ -1,8 +1,10 @@
+import { advertisedAuth } from '../../liqo/advertised-auth.js';
 import type { LanSight, UnicastContrast } from '../../model/discovery.js';
 import { valueOf } from '../../model/fact.js';
 import type { Finding, FindingStatus } from '../../model/finding.js';
 import { peerOf, type Side } from '../../model/peering.js';
 import { heardSentence, troubles } from '../evidence/lan-words.js';
+import { lanRemedy } from '../rules/catalogue-discovery.js';
 import { makeFinding } from '../rules/finding.js';
 import { silencingFinding } from './silencing-finding.js';
 import type { DiscoveryEvidence } from './discovery-evidence.js';
@@ -83,7 +85,21 @@ function heardFinding(
   const { status, sentences } = explain(evidence, lan, peer);
   const subject = wanted === undefined ? 'No cluster was heard' : `Cluster ${wanted} was not heard`;
   const first = `${subject} within ${(lan.listenedMs / 1000).toFixed(1)} s.`;
-  return makeFinding(code, { status, reason: [first, ...sentences].join(' ') });
+  const remedy = lan.interfaces.length === 0 ? interfaceRemedy : byHand(peer, evidence);
+  return makeFinding(code, { status, reason: [first, ...sentences].join(' '), remedy });
+}
+
+const interfaceRemedy = 'Name an interface that there is with --interface, or leave it out to look by all.';
+
+/** The general remedy with the URL that the other cluster advertises; `undefined` where that is not known. */
+function byHand(peer: Side, { facts, release }: DiscoveryEvidence): string | undefined {
+  const cluster = facts[peer];
+  const endpoint = cluster?.known === true ? advertisedAuth(cluster.value, release).endpoint : null;
+  const port = endpoint?.ports[0];
+  if (endpoint === null || port === undefined) return undefined;
+  const host = endpoint.host.includes(':') ? `[${endpoint.host}]` : endpoint.host;
+  const url = `https://${host}:${port}`;
+  return `${lanRemedy} Or add the cluster by hand: liqo-doctor discover --auth-url ${url} tells the line.`;
 }
 
 /** The ID that a cluster is announced by, where its kubeconfig was given. */

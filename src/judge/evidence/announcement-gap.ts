@@ -21,7 +21,7 @@ export function announcementGap({ liqo }: Pick<ClusterFacts, 'liqo'>): string | 
 
 /** Said where both ways of the discovery are off. */
 export function noDiscovery(namespace: string): string {
-  return `There is no Deployment liqo-discovery in namespace ${namespace}: both are off.`;
+  return `There is no Deployment liqo-discovery in namespace ${namespace}: it neither announces itself nor looks for others.`;
 }
 
 /** Said of a cluster that looks for others at most. */

@@ -1,5 +1,9 @@
 import type { CatalogueEntry } from './catalogue.js';
 
+/** What lets clusters of one LAN hear each other. */
+export const lanRemedy =
+  'Make sure that both clusters have nodes in one broadcast domain, that UDP 5353 to 224.0.0.251 is let through, and that the switch either has an IGMP querier or does no snooping.';
+
 /** Findings of `liqo-doctor discover`: why one cluster sees the other, or does not. */
 export const discoveryEntries = [
   {
@@ -56,8 +60,7 @@ export const discoveryEntries = [
       'mDNS is multicast within one broadcast domain. It ends at routers and VLANs, and switches with IGMP snooping but no querier, access points that isolate clients, and firewalls may stop it earlier. Liqo hears no more than this.',
     howDecided:
       'The group is asked by every suitable interface in two ways: from a port of its own, which is answered by unicast, and on port 5353. Silence alone proves nothing. Where the other cluster is known, its nodes are asked by unicast as well: who answers so but not to the group shows that multicast is lost on the way.',
-    remedy:
-      'Make sure that both clusters have nodes in one broadcast domain, that UDP 5353 to 224.0.0.251 is let through, and that the switch either has an IGMP querier or does no snooping. Or add the cluster by hand: liqo-doctor discover --auth-url <url> tells the line.',
+    remedy: `${lanRemedy} Or add the cluster by hand: liqo-doctor discover --auth-url <url> tells the line.`,
     source: 'RFC 6762 §3, §5.5, §6.7; RFC 4541 §2.1.2',
   },
   {
@@ -99,11 +102,13 @@ export const discoveryEntries = [
     title: 'Liqo would connect to a found cluster as this machine does',
     severity: 'warning',
     meaning:
-      'Liqo gives an address half a second to accept a connection, and it can dial announced IPv4 addresses only: it writes IPv6 addresses without brackets.',
-    howDecided: 'The address by which the cluster was verified, and the time that its connection took.',
+      'Liqo gives an address half a second to accept a connection, and it can dial announced IPv4 addresses only: it writes IPv6 addresses without brackets. Its ForeignCluster refuses URLs in whose host no dot is followed by a word of one to six letters or digits: IPv6 addresses, and names such as auth.internal.',
+    howDecided:
+      'The address by which the cluster was verified, the time that its connection took, without what this machine held up itself, and the URL.',
     remedy:
       'Give the nodes an IPv4 address in the LAN, or make the way faster; --dial-tcp-timeout of liqo-discovery (discovery.pod.extraArgs) raises the limit. Or add the cluster by hand.',
-    source: 'Liqo v0.3.2, v0.10.3 pkg/discoverymanager/authData.go `isReachable`; cmd/discovery/main.go',
+    source:
+      'Liqo v0.3.2, v0.10.3 pkg/discoverymanager/authData.go `isReachable`; cmd/discovery/main.go; apis/discovery/v1alpha1/foreigncluster_types.go `ForeignAuthURL`',
   },
   {
     code: 'LD-DISC-010',
@@ -158,7 +163,8 @@ export const discoveryEntries = [
       'Liqo asks for PTR records of the domain itself. Where there are none, or the server fails, it finds no cluster and reports no error.',
     howDecided:
       'The server is asked as Liqo asks it: one question over UDP for PTR records of the domain, to the first server of resolv.conf.',
-    remedy: 'Add the lines printed to the zone, and make sure that the server named answers for it.',
+    remedy:
+      "Add the lines printed to the zone, and make sure that the server named answers for it. Liqo asks the first server of its pod's resolv.conf, the cluster's own DNS, which has to know the zone as well (--resolver asks another server than this machine's).",
     source: 'Liqo v0.3.2, v0.4.0 pkg/liqo-controller-manager/search-domain-operator/wan.go',
   },
   {
@@ -166,10 +172,12 @@ export const discoveryEntries = [
     title: 'Every name that the domain lists has an SRV record of its own',
     severity: 'error',
     meaning:
-      'Liqo reads the first record of the answer. Where one name has none, it gives up the whole domain, the other clusters included; where the first one is a CNAME, liqo-controller-manager crashes.',
-    howDecided: 'The server is asked for the SRV records of every name listed; the first record decides.',
+      'Liqo reads the first record of the answer. Where one name has none, or the answer is cut before it, Liqo gives up the whole domain, the other clusters included; where the first one is a CNAME, liqo-controller-manager crashes. What crashes it once does so again each time that it starts.',
+    howDecided:
+      'The server is asked over UDP for the SRV records of every name listed; the first record decides. What is behind an alias, or comes over TCP where the answer is cut, is told and tried as well, though Liqo does not get there.',
     remedy: 'Give the name an SRV record, or take its PTR record out of the zone.',
-    source: 'Liqo v0.3.2, v0.4.0 pkg/liqo-controller-manager/search-domain-operator/wan.go `resolveWan`',
+    source:
+      'Liqo v0.3.2, v0.4.0 pkg/liqo-controller-manager/search-domain-operator/wan.go `resolveWan`; github.com/miekg/dns v1.1.41 `Client.Exchange`',
   },
   {
     code: 'LD-DISC-016',

@@ -12,12 +12,25 @@ export interface ForeignCluster {
   readonly url: string;
 }
 
+/**
+ * Whether the API server takes a URL for an authentication server in a ForeignCluster, which liqoctl and Liqo's own
+ * discovery both create: somewhere in its host a dot has to be followed by a word of one to six letters or digits. IPv6
+ * addresses and names such as `auth.example` are refused. Always true from v1.0 on, which has no such URL.
+ *
+ * Source: the pattern of `foreignAuthUrl`, apis/discovery/v1alpha1/foreigncluster_types.go@v0.3.0,@v0.10.3.
+ */
+export function isUrlTaken(release: LiqoRelease, url: string): boolean {
+  if (release.generation === 'g3') return true;
+  return /https:\/\/[-\w@:%.+~#=]{1,256}\.[a-z0-9()]{1,6}\b/iu.test(url);
+}
+
 /** Stands for what only the other cluster's operator can tell; it is to be replaced, hence never quoted. */
 const tokenPlaceholder = '<token>';
 
 /**
  * The line of a release's liqoctl that adds a cluster of which only the authentication server is known, run against the
- * cluster that shall use it. `undefined` from v1.0 on, where no cluster has an authentication server.
+ * cluster that shall use it. `undefined` from v1.0 on, where no cluster has an authentication server, and for a URL that is
+ * refused.
  *
  * Source: cmd/liqoctl/cmd/add.go@v0.3.2; cmd/liqoctl/cmd/peeroob.go@v0.5.0, peer.go@v0.10.3.
  */
@@ -28,6 +41,7 @@ export function addCommand(
 ): string | undefined {
   const name = nameOf(foreign);
   const { url, clusterId } = foreign;
+  if (!isUrlTaken(release, url)) return undefined;
   switch (release.generation) {
     case 'g1': {
       const add = ['liqoctl', 'add', 'cluster', name, '--auth-url', url, '--id', clusterId];
@@ -58,14 +72,14 @@ export function tokenCommand(release: LiqoRelease): string | undefined {
 
 /**
  * The object that Liqo makes of a cluster that it discovers, as YAML; `undefined` from v1.0 on, where there is no such
- * discovery.
+ * discovery, and for a URL that is refused.
  *
  * Source: pkg/discoverymanager/foreign.go@v0.3.2,@v0.10.3 `createForeign`;
  * apis/discovery/v1alpha1/foreigncluster_types.go@v0.3.0,@v0.10.3.
  */
 export function foreignClusterManifest(release: LiqoRelease, foreign: ForeignCluster): string | undefined {
-  if (release.generation === 'g3') return undefined;
   const { clusterId, url } = foreign;
+  if (release.generation === 'g3' || !isUrlTaken(release, url)) return undefined;
   const name = nameOf(foreign);
   const lines = [
     'apiVersion: discovery.liqo.io/v1alpha1',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
-import { watchOwnDelay } from '../../../src/agent/own-delay.js';
+import { watchOwnDelay } from '../../../src/probe/own-delay.js';
 import type { Report } from '../../../src/model/report.js';
 
 /** A process that was held up for so long may have missed what probes allow 5 seconds for. */

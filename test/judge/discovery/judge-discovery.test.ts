@@ -62,7 +62,11 @@ test.each([
   [
     'a cluster without liqo-discovery announces nothing',
     remote('v0.10.3', { lanDiscovery: known(null, source) }),
-    ['LD-DISC-002', 'warn', 'There is no Deployment liqo-discovery in namespace liqo: both are off.'],
+    [
+      'LD-DISC-002',
+      'warn',
+      'There is no Deployment liqo-discovery in namespace liqo: it neither announces itself nor looks for others.',
+    ],
   ],
   [
     'a cluster that only looks for others announces nothing',
@@ -86,6 +90,13 @@ test.each([
   ],
 ] as const)('%s, which explains the silence', (_, facts, finding) => {
   expect(judged({ facts })).toEqual([finding, silentRemote(finding[0])]);
+});
+
+test('a silent cluster whose server is known is to be added by its own URL', () => {
+  const facts = remote('v0.10.3', {});
+  const finding = judgeDiscovery({ ...evidence, facts }).find(({ code }) => code === 'LD-DISC-005');
+  // Node 192.168.1.21 of the cluster, and node port 30443 of its Service liqo-auth.
+  expect(finding?.remedy).toMatch(/liqo-doctor discover --auth-url https:\/\/192\.168\.1\.\d+:30443 tells/u);
 });
 
 test('a time to live below the pause between two announcements is told, and explains no silence', () => {
@@ -193,12 +204,23 @@ test.each([
   [
     'IPv6 alone is not what Liqo dials',
     { ...found, addresses: [{ ...open, address: 'fd00::11' }] },
-    [['LD-DISC-009', 'warn', `${turin} answers by IPv6 only (fd00::11), which Liqo does not dial.`]],
+    [
+      [
+        'LD-DISC-009',
+        'warn',
+        `${turin} answers by IPv6 only (fd00::11), which Liqo neither dials nor takes as the URL of an authentication server.`,
+      ],
+    ],
   ],
   [
     'a connection that takes longer than Liqo waits is told',
     { ...found, addresses: [{ ...open, timingsMs: { tcp: 812.4 } }] },
     [['LD-DISC-009', 'warn', `${turin} took 812 ms to accept a connection, and Liqo waits 500 ms.`]],
+  ],
+  [
+    'a connection that only this machine held up is not',
+    { ...found, addresses: [{ ...open, timingsMs: { tcp: 812.4 }, ownDelayMs: 400 }] },
+    [],
   ],
   [
     'a short time to live is told',
@@ -301,7 +323,7 @@ test.each([
     'an answer that is cut to nothing',
     { code: 'NOERROR', isCut: true },
     'fail',
-    'The answer for a.example.com over UDP is cut before its first record, so that Liqo gives up the whole domain.',
+    'The answer for a.example.com over UDP is cut before its first record, and Liqo does not ask again over TCP, so that it gives up the whole domain. Over TCP there is none either.',
   ],
 ] as const)('%s of a listed name is told', (...[, listed, status, reason]) => {
   const names = [{ name: 'a.example.com', code: 'NOERROR', isAlias: false, ...listed }];

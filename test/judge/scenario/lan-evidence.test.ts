@@ -187,7 +187,7 @@ test.each([
   [
     'discovery that is off',
     { lanDiscovery: known(null, source) },
-    'There is no Deployment liqo-discovery in namespace liqo: both are off.',
+    'There is no Deployment liqo-discovery in namespace liqo: it neither announces itself nor looks for others.',
   ],
   [
     'advertisement that is off',

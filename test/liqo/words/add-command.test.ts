@@ -27,6 +27,21 @@ test.each([
   expect(addCommand(release, foreign, local)).toBe(line);
 });
 
+// Worked out by hand from the pattern of `foreignAuthUrl`: ….{1,256}\\.[a-zA-Z0-9()]{1,6}\\b….
+test.each([
+  ['https://192.168.1.11:30443', true],
+  ['https://auth.turin.example.com', true],
+  // ".corp" will do, wherever it stands.
+  ['https://auth.corp.internal:443', true],
+  ['https://auth.internal:443', false],
+  ['https://auth.clusters.example:443', false],
+  ['https://localhost:443', false],
+  ['https://[fd00:11::11]:30443', false],
+])('%s is taken as the URL of an authentication server: %s', (url, isTaken) => {
+  expect(addCommand(g2, { ...foreign, url }, local) !== undefined).toBe(isTaken);
+  expect(foreignClusterManifest(g1, { ...foreign, url }) !== undefined).toBe(isTaken);
+});
+
 test('what a server calls itself stays one word of the shell', () => {
   const line = addCommand(g2, { ...foreign, clusterName: "x'; rm -rf /" }, { liqoNamespace: 'liqo' });
   expect(line).toContain(`out-of-band 'x'\\''; rm -rf /' --auth-url`);

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 import { expect, onTestFinished, test } from 'vitest';
 
-import { watchOwnDelay } from '../../src/agent/own-delay.js';
+import { watchOwnDelay } from '../../src/probe/own-delay.js';
 
 function standStill(ms: number): void {
   const until = performance.now() + ms;

@@ -1,4 +1,4 @@
-import type { Clock } from '../probe/world.js';
+import type { Clock } from './world.js';
 
 /** A timing may be off by so many milliseconds before it is worth a word. */
 const tolerableMs = 100;
