@@ -15,7 +15,8 @@ export async function runInvocation({ output, run }: Invocation, shell: Shell): 
   let cleanUp: readonly string[] = [];
   const watch = watchInterruptions(shell.interruptions, {
     onFirst: ({ kind }) => {
-      if (kind === 'signal') writer.line('interrupted: cleaning up; interrupt again to leave at once');
+      const now = cleanUp.length > 0 ? 'cleaning up' : 'ending';
+      if (kind === 'signal') writer.line(`interrupted: ${now}; interrupt again to leave at once`);
     },
     onSecond: (interruption) => {
       leaveAtOnce(interruption, { shell, writer, cleanUp });

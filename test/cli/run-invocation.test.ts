@@ -13,14 +13,14 @@ function untilInterrupted(session: Session): Promise<number> {
   });
 }
 
-test('the first interruption lets the command end by itself and says that it cleans up', async () => {
+test('the first interruption lets the command end by itself, which has nothing to clean up', async () => {
   const shell = testShell([]);
   const running = runInvocation({ output: json, run: untilInterrupted }, shell);
   shell.interruptions.emit('SIGINT');
   expect(await running).toBe(130);
   expect(shell.written).toEqual({
     stdout: '',
-    stderr: 'interrupted: cleaning up; interrupt again to leave at once\n',
+    stderr: 'interrupted: ending; interrupt again to leave at once\n',
   });
   expect(shell.left).toEqual([]);
 });
