@@ -1,18 +1,25 @@
-// Bundles the command line, the agent that runs in pods, and the lab's runner into dist/.
-import { rm } from 'node:fs/promises';
+// Bundles the command line, the agent that runs in pods, and the lab's runner into dist/, with the licences of what is in
+// them.
+import { rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
 import { build } from 'esbuild';
 
-const outdir = process.argv[2] ?? fileURLToPath(new URL('dist', import.meta.url));
+import { bundledLicences } from './scripts/bundled-licences.js';
+
+const root = fileURLToPath(new URL('.', import.meta.url));
+const outdir = process.argv[2] ?? `${root}dist`;
 const common = {
+  absWorkingDir: root,
   bundle: true,
   platform: 'node',
   format: 'esm',
   target: 'node20',
   minify: true,
   keepNames: true,
+  // They are in a file of their own.
   legalComments: 'none',
+  metafile: true,
   logLevel: 'warning',
 };
 // CommonJS dependencies call require() for Node's own modules; an ES module has to bring its own.
@@ -21,7 +28,7 @@ const banner = {
 };
 
 await rm(outdir, { recursive: true, force: true });
-await Promise.all([
+const bundles = await Promise.all([
   build({
     ...common,
     banner,
@@ -36,3 +43,10 @@ await Promise.all([
   build({ ...common, entryPoints: ['src/agent/main.ts'], outfile: `${outdir}/agent.mjs` }),
   build({ ...common, entryPoints: ['src/lab/runner/main.ts'], outfile: `${outdir}/lab-runner.mjs` }),
 ]);
+await writeFile(
+  `${outdir}/licences.txt`,
+  await bundledLicences(
+    bundles.map(({ metafile }) => metafile),
+    root,
+  ),
+);
