@@ -10,9 +10,12 @@ export function realNodes(facts: ClusterFacts): readonly NodeFacts[] {
 
 /** The IP addresses and names of a cluster's nodes, of the types a peer might dial; host names are left out. */
 export function nodeAddresses(facts: ClusterFacts): readonly string[] {
-  return realNodes(facts).flatMap((node) =>
-    node.addresses.filter(({ type }) => type !== 'Hostname').map(({ address }) => address),
-  );
+  // A loop, since a judgement asks dozens of times.
+  const found: string[] = [];
+  for (const node of realNodes(facts)) {
+    for (const { type, address } of node.addresses) if (type !== 'Hostname') found.push(address);
+  }
+  return found;
 }
 
 /** Whether an address is one of the cluster's nodes or lies in its pod or service ranges. */

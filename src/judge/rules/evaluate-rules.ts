@@ -92,6 +92,8 @@ const rules: readonly Rule[] = [
   siteLetsOut,
 ];
 
+const none: readonly Finding[] = [];
+
 /** Every finding that applies, in the order of the catalogue; dependents of a failed one are skipped, not dropped. */
 export function evaluateRules(context: RuleContext): readonly Finding[] {
   const findings = rules.flatMap((rule) => rule(context));
@@ -103,7 +105,9 @@ export function evaluateRules(context: RuleContext): readonly Finding[] {
     if (others === undefined) byCode.set(finding.code, [told]);
     else others.push(told);
   }
-  return catalogue.flatMap(({ code }) => byCode.get(code) ?? []);
+  const inOrder: Finding[] = [];
+  for (const { code } of catalogue) inOrder.push(...(byCode.get(code) ?? none));
+  return inOrder;
 }
 
 function skipDependent(finding: Finding, failed: readonly Finding[]): Finding {
