@@ -5,6 +5,7 @@ import { proveSituation } from './prove-situation.js';
 import {
   chosenTopologies,
   demoTopologies,
+  dualStackTopologies,
   type Generation,
   keptTopologies,
   type NamedTopology,
@@ -22,6 +23,7 @@ const count = Number(process.env['LIQO_DOCTOR_NET_COUNT'] ?? 4);
 const topologies: readonly NamedTopology[] = [
   ...Array.from({ length: count }, (_, index) => randomTopology(seed + index)),
   ...keptTopologies,
+  ...dualStackTopologies,
   ...demoTopologies,
   ...chosenTopologies,
 ];
