@@ -30,6 +30,8 @@ export interface NamedTopology {
   readonly verdict?: Verdict;
   /** False where nobody who reads the printed words could carry them out on a network. */
   readonly isCarriedOut?: false;
+  /** The generation with which the mistake was made that it is kept for; absent where it is nobody's mistake. */
+  readonly madeWith?: Generation;
   /** What the first report has to say, beside what the truth asks of it. */
   readonly says?: readonly string[];
 }
@@ -323,6 +325,7 @@ export const keptTopologies: readonly NamedTopology[] = distinct(
     .filter(({ recipe }) => hasSomethingOnTheWay(recipe))
     .map(({ title, recipe }) => ({
       name: title,
+      madeWith: generationOf(recipe),
       situation: (generation) =>
         situationOf(
           {
@@ -334,6 +337,10 @@ export const keptTopologies: readonly NamedTopology[] = distinct(
         ),
     })),
 );
+
+function generationOf({ version }: Recipe): Generation {
+  return version.startsWith('v1.') ? 'g3' : 'g2';
+}
 
 /** Recipes that differ in the release alone are one here. */
 function distinct(topologies: readonly NamedTopology[]): readonly NamedTopology[] {
