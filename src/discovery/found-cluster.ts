@@ -45,7 +45,10 @@ export function verdictOn(tried: readonly TriedAddress[], expectation: Expectati
     const reason = `It is announced as ${expected ?? ''}, and ${other.address} answers as cluster ${other.clusterId ?? ''}.`;
     return { status: 'wrong-cluster', by: other, reason };
   }
-  const [stranger] = tried.filter(({ outcome }) => outcome === 'wrong-service' || outcome === 'tls-failure');
+  const [stranger] = tried.filter(
+    ({ outcome, cause }) =>
+      (outcome === 'wrong-service' || outcome === 'tls-failure') && !silences.has(cause ?? ''),
+  );
   if (stranger !== undefined) {
     const reason = `What answers at ${stranger.address} is no authentication server of Liqo (${outcomeOf(stranger)}).`;
     return { status: 'not-liqo', by: stranger, reason };
@@ -55,6 +58,9 @@ export function verdictOn(tried: readonly TriedAddress[], expectation: Expectati
 
 /** Causes by which a name server says that a name has no address, and not that it could not say. */
 const namesWithout: ReadonlySet<string> = new Set(['nxdomain', 'no-address', 'bad-name']);
+
+/** Causes that tell of no answer, or of half of one, as servers that are too busy give none in time. */
+const silences: ReadonlySet<string> = new Set(['accepted-then-silent', 'stalled-answer']);
 
 function unreachableWords(tried: readonly TriedAddress[]): string {
   const [only] = tried;

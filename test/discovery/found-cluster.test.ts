@@ -24,6 +24,16 @@ test.each([
     'not-liqo',
     '192.168.1.11',
   ],
+  ...(['accepted-then-silent', 'stalled-answer'] as const).map(
+    (cause) =>
+      [
+        `what is ${cause} says nothing of what it is`,
+        [{ ...open, outcome: 'wrong-service', cause, clusterId: undefined } as never],
+        { clusterId: turin },
+        'unreachable',
+        undefined,
+      ] as const,
+  ),
 ] as const)('%s', (...[, tried, expectation, status, address]) => {
   const verdict = verdictOn(tried, expectation);
   expect([verdict.status, verdict.by?.address]).toEqual([status, address]);

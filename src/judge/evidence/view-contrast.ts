@@ -1,6 +1,7 @@
 import type { Generation } from '../../model/peering.js';
 import type { Observation } from '../../model/observation.js';
 import { isInternalAddress } from './address-scope.js';
+import { unroutedIpv6 } from './missing-family.js';
 import { outcomePhrase } from './outcome-text.js';
 import { isReached } from './stand-in-evidence.js';
 
@@ -126,6 +127,8 @@ function byOperator(
   }: { readonly node?: Observation | undefined; readonly operator?: Observation | undefined },
 ): ViewContrast | undefined {
   if (operator === undefined || !meansTheSame(operator)) return undefined;
+  // A machine without IPv6 has seen nothing of what is at an IPv6 address.
+  if (unroutedIpv6(operator) !== undefined) return undefined;
   const isNodeStopped = node !== undefined && isStopped(node);
   const evidence = [failed.id, ...(isNodeStopped ? [node.id] : []), operator.id];
   const too = isNodeStopped ? `node ${nodeName(node)} does not get through either, but ` : '';

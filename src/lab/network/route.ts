@@ -85,7 +85,8 @@ function routeThroughInternet(packet: Packet, scene: Scene): Verdict {
  * it, and towards IPv6 addresses of the Internet a global one, since routers announce themselves together with one.
  */
 export function hasRoute(host: Host, address: string, scene: Scene): boolean {
-  if (host.kind !== 'pod' && host.kind !== 'node') return true;
+  if (host.kind === 'api-server') return true;
+  if (host.kind === 'operator') return isSameFamily(scene.topology.operator.address, address);
   const { podFamilies } = scene.topology.clusters[host.side];
   if (host.kind === 'pod' && podFamilies?.includes(serviceFamily(address)) === false) return false;
   const node = findNode(scene.topology, host.side, host.node);

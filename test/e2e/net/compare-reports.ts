@@ -152,6 +152,8 @@ function textWithout(text: string, { clusters }: Topology): string {
           ? 'any'
           : port,
       )
+      // The virtual network knows pods by their IPv4 addresses.
+      .replaceAll(/\[?fd0b:[12]:[\da-f:]+\]?/gu, 'a pod')
       .replaceAll(/\b\d+\.\d+\.\d+\.\d+\b/gu, (address) =>
         sides.some((side) => isInside(address, clusters[side].podCidr)) && !text.includes(`${address}/`)
           ? 'a pod'

@@ -8,6 +8,7 @@ import { drawHigh, firstDrawn, socketPorts } from './drawn-ports.js';
 import {
   chosenTopologies,
   demoTopologies,
+  dualStackTopologies,
   type Generation,
   keptTopologies,
   randomTopology,
@@ -34,7 +35,7 @@ function portsIn(value: unknown, name = ''): number[] {
 
 test('no topology of the suite sets a port that its labs may draw', () => {
   const random = Array.from({ length: 200 }, (_, index) => randomTopology(index + 1));
-  const all = [...chosenTopologies, ...demoTopologies, ...keptTopologies, ...random];
+  const all = [...chosenTopologies, ...demoTopologies, ...dualStackTopologies, ...keptTopologies, ...random];
   const set = all.flatMap(({ situation }) =>
     (Object.keys(releases) as Generation[]).flatMap((generation) => {
       const { topology, intent } = situation(generation);

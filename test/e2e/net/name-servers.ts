@@ -16,6 +16,8 @@ export type Zone = `site-${Side}` | `cluster-${Side}` | 'internet';
 export interface NameServer {
   readonly program: 'dnsmasq' | 'named';
   readonly machine: MachineName;
+  /** What it reads, again whenever it is told to. */
+  readonly zones: readonly Zone[];
   readonly lines: readonly string[];
 }
 
@@ -49,32 +51,30 @@ export function namesIn(
  * fails, for those names that have it.
  */
 export function nameServers(topology: Topology, folderOf: (zone: Zone) => string): NameServer[] {
+  const files = (zones: readonly Zone[]) => zones.map((zone) => `addn-hosts=${folderOf(zone)}/names`);
   return [
-    ...working(topology, folderOf).map((server) => ({ program: 'dnsmasq', ...server }) as const),
+    ...working(topology).map(
+      ({ lines, ...server }) =>
+        ({ program: 'dnsmasq', ...server, lines: [...common, ...lines, ...files(server.zones)] }) as const,
+    ),
     ...(hasFailingServer(topology) ? [failingServer(topology, folderOf('internet'))] : []),
   ];
 }
 
-function working(topology: Topology, folderOf: (zone: Zone) => string): Omit<NameServer, 'program'>[] {
+function working(topology: Topology): Omit<NameServer, 'program'>[] {
   const { sites } = topology;
   return [
     ...routerSides(topology).map((side) => ({
       machine: machineNames.router(side),
-      lines: authority({
-        address: gatewayOf(sites[side]),
-        folders: sides
-          .filter((one) => routerSide(topology, one) === side)
-          .map((one) => folderOf(`site-${one}`)),
-        records: recordsFor(topology, side),
-      }),
+      zones: sides.filter((one) => routerSide(topology, one) === side).map((one) => `site-${one}` as const),
+      lines: authority(gatewayOf(sites[side]), recordsFor(topology, side)),
     })),
     ...sides.flatMap((side) =>
       sites[side].nodes.map((_, index) => ({
         machine: machineNames.node(side, index),
+        zones: [`cluster-${side}` as const],
         lines: [
-          ...common,
           `listen-address=${nodeResolver}`,
-          `hostsdir=${folderOf(`cluster-${side}`)}`,
           'local=/cluster.local/',
           `server=${gatewayOf(sites[side])}`,
         ],
@@ -82,11 +82,8 @@ function working(topology: Topology, folderOf: (zone: Zone) => string): Omit<Nam
     ),
     {
       machine: machineNames.internet,
-      lines: authority({
-        address: nextHop,
-        folders: [folderOf('internet')],
-        records: recordsFor(topology, undefined),
-      }),
+      zones: ['internet'],
+      lines: authority(nextHop, recordsFor(topology, undefined)),
     },
   ];
 }
@@ -105,23 +102,15 @@ export function resolvConf({ operator, sites }: Topology, view: ResolverView): s
   return `nameserver ${side === 'internet' ? nextHop : gatewayOf(sites[side])}\n`;
 }
 
-const common = ['no-resolv', 'no-hosts', 'no-negcache', 'user=root', 'pid-file=', 'bind-interfaces'];
-
-interface Authority {
-  readonly address: string;
-  readonly folders: readonly string[];
-  readonly records: readonly NameRecord[];
-}
+/**
+ * None watches its files: Linux lets all processes of a user together watch 128 times by default (inotify(7)), and many
+ * networks stand at the same time.
+ */
+const common = ['no-resolv', 'no-hosts', 'no-negcache', 'user=root', 'bind-interfaces'];
 
 /** A server that knows all there is to be known: any other name does not exist. */
-function authority({ address, folders, records }: Authority): string[] {
-  return [
-    ...common,
-    `listen-address=${address}`,
-    ...folders.map((folder) => `hostsdir=${folder}`),
-    'local=/#/',
-    ...records.flatMap(failing),
-  ];
+function authority(address: string, records: readonly NameRecord[]): string[] {
+  return [`listen-address=${address}`, 'local=/#/', ...records.flatMap(failing)];
 }
 
 /** A server of names that nobody has. */
@@ -144,6 +133,7 @@ function failingServer({ names }: Topology, folder: string): NameServer {
   return {
     program: 'named',
     machine: machineNames.internet,
+    zones: [],
     lines: [
       `options { ${options.join(' ')} };`,
       'controls { };',

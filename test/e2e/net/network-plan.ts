@@ -14,6 +14,15 @@ import {
   nodeResolver,
   privateRanges,
 } from './machines.js';
+import {
+  apiServerSetup,
+  carrierSetup,
+  hasIpv6,
+  internetSetup,
+  ipv6Routing,
+  nodeSetup,
+  routerSetup,
+} from './ipv6-plan.js';
 import { machineFirewall } from './machine-rules.js';
 import { failingServerAddress, hasFailingServer } from './name-servers.js';
 import { outerRouterRules, routerRules } from './router-rules.js';
@@ -38,7 +47,7 @@ const { lan, outside, cloud, peer, inside } = interfaceNames;
 /** Plans the machines and the cables of a topology. */
 export function planNetwork(topology: Topology): NetworkPlan {
   const parts = [
-    ...routerSides(topology).flatMap((side) => [routerPart(topology, side), ...carrierPart(topology, side)]),
+    ...routerSides(topology).flatMap((side) => [routerPart(topology, side), ...outerRouterPart(topology, side)]),
     ...sides.flatMap((side) => [...nodeParts(topology, side), ...apiServerPart(topology, side)]),
     operatorPart(topology),
     internetPart(topology),
@@ -113,13 +122,16 @@ function routerPart(topology: Topology, side: Side): Part {
         ...balancersOf(topology, bridged)
           .filter((one) => !isInside(one, site.lan.subnet))
           .map((one) => `route add ${one}/32 dev ${lan}`),
+        ...(hasIpv6(topology) ? routerSetup(topology, side) : []),
       ],
-      settings:
-        nat?.flowLifetimeMs === undefined
+      settings: [
+        ...(nat?.flowLifetimeMs === undefined
           ? []
           : ['net.netfilter.nf_conntrack_udp_timeout', 'net.netfilter.nf_conntrack_udp_timeout_stream'].map(
               (key) => `${key}=${Math.ceil((nat.flowLifetimeMs ?? 0) / 1000)}`,
-            ),
+            )),
+        ...routing(topology),
+      ],
       rules: routerRules(site, { hasFirewall: !shareLan(topology) }),
     },
     cables: [
@@ -129,6 +141,11 @@ function routerPart(topology: Topology, side: Side): Part {
       ...(isRouted && side === 'local' ? [cable(name, peer, [machineNames.router('remote'), peer])] : []),
     ],
   };
+}
+
+/** Further settings of machines that pass packets on. */
+function routing(topology: Topology): readonly string[] {
+  return hasIpv6(topology) ? ipv6Routing : [];
 }
 
 /** The other site's LAN, by a cable between the routers. */
@@ -147,8 +164,8 @@ function peerSetup(topology: Topology, side: Side): string[] {
   ];
 }
 
-function carrierPart({ sites }: Topology, side: Side): Part[] {
-  const { nat, mtu } = sites[side];
+function outerRouterPart(topology: Topology, side: Side): Part[] {
+  const { nat, mtu } = topology.sites[side];
   if (nat?.outer === undefined) return [];
   const name = machineNames.carrier(side);
   const { publicAddress } = nat.outer;
@@ -168,7 +185,9 @@ function carrierPart({ sites }: Topology, side: Side): Part[] {
           findable(outside),
           up(outside),
           ...wayOut(outside),
+          ...(hasIpv6(topology) ? carrierSetup(topology, side) : []),
         ],
+        settings: routing(topology),
         rules: outerRouterRules(nat.outer, nat.ports),
       },
       cables: [cable(name, outside, [machineNames.internet, side])],
@@ -194,7 +213,13 @@ function nodeParts(topology: Topology, side: Side): Part[] {
       machine: {
         name,
         isRouter: true,
-        setup: [...inLan(site, ipv4Of(node)), ...others, `address add ${nodeResolver}/32 dev lo`],
+        setup: [
+          ...inLan(site, ipv4Of(node)),
+          ...others,
+          `address add ${nodeResolver}/32 dev lo`,
+          ...nodeSetup(topology, side, node),
+        ],
+        settings: routing(topology),
         rules: machineFirewall(topology, { side, node }),
       },
       cables: [cable(name, lan, [machineNames.router(routerSide(topology, side)), lanPort(side, index)])],
@@ -222,7 +247,12 @@ function apiServerPart(topology: Topology, side: Side): Part[] {
       machine: {
         name,
         isRouter: false,
-        setup: [address(`${provided}/32`, outside), up(outside), ...wayOut(outside, innerHop)],
+        setup: [
+          address(`${provided}/32`, outside),
+          up(outside),
+          ...wayOut(outside, innerHop),
+          ...apiServerSetup(topology, side),
+        ],
       },
       cables: [cable(name, outside, [machineNames.router(routerSide(topology, side)), cloud])],
     },
@@ -288,7 +318,9 @@ function internetPart(topology: Topology): Part {
         'link set dev nowhere up',
         'route add default dev nowhere',
         ...privateRanges.map((range) => `route add blackhole ${range}`),
+        ...(hasIpv6(topology) ? internetSetup(topology) : []),
       ],
+      settings: routing(topology),
       rules: silentLinks(topology),
     },
     cables: [],

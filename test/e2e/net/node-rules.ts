@@ -1,14 +1,20 @@
-import { isGlobal } from '../../../src/lab/network/addresses.js';
+import { isGlobal, serviceFamily } from '../../../src/lab/network/addresses.js';
 import type { Backend, ServiceEntry, ServicePort } from '../../../src/lab/network/services.js';
+import type { IpFamily } from '../../../src/lab/topology/cluster-spec.js';
+import { uniqueLocal } from './ipv6-plan.js';
 import { interfaceNames, privateSet } from './machines.js';
 
-/** What the rules of a node depend on. */
+/** What the rules of a node depend on, for one family of addresses. */
 export interface NodeView {
   readonly name: string;
-  /** Its own IPv4 addresses, that towards its LAN first. */
+  readonly family: IpFamily;
+  /** Its own addresses of this family, that towards its LAN first. */
   readonly addresses: readonly string[];
+  /** The ranges of pods and Services; the latter have none in the second family. */
   readonly podCidr: string;
-  readonly serviceCidr: string;
+  readonly serviceCidr?: string | undefined;
+  /** The address of this family of whatever has a backend's address. */
+  readonly addressOf: (backend: Backend) => string | undefined;
 }
 
 const { lan } = interfaceNames;
@@ -25,16 +31,17 @@ export function serviceRules(
   services: readonly ServiceEntry[],
   tcpOnly: readonly string[],
 ): string {
+  const { ip, isOwn } = wordsOf(node.family);
   const ports = services.flatMap((service) => service.ports.map((port) => entryOf(node, service, port)));
-  const balancers = services.flatMap(({ loadBalancerAddresses }) => loadBalancerAddresses).filter(isIpv4);
+  const balancers = services.flatMap(({ loadBalancerAddresses }) => loadBalancerAddresses).filter(isOwn);
   return [
-    'table ip services {}',
-    'delete table ip services',
-    'table ip services {',
+    `table ${ip} services {}`,
+    `delete table ${ip} services`,
+    `table ${ip} services {`,
     'chain refused {',
     ...balancers
       .filter((address) => tcpOnly.includes(address))
-      .map((address) => `ip daddr ${address} meta l4proto udp iifname "${lan}" drop`),
+      .map((address) => `${ip} daddr ${address} meta l4proto udp iifname "${lan}" drop`),
     ...ports.flatMap(({ refused }) => refused),
     '}',
     'chain translated {',
@@ -74,22 +81,40 @@ export function serviceRules(
   ].join('\n');
 }
 
+interface FamilyWords {
+  /** The family, in nft's words. */
+  readonly ip: 'ip' | 'ip6';
+  readonly icmp: 'icmp' | 'icmpv6';
+  /** What the internet does not carry. */
+  readonly unrouted: string;
+  readonly isOwn: (address: string) => boolean;
+}
+
+function wordsOf(family: IpFamily): FamilyWords {
+  const isOwn = (address: string): boolean => serviceFamily(address) === family;
+  return family === 'IPv4'
+    ? { ip: 'ip', icmp: 'icmp', unrouted: privateSet, isOwn }
+    : { ip: 'ip6', icmp: 'icmpv6', unrouted: uniqueLocal, isOwn };
+}
+
 /** What was not translated and is meant for a Service all the same leads nowhere. */
-function nobody({ serviceCidr }: NodeView, balancers: readonly string[]): string[] {
-  const drop = (address: string) => `ip daddr ${address} ct direction original drop`;
-  return [drop(serviceCidr), ...balancers.map(drop)];
+function nobody({ serviceCidr, family }: NodeView, balancers: readonly string[]): string[] {
+  const { ip } = wordsOf(family);
+  const drop = (address: string) => `${ip} daddr ${address} ct direction original drop`;
+  return [...(serviceCidr === undefined ? [] : [drop(serviceCidr)]), ...balancers.map(drop)];
 }
 
 /** Pods leave their cluster with their node's address; and a node that has one in the internet uses it there. */
-function leaving({ addresses, podCidr }: NodeView): string[] {
+function leaving({ addresses, podCidr, family }: NodeView): string[] {
+  const { ip, unrouted } = wordsOf(family);
   const [own = ''] = addresses;
   const global = addresses.find(isGlobal);
-  const pods = `oifname "${lan}" ip saddr ${podCidr} ip daddr != ${podCidr}`;
-  const outside = `oifname "${lan}" ip daddr != ${privateSet}`;
+  const pods = `oifname "${lan}" ${ip} saddr ${podCidr} ${ip} daddr != ${podCidr}`;
+  const outside = `oifname "${lan}" ${ip} daddr != ${unrouted}`;
   return [
     ...(global === undefined || global === own
       ? []
-      : [`${outside} ip saddr { ${podCidr}, ${own} } snat to ${global}`]),
+      : [`${outside} ${ip} saddr { ${podCidr}, ${own} } snat to ${global}`]),
     `${pods} snat to ${own}`,
   ];
 }
@@ -100,19 +125,24 @@ interface Rules {
 }
 
 function entryOf(node: NodeView, service: ServiceEntry, port: ServicePort): Rules {
-  const inside = [...(service.clusterIp === undefined ? [] : [service.clusterIp])].filter(isIpv4);
-  const balancers = service.loadBalancerAddresses.filter(isIpv4);
+  const { ip, icmp, isOwn } = wordsOf(node.family);
+  const inside = [...(service.clusterIp === undefined ? [] : [service.clusterIp])].filter(isOwn);
+  const balancers = service.loadBalancerAddresses.filter(isOwn);
   const ownPort = `${port.protocol} dport ${port.port}`;
-  const hasNodePort = port.nodePort !== undefined && (service.families?.includes('IPv4') ?? true);
-  const atNode = hasNodePort
-    ? [`ip daddr { ${node.addresses.join(', ')} } ${port.protocol} dport ${port.nodePort}`]
-    : [];
+  const hasFamily = service.families?.includes(node.family) ?? node.family === 'IPv4';
+  const atNode =
+    port.nodePort !== undefined && hasFamily
+      ? [`${ip} daddr { ${node.addresses.join(', ')} } ${port.protocol} dport ${port.nodePort}`]
+      : [];
   // A load balancer's address is short-cut inside of the cluster.
-  const within = [...inside, ...balancers].map((address) => `ip daddr ${address} ${ownPort}`);
-  const fromOutside = balancers.map((address) => `iifname "${lan}" ip daddr ${address} ${ownPort}`);
-  const backends = port.backends.filter(({ address }) => isIpv4(address));
+  const within = [...inside, ...balancers].map((address) => `${ip} daddr ${address} ${ownPort}`);
+  const fromOutside = balancers.map((address) => `iifname "${lan}" ${ip} daddr ${address} ${ownPort}`);
+  const backends = port.backends.flatMap((backend) => {
+    const address = node.addressOf(backend);
+    return address === undefined ? [] : [{ ...backend, address }];
+  });
   if (backends.length === 0) {
-    const refuse = (match: string) => `${match} reject with icmp type port-unreachable`;
+    const refuse = (match: string) => `${match} reject with ${icmp} type port-unreachable`;
     return { refused: [...within, ...atNode].map(refuse), translated: [] };
   }
   const external = [...fromOutside, ...atNode];
@@ -122,19 +152,18 @@ function entryOf(node: NodeView, service: ServiceEntry, port: ServicePort): Rule
   return {
     refused: here.length === 0 ? external.map((match) => `${match} drop`) : [],
     translated: [
-      ...(here.length === 0 ? [] : external.map((match) => `${match} ${mark}${toOneOf(here)}`)),
-      ...within.map((match) => `${match} ${toOneOf(backends)}`),
+      ...(here.length === 0 ? [] : external.map((match) => `${match} ${mark}${toOneOf(here, ip)}`)),
+      ...within.map((match) => `${match} ${toOneOf(backends, ip)}`),
     ],
   };
 }
 
-function toOneOf(backends: readonly Backend[]): string {
+function toOneOf(backends: readonly Backend[], ip: FamilyWords['ip']): string {
   const [first] = backends;
-  if (backends.length === 1 && first) return `dnat to ${first.address}:${first.port}`;
+  if (backends.length === 1 && first) {
+    const address = ip === 'ip6' ? `[${first.address}]` : first.address;
+    return `dnat to ${address}:${first.port}`;
+  }
   const choices = backends.map(({ address, port }, index) => `${index} : ${address} . ${port}`);
-  return `dnat ip addr . port to numgen random mod ${backends.length} map { ${choices.join(', ')} }`;
-}
-
-function isIpv4(address: string): boolean {
-  return address.includes('.');
+  return `dnat ${ip} addr . port to numgen random mod ${backends.length} map { ${choices.join(', ')} }`;
 }

@@ -11,6 +11,7 @@ const { pod: own } = interfaceNames;
 export function podMachine(
   pod: Pod,
   node: MachineName,
+  ipv6Setup: readonly string[],
 ): { readonly machine: Machine; readonly cable: Cable } {
   const name = machineNames.pod(pod.side, pod.address);
   return {
@@ -22,6 +23,7 @@ export function podMachine(
         `link set dev ${own} up`,
         `route add ${gateway} dev ${own} scope link`,
         `route add default via ${gateway} dev ${own} onlink`,
+        ...ipv6Setup,
       ],
     },
     cable: {
@@ -43,6 +45,7 @@ export function podTether(pod: Pod, nodeAddress: string): string[] {
   ];
 }
 
-function portOf({ address }: Pod): string {
+/** The interface at a pod's node that leads to it. */
+export function portOf({ address }: Pod): string {
   return `pod${address.split('.').slice(2).join('-')}`;
 }

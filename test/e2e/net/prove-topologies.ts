@@ -5,6 +5,7 @@ import { proveSituation } from './prove-situation.js';
 import {
   chosenTopologies,
   demoTopologies,
+  dualStackTopologies,
   type Generation,
   keptTopologies,
   type NamedTopology,
@@ -16,20 +17,25 @@ import { labPrograms } from './start-real-lab.js';
 const needs = { programs: labPrograms, timeoutMs: 900_000 };
 
 const seed = Number(process.env['LIQO_DOCTOR_NET_SEED'] ?? 1);
-const count = Number(process.env['LIQO_DOCTOR_NET_COUNT'] ?? 4);
+const count = Number(process.env['LIQO_DOCTOR_NET_COUNT'] ?? 3);
 
 /** Those that take the longest first, so that none of them is left at the end. */
 const topologies: readonly NamedTopology[] = [
   ...Array.from({ length: count }, (_, index) => randomTopology(seed + index)),
   ...keptTopologies,
+  ...dualStackTopologies,
   ...demoTopologies,
   ...chosenTopologies,
 ];
 
-/** Proves every topology with a release of a generation, each in a test of its own. */
+/** Whether every topology is run with both generations, and not only with that of the mistake it is kept for. */
+const areAllRun = process.env['LIQO_DOCTOR_NET_WHOLE'] === '1';
+
+/** Proves the topologies with a release of a generation, each in a test of its own. */
 export function proveTopologies(generation: Generation): void {
   const bundles = builtBundles();
-  for (const { name, situation, ...expected } of topologies) {
+  const chosen = topologies.filter(({ madeWith = generation }) => areAllRun || madeWith === generation);
+  for (const { name, situation, ...expected } of chosen) {
     testWithNamespaces(`${name}, ${generation}`, needs, async ({ annotate }) => {
       const again: string[] = [];
       const ending = await unlessHeldUp(again, (onReport) =>

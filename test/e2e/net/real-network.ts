@@ -1,11 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 
 import type { LabNetwork } from '../../../src/lab/network/lab-network.js';
 import type { Host } from '../../../src/lab/network/packet.js';
+import { nodeIps } from '../../../src/lab/network/machines.js';
 import { hostKey } from '../../../src/lab/network/packet.js';
-import type { ServiceEntry, ServiceTable } from '../../../src/lab/network/services.js';
+import type { Backend, ServiceEntry, ServiceTable } from '../../../src/lab/network/services.js';
 import type { LoopbackListener } from '../../../src/lab/network/session.js';
 import type { TopologyChange } from '../../../src/lab/topology/change-topology.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
@@ -14,12 +15,21 @@ import { sides } from '../../../src/model/peering.js';
 import type { Datagram } from '../../../src/probe/world.js';
 import { killProcessesIn } from '../../network-namespaces/clean-up.js';
 import { socketPorts } from './drawn-ports.js';
+import { addressIn, ipv6Of, ipv6View, podIpv6, podSetup, podTether as ipv6Tether } from './ipv6-plan.js';
 import { interfaceNames, type MachineName, machineNames } from './machines.js';
-import { nameServers, namesIn, type ResolverView, resolvConf, type Zone, zones } from './name-servers.js';
+import {
+  type NameServer,
+  nameServers,
+  namesIn,
+  type ResolverView,
+  resolvConf,
+  type Zone,
+  zones,
+} from './name-servers.js';
 import { Namespaces } from './namespaces.js';
 import { planNetwork } from './network-plan.js';
 import { serviceRules } from './node-rules.js';
-import { podMachine, podTether } from './pods.js';
+import { podMachine, podTether, portOf } from './pods.js';
 import type { BalancerPlace, TcpLoadBalancers } from './tcp-load-balancers.js';
 import { balancersOf, ipv4Of } from './site-addresses.js';
 import { ServerSockets, type WantedSocket } from './server-sockets.js';
@@ -60,6 +70,8 @@ export class RealNetwork implements LabNetwork {
   readonly #connections = new Set<Socket>();
   readonly #loaded = new Map<MachineName, string>();
   readonly #written = new Map<Zone, string>();
+  /** Once they listen. */
+  #nameServers: readonly NameServer[] = [];
   readonly #balancers = new Map<string, MachineName>();
   readonly #underWay = new Set<Promise<void>>();
   #timer: NodeJS.Timeout | undefined;
@@ -105,10 +117,17 @@ export class RealNetwork implements LabNetwork {
     const node = nodes[index];
     if (node === undefined) throw new Error(`there is no node ${pod.node}`);
     const at = machineNames.node(pod.side, index);
-    const { machine, cable } = podMachine(pod, at);
-    const made = this.namespaces
-      .add([machine], [cable])
-      .then(() => this.namespaces.ip(at, podTether(pod, ipv4Of(node)[0] ?? '')));
+    const own = podIpv6(this.#topology, pod);
+    const { machine, cable } = podMachine(
+      pod,
+      at,
+      own === undefined ? [] : podSetup(this.#topology, pod, own),
+    );
+    const tether = [
+      ...podTether(pod, ipv4Of(node)[0] ?? ''),
+      ...(own === undefined ? [] : ipv6Tether(own, portOf(pod))),
+    ];
+    const made = this.namespaces.add([machine], [cable]).then(() => this.namespaces.ip(at, tether));
     this.#pods.set(hostKey(pod), this.#track(made));
   }
 
@@ -126,7 +145,7 @@ export class RealNetwork implements LabNetwork {
         return host.address;
       case 'node': {
         const node = this.#topology.sites[host.side].nodes.find(({ name }) => name === host.node);
-        return (node && ipv4Of(node)[0]) ?? '';
+        return (node && nodeIps(node)[0]) ?? '';
       }
       case 'api-server':
         return this.#topology.clusters[host.side].apiServer.address ?? '';
@@ -136,10 +155,12 @@ export class RealNetwork implements LabNetwork {
   }
 
   listenTcp(host: Host, port: number, { loopbackPort }: LoopbackListener): void {
-    this.#want(host, {
-      socket: { protocol: 'tcp', address: this.ownAddress(host), port },
-      use: (server) => isServer(server) && relay(server, loopbackPort, this.#connections),
-    });
+    for (const address of this.#addressesOf(host)) {
+      this.#want(host, {
+        socket: { protocol: 'tcp', address, port },
+        use: (server) => isServer(server) && relay(server, loopbackPort, this.#connections),
+      });
+    }
   }
 
   /** Nothing here takes a way without packets: Ingress controllers are programs of their own. */
@@ -152,14 +173,34 @@ export class RealNetwork implements LabNetwork {
       void this.#track(this.#gateway(this, host, port));
       return;
     }
-    this.#want(host, {
-      socket: { protocol: 'udp', address: this.ownAddress(host), port },
-      use: (socket) => {
-        if (isServer(socket)) return;
-        socket.on('message', (payload, { address, port: from }) => sink({ payload, address, port: from }));
-        socket.on('error', () => undefined);
-      },
-    });
+    for (const at of this.#addressesOf(host)) {
+      this.#want(host, {
+        socket: { protocol: 'udp', address: at, port },
+        use: (socket) => {
+          if (isServer(socket)) return;
+          socket.on('message', (payload, { address, port: from }) => sink({ payload, address, port: from }));
+          socket.on('error', () => undefined);
+        },
+      });
+    }
+  }
+
+  /** Where servers of a host listen: at its IPv4 address and at each IPv6 one. */
+  #addressesOf(host: Host): readonly string[] {
+    switch (host.kind) {
+      case 'pod':
+        return [host.address, ...[podIpv6(this.#topology, host) ?? []].flat()];
+      case 'node': {
+        const node = this.#topology.sites[host.side].nodes.find(({ name }) => name === host.node);
+        return node === undefined ? [] : [...ipv4Of(node).slice(0, 1), ...ipv6Of(node)];
+      }
+      case 'api-server': {
+        const { address, ipv6Address } = this.#topology.clusters[host.side].apiServer;
+        return [address ?? [], ipv6Address ?? []].flat();
+      }
+      case 'operator':
+        return [this.#topology.operator.address];
+    }
   }
 
   /** Lets the operator reach servers on loopback ports of this process at the same ports, as through a tunnel. */
@@ -260,15 +301,27 @@ export class RealNetwork implements LabNetwork {
     for (const zone of zones) mkdirSync(this.nameFolder(zone), { recursive: true });
   }
 
-  /** Name servers take notice by themselves. */
+  /** Name servers are told to read again what has changed. */
   #writeNames(): void {
     const services = { local: this.#services.local(), remote: this.#services.remote() };
-    for (const zone of zones) {
+    const changed = zones.filter((zone) => {
       const names = namesIn(zone, this.#topology, services);
-      if (this.#written.get(zone) === names) continue;
+      if (this.#written.get(zone) === names) return false;
       this.#written.set(zone, names);
       writeFileSync(join(this.nameFolder(zone), 'names'), names);
+      return true;
+    });
+    for (const server of this.#isClosed ? [] : this.#nameServers) {
+      if (server.zones.some((zone) => changed.includes(zone))) this.#reload(server);
     }
+  }
+
+  #reload({ machine }: NameServer): void {
+    process.kill(Number(readFileSync(this.#pidFile(machine), 'utf8')), 'SIGHUP');
+  }
+
+  #pidFile(machine: MachineName): string {
+    return join(this.#folder, `dnsmasq-${machine}.pid`);
   }
 
   /** Each goes to the background when it listens. */
@@ -277,13 +330,15 @@ export class RealNetwork implements LabNetwork {
     await this.namespaces.runAt(
       servers.map(({ program, machine, lines }) => {
         const file = join(this.#folder, `${program}-${machine}.conf`);
-        writeFileSync(file, [...lines, ''].join('\n'));
+        const own = program === 'dnsmasq' ? [`pid-file=${this.#pidFile(machine)}`] : [];
+        writeFileSync(file, [...lines, ...own, ''].join('\n'));
         return {
           machine,
           words: program === 'named' ? ['named', '-c', file] : ['dnsmasq', `--conf-file=${file}`],
         };
       }),
     );
+    this.#nameServers = servers;
   }
 
   async #loadServices(): Promise<void> {
@@ -301,8 +356,20 @@ export class RealNetwork implements LabNetwork {
     await Promise.all(
       nodes.map(async (node, index) => {
         const machine = machineNames.node(side, index);
-        const view = { name: node.name, addresses: ipv4Of(node), podCidr, serviceCidr };
-        const rules = serviceRules(view, services, tcpOnly);
+        const view = {
+          name: node.name,
+          family: 'IPv4',
+          addresses: ipv4Of(node),
+          podCidr,
+          serviceCidr,
+          addressOf: (backend: Backend) => addressIn('IPv4', backend, { topology: this.#topology, side }),
+        } as const;
+        const rules = [
+          serviceRules(view, services, tcpOnly),
+          ...(ipv6Of(node).length === 0
+            ? []
+            : [serviceRules(ipv6View(this.#topology, side, node), services, tcpOnly)]),
+        ].join('');
         if (this.#isClosed || this.#loaded.get(machine) === rules) return;
         this.#loaded.set(machine, rules);
         await this.namespaces.load(machine, rules);

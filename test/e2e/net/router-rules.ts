@@ -1,4 +1,5 @@
 import type { ForwardRule, NatGateway, Site } from '../../../src/lab/topology/site.js';
+import { uniqueLocal } from './ipv6-plan.js';
 import { interfaceNames, privateSet } from './machines.js';
 import { firewallChains } from './site-firewall.js';
 
@@ -17,6 +18,7 @@ export function routerRules(site: Site, { hasFirewall }: { readonly hasFirewall:
     ...(nat?.publicAddress === undefined
       ? [`oifname "${outside}" ip saddr ${privateSet} ct direction original drop`]
       : []),
+    `oifname "${outside}" ip6 saddr ${uniqueLocal} ct direction original drop`,
     ...clampSegments,
     `oifname ${border} jump firewall_out`,
     `iifname ${border} jump firewall_in`,

@@ -19,8 +19,11 @@ export function firewallChains(rules: readonly FirewallRule[]): string[] {
 function rulesOf(rule: FirewallRule): string[] {
   const what = [
     `meta l4proto ${rule.protocol}`,
+    ...(rule.family === undefined ? [] : [`meta nfproto ${rule.family.toLowerCase()}`]),
     ...(rule.port === undefined ? [] : [`ct original proto-dst ${rule.port}`]),
-    ...(rule.address === undefined ? [] : [`ct original ip daddr ${rule.address}`]),
+    ...(rule.address === undefined
+      ? []
+      : [`ct original ${rule.address.includes(':') ? 'ip6' : 'ip'} daddr ${rule.address}`]),
     ...(rule.payload === undefined ? [] : [looksLikeWireGuard]),
   ].join(' ');
   const first = rule.payload === undefined ? 'ct state new ' : '';

@@ -13,6 +13,7 @@ import type { Side } from '../../../src/model/peering.js';
 import type { Verdict } from '../../../src/model/report.js';
 import type { Situation } from '../../lab/prove/expected.js';
 import { serversOf } from '../../lab/prove/in-process-check.js';
+import { dualStackRecipes } from '../../lab/prove/dual-stack-recipes.js';
 import { keptRecipes } from '../../lab/prove/kept-recipes.js';
 import { intentOf } from '../../lab/prove/prove-one.js';
 
@@ -30,6 +31,8 @@ export interface NamedTopology {
   readonly verdict?: Verdict;
   /** False where nobody who reads the printed words could carry them out on a network. */
   readonly isCarriedOut?: false;
+  /** The generation with which the mistake was made that it is kept for; absent where it is nobody's mistake. */
+  readonly madeWith?: Generation;
   /** What the first report has to say, beside what the truth asks of it. */
   readonly says?: readonly string[];
 }
@@ -317,20 +320,49 @@ function hasSomethingOnTheWay({ neighbourhood, clusters: { local, remote } }: Re
  * Those of the proof's mistakes that firewalls, forwards or neighbourhood had a part in. Where Liqo is to be installed, what is printed depends on the
  * server that a kubeconfig names, which is the operator's tunnel here: these stay with the proof.
  */
-export const keptTopologies: readonly NamedTopology[] = keptRecipes
-  .filter(({ recipe: { clusters } }) => clusters.local.isInstalled && clusters.remote.isInstalled)
-  .filter(({ recipe }) => hasSomethingOnTheWay(recipe))
+export const keptTopologies: readonly NamedTopology[] = distinct(
+  keptRecipes
+    .filter(({ recipe: { clusters } }) => clusters.local.isInstalled && clusters.remote.isInstalled)
+    .filter(({ recipe }) => hasSomethingOnTheWay(recipe))
+    .map(({ title, recipe }) => ({
+      name: title,
+      madeWith: generationOf(recipe),
+      situation: (generation) =>
+        situationOf(
+          {
+            ...recipe,
+            version: releases[generation],
+            gatewayFlags: generation === 'g3' ? recipe.gatewayFlags : {},
+          },
+          (topology) => topology,
+        ),
+    })),
+);
+
+function generationOf({ version }: Recipe): Generation {
+  return version.startsWith('v1.') ? 'g3' : 'g2';
+}
+
+/** Recipes that differ in the release alone are one here. */
+function distinct(topologies: readonly NamedTopology[]): readonly NamedTopology[] {
+  const built = topologies.map(({ situation }) => JSON.stringify([situation('g2'), situation('g3')]));
+  return topologies.filter((_, index) => built.indexOf(built[index] ?? '') === index);
+}
+
+/**
+ * Those of the proof's mistakes about IPv6. A load balancer that listens at an IPv6 address and leads to IPv4 ones is no
+ * rule of a kernel's: these stay with the proof, as do those in which Liqo is to be installed.
+ */
+export const dualStackTopologies: readonly NamedTopology[] = dualStackRecipes
+  .filter(({ recipe: { clusters } }) =>
+    [clusters.local, clusters.remote].every(
+      ({ isInstalled, dualStack, place }) =>
+        isInstalled && place !== 'eks' && (dualStack?.balancers ?? 'none') === 'none',
+    ),
+  )
   .map(({ title, recipe }) => ({
     name: title,
-    situation: (generation) =>
-      situationOf(
-        {
-          ...recipe,
-          version: releases[generation],
-          gatewayFlags: generation === 'g3' ? recipe.gatewayFlags : {},
-        },
-        (topology) => topology,
-      ),
+    situation: (generation) => situationOf({ ...recipe, version: releases[generation] }),
   }));
 
 /** Those of the demo. */

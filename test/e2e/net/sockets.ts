@@ -21,7 +21,9 @@ export async function openSockets(
 ): Promise<readonly (Server | DatagramSocket)[]> {
   const program = await bundleOf('test/e2e/net/programs/hand-over-sockets.ts');
   const lines = requests.map((one) => [one.namespace, one.protocol, one.address, one.port].join(' '));
-  const protocols = requests.map(({ protocol }) => protocol).join(',');
+  const protocols = requests
+    .map(({ protocol, address }) => (address.includes(':') ? `${protocol}6` : protocol))
+    .join(',');
   const child = spawn('perl', [opener, ...lines, '--', process.execPath, program, protocols], {
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });

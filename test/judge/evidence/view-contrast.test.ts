@@ -47,6 +47,16 @@ describe('who blocks a pod', () => {
     expect(contrast({ ...node, outcome: 'filtered' })).toBe('beyond-pods by pod, node');
   });
 
+  test('is not told by a machine that has no IPv6, of what is at an IPv6 address', () => {
+    const host = '2001:db8:2::a5';
+    const unrouted = { host, outcome: 'unreachable', cause: 'network-unreachable' } as const;
+    const compare = (one: Observation) =>
+      contrastOf({ ...failed, ...unrouted }, { observations: [one], generation: 'g3' })?.blocker;
+    expect(compare({ ...operator, ...unrouted })).toBeUndefined();
+    expect(compare({ ...operator, host, outcome: 'filtered' })).toBe('target');
+    expect(compare({ ...operator, host })).toBe('site');
+  });
+
   test('is not told by a private address, which is another machine for the operator or in a network of his own', () => {
     const inside = { ...failed, host: '10.0.0.1' };
     const outside = { ...operator, host: '10.0.0.1' };

@@ -127,6 +127,12 @@ test('what leaves a NATed site shows the address of its router and keeps its por
   expect(words(network.verdict(packet(pod, 'tcp', '203.0.113.8:6443')))).toBe(silence);
 });
 
+test("the operator's machine has a route to addresses of its own family alone", () => {
+  const network = networkOf(onPremisesNatToCloud('v0.10.3'));
+  expect(network.hasRoute({ kind: 'operator' }, '198.51.100.5')).toBe(true);
+  expect(network.hasRoute({ kind: 'operator' }, '2001:db8:2::a5')).toBe(false);
+});
+
 test('two clusters in one LAN reach each other at their private addresses', () => {
   const service = gateway({ backend: '10.80.1.2', node: 'cellar-worker' });
   const network = networkOf(sameLan('v1.2.0'), { remote: [service] });

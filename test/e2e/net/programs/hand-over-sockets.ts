@@ -7,11 +7,11 @@ const [protocols = '', ...numbers] = process.argv.slice(2);
 
 for (const [index, protocol] of protocols.split(',').entries()) {
   const fd = Number(numbers[index]);
-  if (protocol === 'tcp') {
+  if (protocol.startsWith('tcp')) {
     const server = createServer();
     server.listen({ fd }, () => process.send?.({ index }, server));
   } else {
-    const socket = createSocket('udp4');
+    const socket = createSocket(protocol === 'udp6' ? 'udp6' : 'udp4');
     socket.bind({ fd }, () => process.send?.({ index }, socket));
   }
 }

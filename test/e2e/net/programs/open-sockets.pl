@@ -22,9 +22,13 @@ while (@ARGV and (my $request = shift @ARGV) ne '--') {
         syscall($setns, fileno $file, $newnet) == 0 or die "setns $namespace: $!\n";
         $inside = $namespace;
     }
-    socket my $socket, PF_INET, $protocol eq 'tcp' ? SOCK_STREAM : SOCK_DGRAM, 0 or die "socket: $!\n";
-    setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1 if $protocol eq 'tcp';
-    bind $socket, sockaddr_in($port, inet_aton($address)) or die "$request: $!\n";
+    my $family = $address =~ /:/ ? Socket::AF_INET6 : AF_INET;
+    my $at = $address =~ /:/
+        ? Socket::pack_sockaddr_in6($port, Socket::inet_pton($family, $address))
+        : sockaddr_in($port, inet_aton($address));
+    socket my $socket, $family, $protocol =~ /^tcp/ ? SOCK_STREAM : SOCK_DGRAM, 0 or die "socket: $!\n";
+    setsockopt $socket, SOL_SOCKET, SO_REUSEADDR, 1 if $protocol =~ /^tcp/;
+    bind $socket, $at or die "$request: $!\n";
     push @kept, $socket;
 }
 exec @ARGV, map { fileno $_ } @kept or die "exec: $!\n";
