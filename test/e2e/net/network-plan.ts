@@ -47,7 +47,10 @@ const { lan, outside, cloud, peer, inside } = interfaceNames;
 /** Plans the machines and the cables of a topology. */
 export function planNetwork(topology: Topology): NetworkPlan {
   const parts = [
-    ...routerSides(topology).flatMap((side) => [routerPart(topology, side), ...outerRouterPart(topology, side)]),
+    ...routerSides(topology).flatMap((side) => [
+      routerPart(topology, side),
+      ...outerRouterPart(topology, side),
+    ]),
     ...sides.flatMap((side) => [...nodeParts(topology, side), ...apiServerPart(topology, side)]),
     operatorPart(topology),
     internetPart(topology),
