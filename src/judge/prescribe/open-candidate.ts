@@ -5,7 +5,10 @@ import { peerOf, type ServiceId, type Side } from '../../model/peering.js';
 import type { JudgeContext } from '../judge-context.js';
 import { streamOutcome } from '../requirements/stream-outcome.js';
 
-/** An address of a service that the peer reaches, though Liqo would not advertise it; the first one seen. */
+/** IDs of probes are numbered in the order in which they are planned. */
+const byPlan = new Intl.Collator('en', { numeric: true });
+
+/** An address of a service that the peer reaches, though Liqo would not advertise it; of several the first that was planned, whichever answered first. */
 export function openCandidate(
   service: Exclude<ServiceId, 'gateway'>,
   cluster: Side,
@@ -19,6 +22,8 @@ export function openCandidate(
       .filter(({ from }) => from === peerOf(cluster))
       // A peer takes no URL with an IPv6 address for an authentication server.
       .filter(({ host }) => service !== 'auth' || !isIpv6(host))
-      .find((one) => streamOutcome(service, one, clusterId).status === 'met')
+      .filter((one) => streamOutcome(service, one, clusterId).status === 'met')
+      .toSorted((one, other) => byPlan.compare(one.id, other.id))
+      .at(0)
   );
 }
