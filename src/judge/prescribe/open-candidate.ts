@@ -6,9 +6,13 @@ import type { JudgeContext } from '../judge-context.js';
 import { streamOutcome } from '../requirements/stream-outcome.js';
 import type { UnmetStream } from './prescribe-stream.js';
 
+/** IDs of probes are numbered in the order in which they are planned. */
+const byPlan = new Intl.Collator('en', { numeric: true });
+
 /**
  * An address of a service that the peer reaches, though Liqo would not advertise it: the one to which the advertised
- * name leads, since then the port is all that Liqo has to be told, else the first one seen.
+ * name leads, since then the port is all that Liqo has to be told, else the first that was planned, whichever answered
+ * first.
  */
 export function openCandidate(
   unmet: UnmetStream,
@@ -22,7 +26,8 @@ export function openCandidate(
     .filter(({ from }) => from === peerOf(cluster))
     // A peer takes no URL with an IPv6 address for an authentication server.
     .filter(({ host }) => service !== 'auth' || !isIpv6(host))
-    .filter((one) => streamOutcome(service, one, clusterId).status === 'met');
+    .filter((one) => streamOutcome(service, one, clusterId).status === 'met')
+    .toSorted((one, other) => byPlan.compare(one.id, other.id));
   return open.find(({ host }) => leadsThere(unmet, host)) ?? open[0];
 }
 

@@ -416,3 +416,33 @@ test.each([
 ])('names %o cover %s: %s', (names, host, expected) => {
   expect(namesCover(names, host)).toBe(expected);
 });
+
+test('of several addresses that are reached the first that was planned is advertised, whichever answered first', () => {
+  const remote = cloudWithV10('remote', { liqo: { authService: known(authServiceFacts(), 'a test') } });
+  const seen = (id: string, host: string, parts: Partial<Observation> = {}): Observation =>
+    observation({
+      id,
+      purpose: 'candidate',
+      service: 'auth',
+      target: 'remote',
+      host,
+      port: 30443,
+      outcome: 'open',
+      ...parts,
+    });
+  const endpoint = seen('remote-auth-endpoint-1', '198.51.100.11', {
+    purpose: 'endpoint',
+    outcome: 'filtered',
+  });
+  const first = seen('remote-auth-candidate-1', '198.51.100.20', { clusterId: 'id-of-remote' });
+  const second = seen('remote-auth-candidate-2', '198.51.100.21', { clusterId: 'id-of-remote' });
+  for (const observations of [
+    [endpoint, first, second],
+    [endpoint, second, first],
+  ]) {
+    const run: Run = { local: homeWithV10('local'), remote, generation: 'g2', observations };
+    expect(requirement(run, 'auth')?.prescription?.summary).toBe(
+      'Make Liqo advertise TCP 198.51.100.20:30443, which the peer reaches already.',
+    );
+  }
+});
