@@ -11,6 +11,7 @@ import type { Requirement } from '../model/requirement.js';
 import type { RunEvidence } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
 import { summariseCluster } from './cluster-summary.js';
+import { translationOf } from './evidence/address-translation.js';
 import { refineObservations } from './evidence/refine-observations.js';
 import type { JudgeContext } from './judge-context.js';
 import { nextStep } from './next-step.js';
@@ -43,7 +44,12 @@ export function judge(input: JudgeInput): Judgement {
   const assessed = assessServices(context);
   const prescribed = prescribeAll(assessed, context);
   const requirements = prescribed.map(toRequirement);
-  const findings = evaluateRules({ ...context, requirements: prescribed, contradictedBy });
+  const observations = evidence.observations.map(({ observation }) => observation);
+  const translations = {
+    local: translationOf('local', clusters, observations),
+    remote: translationOf('remote', clusters, observations),
+  };
+  const findings = evaluateRules({ ...context, requirements: prescribed, contradictedBy, translations });
   const verdict = verdictOf(requirements, findings);
   return {
     apiVersion: reportApiVersion,
@@ -54,7 +60,7 @@ export function judge(input: JudgeInput): Judgement {
     clusters: { local: summariseCluster(clusters.local), remote: summariseCluster(clusters.remote) },
     requirements,
     findings: [...findings],
-    probes: evidence.observations.map(({ observation }) => observation),
+    probes: observations,
     next: nextStep({ verdict, requirements: prescribed, findings }, context),
   };
 }

@@ -51,10 +51,18 @@ export function isAtLeast(release: LiqoRelease, version: string): boolean {
   return minor === boundMinor ? patch >= boundPatch : minor > boundMinor;
 }
 
-/** Rules are chosen by release hundreds of times in a judgement, hence no library. */
-function numbersOf(version: string): readonly [major: number, minor: number, patch: number] {
+type Numbers = readonly [major: number, minor: number, patch: number];
+
+/** Rules are chosen by release hundreds of times in a judgement, by the same few; hence no library. */
+const known = new Map<string, Numbers>();
+
+function numbersOf(version: string): Numbers {
+  const before = known.get(version);
+  if (before !== undefined) return before;
   const [, major = 0, minor = 0, patch = 0] = /^v?(\d+)\.(\d+)(?:\.(\d+))?/.exec(version) ?? [];
-  return [Number(major), Number(minor), Number(patch)];
+  const numbers: Numbers = [Number(major), Number(minor), Number(patch)];
+  known.set(version, numbers);
+  return numbers;
 }
 
 /** Coercing alone would also find numbers in a commit hash, hence the pattern. */

@@ -37,9 +37,22 @@ export function ipv4Range(text: string): Ipv4Range | undefined {
   const address = ipv4Number(slash === -1 ? text : text.slice(0, slash));
   if (address === undefined) return undefined;
   if (slash === -1) return { first: address, last: address };
-  const length = text.slice(slash + 1);
-  if (!/^\d{1,2}$/.test(length) || Number(length) > 32) return undefined;
-  const size = 2 ** (32 - Number(length));
+  const length = prefixLength(text, slash + 1);
+  if (length === undefined) return undefined;
+  const size = 2 ** (32 - length);
   const first = address - (address % size);
   return { first, last: first + size - 1 };
+}
+
+/** One or two digits from an index to the end that make a number up to 32. */
+function prefixLength(text: string, from: number): number | undefined {
+  const digits = text.length - from;
+  if (digits < 1 || digits > 2) return undefined;
+  let length = 0;
+  for (let index = from; index < text.length; index += 1) {
+    const digit = text.charCodeAt(index) - zero;
+    if (digit < 0 || digit > 9) return undefined;
+    length = length * 10 + digit;
+  }
+  return length > 32 ? undefined : length;
 }

@@ -8,13 +8,17 @@ export function realNodes(facts: ClusterFacts): readonly NodeFacts[] {
   return (valueOf(facts.nodes) ?? []).filter((node) => !node.virtual);
 }
 
+/** Facts never change, and a judgement asks for these dozens of times. */
+const addressesOf = new WeakMap<ClusterFacts, readonly string[]>();
+
 /** The IP addresses and names of a cluster's nodes, of the types a peer might dial; host names are left out. */
 export function nodeAddresses(facts: ClusterFacts): readonly string[] {
-  // A loop, since a judgement asks dozens of times.
-  const found: string[] = [];
-  for (const node of realNodes(facts)) {
-    for (const { type, address } of node.addresses) if (type !== 'Hostname') found.push(address);
-  }
+  const known = addressesOf.get(facts);
+  if (known !== undefined) return known;
+  const found = realNodes(facts).flatMap((node) =>
+    node.addresses.filter(({ type }) => type !== 'Hostname').map(({ address }) => address),
+  );
+  addressesOf.set(facts, found);
   return found;
 }
 

@@ -2,12 +2,7 @@ import type { ClusterFacts } from '../../model/cluster-facts.js';
 import { valueOf } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
-import {
-  isCarrierAddress,
-  type PortTreatment,
-  type SeenTranslation,
-  translationOf,
-} from '../evidence/address-translation.js';
+import { isCarrierAddress, type PortTreatment } from '../evidence/address-translation.js';
 import { nodeAddresses } from '../evidence/own-addresses.js';
 import { makeFinding, negativeStatus } from './finding.js';
 import type { RuleContext } from './rule-context.js';
@@ -16,7 +11,7 @@ import type { RuleContext } from './rule-context.js';
 export function addressesAreSeen(context: RuleContext): readonly Finding[] {
   const code = 'LD-NAT-001';
   return sides.map((cluster) => {
-    const { translation, evidence } = seenOf(cluster, context);
+    const { translation, evidence } = context.translations[cluster];
     const parts = { cluster, evidence } as const;
     if (context.probeFrom !== 'pods') return withoutPods(code, cluster, context);
     switch (translation.kind) {
@@ -45,7 +40,7 @@ export function portsAreOne(context: RuleContext): readonly Finding[] {
   const code = 'LD-NAT-002';
   return sides.map((cluster) => {
     if (context.probeFrom !== 'pods') return withoutPods(code, cluster, context);
-    const { translation, evidence } = seenOf(cluster, context);
+    const { translation, evidence } = context.translations[cluster];
     const parts = { cluster, evidence } as const;
     const ports = 'ports' in translation ? translation.ports : 'unknown';
     if (ports === 'unknown') {
@@ -64,7 +59,7 @@ export function portsAreOne(context: RuleContext): readonly Finding[] {
 export function carriersAreAbsent(context: RuleContext): readonly Finding[] {
   const code = 'LD-NAT-003';
   return sides.map((cluster) => {
-    const { translation, evidence } = seenOf(cluster, context);
+    const { translation, evidence } = context.translations[cluster];
     const parts = { cluster, evidence } as const;
     const seen = 'addresses' in translation && translation.kind !== 'withheld' ? translation.addresses : [];
     const sign = carrierSign(cluster, seen, context);
@@ -111,14 +106,6 @@ const portPhrases: Readonly<Record<PortTreatment, string>> = {
 
 function nodePorts(ports: PortTreatment): string {
   return ports === 'kept' ? '' : `, though its own nodes change the port: ${portPhrases[ports]}`;
-}
-
-function seenOf(cluster: Side, { clusters, evidence }: RuleContext): SeenTranslation {
-  return translationOf(
-    cluster,
-    clusters,
-    evidence.observations.map(({ observation }) => observation),
-  );
 }
 
 function withoutPods(code: 'LD-NAT-001' | 'LD-NAT-002', cluster: Side, { probeFrom }: RuleContext): Finding {
