@@ -3,8 +3,8 @@ import { RedactedAddresses } from './redacted-addresses.js';
 import { namesIn, type RedactedName } from './redacted-names.js';
 
 /**
- * A report that can be shown to anybody: addresses, names of clusters, nodes, hosts and certificates, cluster IDs and the
- * paths of kubeconfigs are replaced, each by the same everywhere, so that it still makes sense. Versions, ports, ranges'
+ * A report that can be shown to anybody: addresses, names of clusters, nodes, hosts and certificates, cluster IDs,
+ * users and the paths of kubeconfigs are replaced, each by the same everywhere, so that it still makes sense. Versions, ports, ranges'
  * lengths, times, and what was concluded stay.
  *
  * `mentioned` are names that the report may repeat from the command line, such as an image.
@@ -44,16 +44,23 @@ function withoutNames(names: readonly RedactedName[]): (text: string) => string 
 const ofTheOperator =
   /(?<flag>--(?:(?:remote-)?kubeconfig|config[12]|(?:eks-)?cluster-name|project-id|cluster-id|subscription-id|resource-(?:group-)?name|(?:remote-)?context|kube-context)[ =]|\bKUBECONFIG=)(?<value>'[^']*'|[^\s<]\S*)/gu;
 
+/** Who was refused something, as API servers name them, and any address of mail. */
+const accounts = /(?<=\buser ")[^"]+(?=")|[\w.+-]+@[\w-]+(?:\.[\w-]+)+/giu;
+
 /** A path tells the name of whoever has the file; what is another name already stays. */
 function withoutValues(names: readonly RedactedName[]): (text: string) => string {
   const replaced = new Set(names.map(({ instead }) => instead));
   const values = new Map<string, string>();
+  const replace = (value: string, kind: string): string => {
+    const instead = values.get(value) ?? `${kind}-${values.size + 1}`;
+    values.set(value, instead);
+    return instead;
+  };
   return (text) =>
-    text.replaceAll(ofTheOperator, (whole, flag: string, value: string) => {
-      if (replaced.has(value)) return whole;
-      const kind = /config/iu.test(flag) ? 'kubeconfig' : 'account';
-      const instead = values.get(value) ?? `${kind}-${values.size + 1}`;
-      values.set(value, instead);
-      return `${flag}${instead}`;
-    });
+    text
+      .replaceAll(ofTheOperator, (whole, flag: string, value: string) => {
+        if (replaced.has(value)) return whole;
+        return `${flag}${replace(value, /config/iu.test(flag) ? 'kubeconfig' : 'account')}`;
+      })
+      .replaceAll(accounts, (name) => replace(name, 'account'));
 }

@@ -161,3 +161,17 @@ test('names from the command line that a report repeats are replaced as well', a
   const redacted = redactReport({ ...report, findings: [{ ...finding, reason }, ...others] }, mentioned);
   expect(redacted.findings[0]?.reason).toMatch(/^Image name-\d+ could not be pulled with name-\d+\.$/u);
 });
+
+test('whoever was refused something by an API server stays unnamed, one account beside another', async () => {
+  const [kept] = keptRecipes;
+  if (kept === undefined) throw new Error('there is no recipe');
+  const report = await reportOf(kept.recipe);
+  const [finding, ...others] = report.findings;
+  if (finding === undefined) throw new Error('there is no finding');
+  const reason =
+    'User "jane@umbrella.example" cannot list nodes; User "oidc:joe" cannot get pods; ask jane@umbrella.example.';
+  const { findings } = redactReport({ ...report, findings: [{ ...finding, reason }, ...others] });
+  const said = findings[0]?.reason ?? '';
+  const [one, another] = new Set(said.match(/account-\d+/gu));
+  expect(said).toBe(`User "${one}" cannot list nodes; User "${another}" cannot get pods; ask ${one}.`);
+});
