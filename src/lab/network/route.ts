@@ -27,8 +27,8 @@ import { absentHost, noRoute } from './packet.js';
  * Decides what becomes of the first packet of a flow.
  *
  * In order: the sender itself; pods and ClusterIPs of its own cluster; machines on its LAN; then the Internet, through
- * the sender's firewall and NAT and the receiver's firewall and router. A private address beyond the LAN is dropped on
- * the way; an address inside the LAN that nobody has is an absent host.
+ * the sender's firewall and NAT and the receiver's firewall and router. A private address beyond the LAN is dropped behind
+ * the sender's firewall; an address inside the LAN that nobody has is an absent host.
  */
 export function route(packet: Packet, scene: Scene): Verdict {
   const { from, destination } = packet;
@@ -42,9 +42,6 @@ export function route(packet: Packet, scene: Scene): Verdict {
   if (owner) return cross(packet, scene, { owner, source: sourceOnLan(packet, scene) });
   const lan = lanOf(from, scene);
   if (lan && isInside(destination.address, lan.lan.subnet)) return absentHost;
-  if (!isGlobal(destination.address)) {
-    return { kind: 'drop', reason: 'a private address is not routed in the Internet' };
-  }
   return routeThroughInternet(packet, scene);
 }
 
@@ -72,13 +69,15 @@ function routeInCluster(packet: Packet, side: Side, scene: Scene): Verdict | und
 function routeThroughInternet(packet: Packet, scene: Scene): Verdict {
   const source = sourceInInternet(packet, scene);
   if (!source) return { kind: 'drop', reason: 'the sender has no way to the Internet' };
-  const owner = ownerInInternet(scene, packet.destination.address);
-  if (!owner) {
-    const site = siteOf(packet.from, scene);
-    return (site && filterRequest(site.firewall, 'out', packet)) ?? absentHost;
-  }
-  return cross(packet, scene, { owner, source });
+  const isPrivate = !isGlobal(packet.destination.address);
+  const owner = isPrivate ? undefined : ownerInInternet(scene, packet.destination.address);
+  if (owner) return cross(packet, scene, { owner, source });
+  const site = siteOf(packet.from, scene);
+  const lost = isPrivate ? notRouted : absentHost;
+  return (site && filterRequest(site.firewall, 'out', packet)) ?? lost;
 }
+
+const notRouted: Verdict = { kind: 'drop', reason: 'a private address is not routed in the Internet' };
 
 /**
  * Whether a host has a route towards an address at all: an address of its family, its own or that of a NAT in front of

@@ -207,6 +207,15 @@ test('the first firewall rule that matches decides, by direction, protocol and p
   expect(reach('203.0.113.10:6443')).toBe('rack-control-plane:6443 sees 198.51.100.2:40003');
 });
 
+test("what the sender's own firewall refuses is refused, though the Internet would lose it", () => {
+  const network = networkOf(onPremisesNatToCloud('v0.10.3'));
+  const reject: FirewallRule = { direction: 'out', protocol: 'tcp', action: 'reject-port-unreachable' };
+  network.change(addFirewallRule('remote', reject));
+  const pod = podOn(network, 'remote', { node: 'cloud-worker-1', address: '10.20.128.2' });
+  const reach = (protocol: Protocol) => words(network.verdict(packet(pod, protocol, '192.168.1.10:6443')));
+  expect([reach('tcp'), reach('udp')]).toEqual(['port-unreachable', silence]);
+});
+
 test('both security groups of the blocked clouds drop UDP and let TCP pass', () => {
   const service = (side: string, backend: string, address: string) =>
     gateway({ backend, node: `${side}-worker-1`, loadBalancerAddresses: [address] });

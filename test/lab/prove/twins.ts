@@ -160,15 +160,15 @@ function passingAt(
   return { ...opened, clusters: { ...opened.clusters, [side]: carrying } };
 }
 
-/** The private networks route to each other, and firewalls drop whatever takes that way but packets for the gateway. */
+/**
+ * The private networks route to each other, and firewalls drop whatever takes that way but packets for the gateway: those
+ * of the receivers, since what a sender's own firewall refuses it refuses before the Internet would lose it.
+ */
 function passingAlone(topology: Topology, side: Side, endpoint: Endpoint): Topology {
-  const addresses = sides.flatMap((at) => privateAddresses(topology, at));
-  const rules = addresses.flatMap((address) =>
-    sides.flatMap((at) =>
-      (['tcp', 'udp'] as const).flatMap((protocol) =>
-        (['in', 'out'] as const).map((direction) =>
-          addFirewallRule(at, { direction, protocol, address, action: 'drop' }),
-        ),
+  const rules = sides.flatMap((at) =>
+    privateAddresses(topology, at).flatMap((address) =>
+      (['tcp', 'udp'] as const).map((protocol) =>
+        addFirewallRule(at, { direction: 'in', protocol, address, action: 'drop' }),
       ),
     ),
   );
