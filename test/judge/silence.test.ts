@@ -54,7 +54,13 @@ test('silence stays silence when the control did not reply', () => {
 
 test('datagrams that the responder saw turn silence into a lost reply, whatever the control says', () => {
   const arrivals = [{ probe: silent.id, received: 8, source: '203.0.113.8:40000' }];
-  expect(outcomeOf(evidence({ control: 9000, silent: 9000 }, { arrivals }))).toBe('reply-lost');
+  const refined = refineObservations(evidence({ control: 9000, silent: 9000 }, { arrivals }), plan)[1];
+  // the prober, which got no reply, does not know the source
+  expect(refined?.observation).toEqual({
+    ...silent,
+    outcome: 'reply-lost',
+    observedSource: '203.0.113.8:40000',
+  });
 });
 
 test('datagrams that arrived from one of several source ports are enough for a lost reply', () => {

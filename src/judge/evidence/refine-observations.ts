@@ -9,15 +9,22 @@ import { isProbeOf, wasAliveBefore } from './stand-in-evidence.js';
  *
  * `reply-lost`: the responder saw datagrams, of whichever source port, and answered them. `request-lost`: the responder had answered its own cluster through
  * the same Service before, and saw none of them. A silence that neither explains stays `silent`. Of a WireGuard probe both
- * speak of the handshake alone.
+ * speak of the handshake alone. Where replies were lost, the responder alone knows the source that it saw.
  */
 export function refineObservations(evidence: RunEvidence, plan: RunPlan): readonly ReceivedObservation[] {
   return evidence.observations.map((received) => {
+    const { observation } = received;
     const outcome = refinedOutcome(received, evidence, plan);
-    return outcome === received.observation.outcome
+    const observedSource = observation.observedSource ?? sourceOf(received, evidence);
+    return outcome === observation.outcome && observedSource === observation.observedSource
       ? received
-      : { ...received, observation: { ...received.observation, outcome } };
+      : { ...received, observation: { ...observation, outcome, ...(observedSource && { observedSource }) } };
   });
+}
+
+/** Where the datagrams of a probe came from, of which the prober itself was told nothing, since replies were lost. */
+function sourceOf({ observation }: ReceivedObservation, { arrivals }: RunEvidence): string | undefined {
+  return arrivals.find(({ probe, received }) => probe === observation.id && received > 0)?.source;
 }
 
 function refinedOutcome(received: ReceivedObservation, evidence: RunEvidence, plan: RunPlan): Outcome {

@@ -68,11 +68,9 @@ function translatedPackets(
   return evidence.observations
     .map(({ observation }) => observation)
     .filter(({ from, purpose }) => from === cluster && (purpose === 'source' || purpose === 'stand-in'))
-    .flatMap(({ id, address, host, observedSource }) => {
-      // Where the reply was lost, the responder alone knows.
-      const source = observedSource ?? evidence.arrivals.find(({ probe }) => probe === id)?.source;
-      return source === undefined ? [] : [{ at: address ?? host, source: addressOfSource(source) }];
-    })
+    .flatMap(({ address, host, observedSource }) =>
+      observedSource === undefined ? [] : [{ at: address ?? host, source: addressOfSource(observedSource) }],
+    )
     .find(
       ({ at, source }) =>
         own.includes(at) &&
