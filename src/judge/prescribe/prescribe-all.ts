@@ -3,15 +3,29 @@ import type { JudgeContext } from '../judge-context.js';
 import type { AssessedService } from '../requirements/requirements.js';
 import type { PrescribedService } from '../rules/rule-context.js';
 import { isToInstall, type InstallationContext } from './installation.js';
+import type { PrescribeContext } from './prescribe-context.js';
 import { prescribe } from './prescribe.js';
 
 /**
  * Every required service with what makes it reachable. They are carried out in this order: where Liqo is absent, the
  * first that sets values installs it, and the others change what is installed then.
+ *
+ * Where Liqo is absent in both clusters, which of two gateways is installed as it was reached depends on which clusters
+ * are installed by prescriptions, and that is known when they are made: they are made again then.
  */
 export function prescribeAll(
   assessed: readonly AssessedService[],
   context: JudgeContext,
+): readonly PrescribedService[] {
+  const supposed = prescribeEach(assessed, context);
+  if (!sides.every((side) => isToInstall(side, context))) return supposed;
+  const installed = sides.filter((side) => supposed.some((one) => isInstalledBy(one, side, context)));
+  return prescribeEach(assessed, { ...context, installed });
+}
+
+function prescribeEach(
+  assessed: readonly AssessedService[],
+  context: Omit<PrescribeContext, 'assessed'>,
 ): readonly PrescribedService[] {
   const taken = assessed.map(asUnmet);
   return assessed.reduce<readonly PrescribedService[]>((before, service) => {

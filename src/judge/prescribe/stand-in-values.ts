@@ -6,7 +6,7 @@ import type { AssessedService } from '../requirements/requirements.js';
 import type { PrescribeContext } from './prescribe-context.js';
 
 /** What an installation is made from: what was decided of every requirement, where that is known already. */
-type StandInContext = Pick<PrescribeContext, 'clusters' | 'release' | 'intent'> &
+type StandInContext = Pick<PrescribeContext, 'clusters' | 'release' | 'intent' | 'installed'> &
   Partial<Pick<PrescribeContext, 'assessed'>>;
 
 /**
@@ -14,15 +14,17 @@ type StandInContext = Pick<PrescribeContext, 'clusters' | 'release' | 'intent'> 
  * reached: those that it has by itself are left out, and so is a gateway where another one serves.
  */
 export function standInValues(cluster: Side, context: StandInContext): Readonly<Record<string, string>> {
-  const { release, assessed = [] } = context;
+  const { release, assessed = [], installed } = context;
   if (release.generation === 'g3') return {};
   const { authServiceType, gatewayServiceType } = valueNames(release);
   const met = assessed.filter(({ status }) => status === 'met');
   const auth = met.find((one) => one.service === 'auth' && one.cluster === cluster);
   const gateways = met.filter(({ service }) => service === 'gateway');
-  // Where nothing is unmet, no prescription installs Liqo: the lines of the report that is ready do, as it was reached.
+  // Where no prescription installs Liqo, the lines of the report that is ready do, as it was reached.
   const isLater = (side: Side): boolean =>
-    assessed.every((one) => one.cluster !== side || one.status !== 'unmet');
+    installed === undefined
+      ? assessed.every((one) => one.cluster !== side || one.status !== 'unmet')
+      : !installed.includes(side);
   const serves =
     gateways.find((one) => neededType(one, context) === undefined || isLater(one.cluster)) ?? gateways[0];
   return {
