@@ -1,4 +1,5 @@
 import { isV0, readsAnnotations } from '../../../src/lab/topology/liqo-spec.js';
+import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
 import { sides } from '../../../src/model/peering.js';
 import type { Checked } from './check-again.js';
@@ -36,14 +37,18 @@ export function canHaveGateway(side: Side, situation: Situation): boolean {
   return isWanted(side, situation) && canBeReached(side, situation) && (!isEarly || isPublic);
 }
 
+/** The same, where it does not take a route between the networks that nothing shows. */
+export async function canBeSeenToHaveGateway(side: Side, start: Checked): Promise<boolean> {
+  if (!canHaveGateway(side, start.situation)) return false;
+  const twin = await withoutRoute(start);
+  return twin === undefined || canHaveGateway(side, { ...start.situation, topology: twin });
+}
+
 /** Whether a cluster cannot be reached from outside, or could be only by a route between the networks that nothing shows. */
-export async function isOutOfReach(side: Side, { situation, checked, seed }: Checked): Promise<boolean> {
-  if (!canBeReached(side, situation)) return true;
-  const topology = { ...situation.topology, isRouted: false };
-  if (situation.topology.isRouted !== true || canBeReached(side, { ...situation, topology })) return false;
-  const { intent } = situation;
-  const twin = await checkInProcess({ topology, intent, seed, kubeconfig: 'usual' });
-  return sightOf(twin) === sightOf(checked);
+export async function isOutOfReach(side: Side, start: Checked): Promise<boolean> {
+  if (!canBeReached(side, start.situation)) return true;
+  const twin = await withoutRoute(start);
+  return twin !== undefined && !canBeReached(side, { ...start.situation, topology: twin });
 }
 
 /** Whether anything can lead from outside to a cluster at all: nobody forwards on the NAT of a carrier. */
@@ -60,19 +65,20 @@ function isWanted(side: Side, { intent }: Situation): boolean {
   return location === undefined || location === (side === 'local' ? 'Consumer' : 'Provider');
 }
 
+/** Whether clusters could peer only by a route between the networks that nothing shows. */
+export async function isBeyondHelpAsSeen(start: Checked): Promise<boolean> {
+  const twin = await withoutRoute(start);
+  return twin !== undefined && !canWork({ ...start.situation, topology: twin });
+}
+
 /**
- * Whether nothing that was seen tells of a route between the private networks: then the clusters look like two that only
- * the Internet joins, and are told what such two need, which may be beyond help.
+ * The topology without the route between its private networks, where nothing that was seen tells of one: then the clusters
+ * look like two that only the Internet joins, and are told what such two need, which may be beyond help.
  */
-export async function isRouteUnseen({
-  situation: { topology, ...rest },
-  checked,
-  seed,
-}: Checked): Promise<boolean> {
-  if (topology.isRouted !== true) return false;
-  const apart = { ...topology, isRouted: false };
-  if (canWork({ ...rest, topology: apart })) return false;
-  const { intent, capture } = rest;
-  const twin = await checkInProcess({ topology: apart, intent, seed, kubeconfig: 'usual', capture });
-  return sightOf(twin) === sightOf(checked);
+export async function withoutRoute({ situation, checked, seed }: Checked): Promise<Topology | undefined> {
+  if (situation.topology.isRouted !== true) return undefined;
+  const { intent, capture } = situation;
+  const topology = { ...situation.topology, isRouted: false };
+  const twin = await checkInProcess({ topology, intent, seed, kubeconfig: 'usual', capture });
+  return sightOf(twin) === sightOf(checked) ? topology : undefined;
 }

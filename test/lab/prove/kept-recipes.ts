@@ -684,6 +684,42 @@ export const keptRecipes: readonly KeptRecipe[] = [
       cloud,
     ),
   },
+  {
+    title:
+      'of two gateways that were reached none is told to be installed so where a later line installs the other',
+    recipe: between(
+      {
+        ...home,
+        isInstalled: false,
+        firewall: [{ direction: 'in', protocol: 'tcp', port: 6443, action: 'drop' }],
+      },
+      {
+        ...home,
+        distribution: 'k3s',
+        isInstalled: false,
+        loadBalancer: 'nodes-taken',
+        firewall: [
+          { direction: 'in', protocol: 'udp', port: 5871, action: 'accept' },
+          { direction: 'in', protocol: 'tcp', action: 'drop' },
+          { direction: 'in', protocol: 'udp', action: 'drop' },
+        ],
+      },
+      { version: 'v0.7.0', neighbourhood: 'same-lan' },
+    ),
+  },
+  {
+    title:
+      'a refusal by the firewall in front of the sender tells nothing of a route between private networks',
+    recipe: between(
+      {
+        ...home,
+        place: 'carrier-nat',
+        firewall: [{ direction: 'in', protocol: 'udp', action: 'drop', replies: true }],
+      },
+      { ...rack, firewall: [{ direction: 'out', protocol: 'tcp', action: 'reject-port-unreachable' }] },
+      { version: 'v0.3.2', neighbourhood: 'routed' },
+    ),
+  },
   ...(['v0.4.0', 'v0.6.0'] as const).map((version) => ({
     title: `the port alone is told where the name of an Ingress that nobody serves leads to a node, with ${version}`,
     recipe: between(home, { ...rack, nodes: 'three', ingress: unserved }, { version }),

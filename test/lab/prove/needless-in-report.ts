@@ -1,3 +1,5 @@
+import type { Topology } from '../../../src/lab/topology/topology.js';
+import { withoutRoute } from './can-work.js';
 import type { Step } from './carry-out.js';
 import { carriedOut } from './carry-out.js';
 import { checkAgain } from './check-again.js';
@@ -16,7 +18,7 @@ export async function needlessOf(
   const words = needlessWords(situation, steps);
   const { topology, intent, capture } = situation;
   const request = { topology, intent, seed, kubeconfig: 'usual', capture } as const;
-  const alike = words.length === 0 ? [] : await withoutTheUnproven(checked, request);
+  const alike = words.length === 0 ? [] : await looksAlike();
   const unmissed = alike.length === 0 ? words : needlessWords(situation, steps, { alike });
   const needless: string[] = [];
   for (const one of unmissed) {
@@ -25,6 +27,11 @@ export async function needlessOf(
   const works = ({ works: isReady, services }: Truth): boolean => isReady && services[preferred].gateway;
   const needlessInWay = words.length === 0 ? [] : needlessWords(situation, steps, { alike, works });
   return { needless: [...new Set([...needless, ...settled])], needlessInWay };
+
+  async function looksAlike(): Promise<Topology[]> {
+    const apart = await withoutRoute({ situation, checked, seed, print });
+    return [...(await withoutTheUnproven(checked, request)), ...(apart ? [apart] : [])];
+  }
 }
 
 /**

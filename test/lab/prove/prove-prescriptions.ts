@@ -1,10 +1,9 @@
 import type { Side } from '../../../src/model/peering.js';
 import { isByAssurance } from './assurance.js';
-import { canHaveGateway, canWork, isRouteUnseen } from './can-work.js';
+import { canBeSeenToHaveGateway, canWork, isBeyondHelpAsSeen } from './can-work.js';
 import { carryOutReport } from './carry-out-report.js';
 import type { Checked } from './check-again.js';
 import { checkAgain, roundLimit } from './check-again.js';
-import type { Situation } from './expected.js';
 import { truthOf } from './expected.js';
 import type { InProcessResult } from './in-process-check.js';
 import { needlessOf } from './needless-in-report.js';
@@ -53,7 +52,7 @@ export async function provePrescriptions(start: Checked): Promise<PrescriptionPr
   for (const preferred of ['remote', 'local'] as const) {
     const ending = await follow({ ...start, preferred });
     endings.push(ending);
-    if (isEither) otherWays.push(...wrongInWay(preferred, ending, situation));
+    if (isEither) otherWays.push(...(await wrongInWay(preferred, ending, start)));
     else if (ending.isReady && ending.needless.length === 0) break;
   }
   const unprovenAlternatives = [...ofUnknown, ...otherWays, ...(await proveAlternatives(start))];
@@ -66,7 +65,7 @@ export async function provePrescriptions(start: Checked): Promise<PrescriptionPr
     return { ...nothing, outcome: 'undecidable', rounds: undecidable.rounds, unprovenAlternatives };
   }
   if (ready === undefined) {
-    const isPossible = canWork(situation) && !(await isRouteUnseen(start));
+    const isPossible = canWork(situation) && !(await isBeyondHelpAsSeen(start));
     const why = endings.map((ending) => ending.why ?? '').join(' || ');
     return { ...nothing, outcome: isPossible ? 'unproven' : 'impossible', why, unprovenAlternatives };
   }
@@ -84,15 +83,16 @@ function hasTwoWays({ checked, print }: Checked): boolean {
  * What is wrong with one of two ways, each of which is a promise: that it does not make its own gateway reachable, where
  * that can be done, or that some of it could be left out and this gateway were reached all the same.
  */
-function wrongInWay(
+async function wrongInWay(
   side: Side,
   { isReady, isUndecidable, hasGateway, why, needlessInWay }: Ending,
-  situation: Situation,
-): string[] {
+  start: Checked,
+): Promise<string[]> {
   const by = `by the gateway of the ${side} cluster`;
   // Where the clusters cannot peer for another reason, the gateway is to be reached all the same.
-  const isAllThatCan = canHaveGateway(side, situation) ? !canWork(situation) && hasGateway : true;
-  const isProven = isReady || isUndecidable === true || isAllThatCan;
+  const isAllThatCan = !canWork(start.situation) && hasGateway;
+  const isProven =
+    isReady || isUndecidable === true || isAllThatCan || !(await canBeSeenToHaveGateway(side, start));
   return [
     ...(isProven ? [] : [`${by}: ${why ?? ''}`]),
     ...(isReady ? needlessInWay : []).map((words) => `${by}, needless: ${words}`),

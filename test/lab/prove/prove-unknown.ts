@@ -4,7 +4,7 @@ import { truthOf } from './expected.js';
 import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess } from './in-process-check.js';
 import type { Checked } from './check-again.js';
-import { canHaveGateway } from './can-work.js';
+import { canBeSeenToHaveGateway } from './can-work.js';
 import { taken } from './carry-out-report.js';
 import { isGatewayUntold } from './untold-gateway.js';
 import { readReport, wayOf } from './printed-report.js';
@@ -24,9 +24,10 @@ const roundLimit = 4;
 export async function proveUnknown(start: Checked): Promise<string[]> {
   const failures: string[] = [];
   for (const { side, heading, status } of gatewayWays(start.checked, start)) {
-    if (status !== 'unknown' || !canHaveGateway(side, start.situation)) continue;
+    if (status !== 'unknown') continue;
     const why = await wayFails(start, side);
-    if (why !== undefined) failures.push(`${heading}, which is not known: ${why}`);
+    if (why !== undefined && (await canBeSeenToHaveGateway(side, start)))
+      failures.push(`${heading}, which is not known: ${why}`);
   }
   return failures;
 }
