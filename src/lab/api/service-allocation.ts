@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
 import { nthAddress, serviceFamily } from '../network/addresses.js';
+import { askedNodePorts } from '../topology/asked-node-ports.js';
 import type { IpFamily } from '../topology/cluster-spec.js';
 import type { Admission } from './admission.js';
 import type { ClusterApi } from './cluster-api.js';
@@ -42,7 +43,10 @@ export function allocateService(api: ClusterApi, resource: Resource, object: Kub
   const ports: Port[] = [];
   for (const [index, port] of parsed.data.ports.entries()) {
     const taken = [...others.flatMap(nodePortsOf), ...ports.flatMap(({ nodePort }) => nodePort ?? [])];
-    const nodePort = type === 'ClusterIP' ? undefined : (port.nodePort ?? freeNodePort(taken, api.random));
+    const nodePort =
+      type === 'ClusterIP'
+        ? undefined
+        : (port.nodePort ?? freeNodePort([...taken, ...askedNodePorts(api.spec)], api.random));
     const complaint = nodePort === undefined ? undefined : refuseNodePort(nodePort, taken);
     if (complaint !== undefined) {
       const field = `spec.ports[${index}].nodePort`;

@@ -8,6 +8,7 @@ import type { IngressControllerSpec } from '../topology/ingress-spec.js';
 import { ingressControllerService } from '../topology/ingress-spec.js';
 import { startControllerServer } from './controller-server.js';
 import { ingressRoute } from './ingress-rules.js';
+import { ingressNodePort } from '../topology/asked-node-ports.js';
 
 /** What answers in place of a controller. */
 export interface RunningController {
@@ -26,8 +27,6 @@ export type StartController = (
 const namespace = 'ingress-nginx';
 const labels = { 'app.kubernetes.io/name': 'ingress-nginx', 'app.kubernetes.io/component': 'controller' };
 const httpsPort = 443;
-/** Beside those that Liqo's Services and the run's stand-ins ask for. */
-const nodePort = 30_943;
 
 /** Installs the Ingress controller that the cluster's spec names, if it names one, with its class. */
 export async function installIngressController(
@@ -78,7 +77,9 @@ function seedBalanced({ api, network, addresses, node }: LiqoSite): ClusterHost 
     spec: {
       type: 'LoadBalancer',
       selector: labels,
-      ports: [{ name: 'https', protocol: 'TCP', port: httpsPort, targetPort: httpsPort, nodePort }],
+      ports: [
+        { name: 'https', protocol: 'TCP', port: httpsPort, targetPort: httpsPort, nodePort: ingressNodePort },
+      ],
     },
   });
   return pod;
