@@ -10,17 +10,22 @@ import { prescribe } from './prescribe.js';
  * Every required service with what makes it reachable. They are carried out in this order: where Liqo is absent, the
  * first that sets values installs it, and the others change what is installed then.
  *
- * Where Liqo is absent in both clusters, which of two gateways is installed as it was reached depends on which clusters
- * are installed by prescriptions, and that is known when they are made: they are made again then.
+ * Which of two gateways is installed as it was reached depends on which clusters prescriptions install Liqo in: those with
+ * something unmet, as a rule, and where that is not so, prescriptions are made again.
  */
 export function prescribeAll(
   assessed: readonly AssessedService[],
   context: JudgeContext,
 ): readonly PrescribedService[] {
-  const supposed = prescribeEach(assessed, context);
-  if (!sides.every((side) => isToInstall(side, context))) return supposed;
-  const installed = sides.filter((side) => supposed.some((one) => isInstalledBy(one, side, context)));
-  return prescribeEach(assessed, { ...context, installed });
+  const supposed = sides.filter(
+    (side) =>
+      isToInstall(side, context) &&
+      assessed.some((one) => one.cluster === side && asUnmet(one).status === 'unmet'),
+  );
+  const prescribed = prescribeEach(assessed, { ...context, installed: supposed });
+  const installed = supposed.filter((side) => prescribed.some((one) => isInstalledBy(one, side, context)));
+  const isAsSupposed = installed.length === supposed.length || context.release.generation === 'g3';
+  return isAsSupposed ? prescribed : prescribeEach(assessed, { ...context, installed });
 }
 
 function prescribeEach(

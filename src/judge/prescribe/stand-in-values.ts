@@ -6,25 +6,22 @@ import type { AssessedService } from '../requirements/requirements.js';
 import type { PrescribeContext } from './prescribe-context.js';
 
 /** What an installation is made from: what was decided of every requirement, where that is known already. */
-type StandInContext = Pick<PrescribeContext, 'clusters' | 'release' | 'intent' | 'installed'> &
-  Partial<Pick<PrescribeContext, 'assessed'>>;
+type StandInContext = Pick<PrescribeContext, 'clusters' | 'release' | 'intent'> &
+  Partial<Pick<PrescribeContext, 'assessed' | 'installed'>>;
 
 /**
  * The Service types that an installation has to have so that what was reached in place of Liqo's services will be
  * reached: those that it has by itself are left out, and so is a gateway where another one serves.
  */
 export function standInValues(cluster: Side, context: StandInContext): Readonly<Record<string, string>> {
-  const { release, assessed = [], installed } = context;
+  const { release, assessed = [], installed = [] } = context;
   if (release.generation === 'g3') return {};
   const { authServiceType, gatewayServiceType } = valueNames(release);
   const met = assessed.filter(({ status }) => status === 'met');
   const auth = met.find((one) => one.service === 'auth' && one.cluster === cluster);
   const gateways = met.filter(({ service }) => service === 'gateway');
   // Where no prescription installs Liqo, the lines of the report that is ready do, as it was reached.
-  const isLater = (side: Side): boolean =>
-    installed === undefined
-      ? assessed.every((one) => one.cluster !== side || one.status !== 'unmet')
-      : !installed.includes(side);
+  const isLater = (side: Side): boolean => !installed.includes(side);
   const serves =
     gateways.find((one) => neededType(one, context) === undefined || isLater(one.cluster)) ?? gateways[0];
   return {
