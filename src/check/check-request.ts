@@ -1,3 +1,4 @@
+import type { SavedRun } from '../judge/saved/saved-run.js';
 import type { ClusterConnection } from '../kubernetes/connection.js';
 import type { DryRun } from '../model/dry-run.js';
 import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
@@ -64,6 +65,8 @@ export interface CheckEnvironment {
   readonly onProgress: OnProgress;
   /** Called once, as soon as the report is judged and before cleaning up. */
   readonly onReport: (report: Report) => void;
+  /** Called just before, with what the report is judged from; absent where nobody keeps it. */
+  readonly onJudged?: ((run: SavedRun) => void) | undefined;
   /** Aborted by Ctrl-C: the run stops probing, cleans up and ends as `interrupted`. */
   readonly signal: AbortSignal;
 }

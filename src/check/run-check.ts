@@ -1,12 +1,12 @@
 import { setMaxListeners } from 'node:events';
 
-import { judge } from '../judge/judge.js';
+import { judge, type JudgeInput } from '../judge/judge.js';
 import type { ClusterWords } from '../liqo/words/cluster-words.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import type { MissingRight } from '../model/missing-right.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
-import type { Judgement, Report } from '../model/report.js';
+import type { Report } from '../model/report.js';
 import type { Result } from '../model/result.js';
 import type { RunEvidence } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
@@ -163,7 +163,7 @@ function gather(stage: Stage & Pick<PodRun, 'runs' | 'abandon'>): Promise<Result
 function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evidence: RunEvidence): Report {
   environment.onProgress({ stage: 'judge', text: 'judging what was seen' });
   const { intent, probeFrom } = request;
-  const judgement: Judgement = judge({
+  const input: JudgeInput = {
     ...clusters,
     intent,
     evidence,
@@ -171,8 +171,11 @@ function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evi
     probeFrom,
     startedAt: stopwatch.timing().startedAt,
     words: { local: clusterWords(request, 'local'), remote: clusterWords(request, 'remote') },
-  });
-  const report: Report = { ...judgement, timing: stopwatch.timing() };
+  };
+  const judgement = judge(input);
+  const timing = stopwatch.timing();
+  const report: Report = { ...judgement, timing };
+  environment.onJudged?.({ input, timing });
   environment.onReport(report);
   return report;
 }

@@ -37,6 +37,16 @@ export const timeoutFlag = {
   timeout: { ...text, group: 'Probing:', describe: 'deadline of the whole run (default: 120s)' },
 } as const satisfies Record<string, Options>;
 
+/** Of every command that makes a run. */
+export const saveFlag = {
+  save: {
+    ...text,
+    group: 'Output:',
+    describe:
+      'keep what was read and seen in this file, for `liqo-doctor judge`; it holds names and addresses',
+  },
+} as const satisfies Record<string, Options>;
+
 export const clusterFlags = {
   remote: {
     ...text,
@@ -167,6 +177,7 @@ export const checkFlags = {
   ...probeFlags,
   ...timeoutFlag,
   ...reportFlags,
+  ...saveFlag,
   ...peerFlags,
   ...flagsWithoutEffect,
 } as const satisfies Record<string, Options>;

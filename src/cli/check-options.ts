@@ -51,6 +51,8 @@ export interface CheckOptions {
   readonly dryRun: boolean;
   readonly timeoutMs: number;
   readonly report: ReportOptions;
+  /** The file in which the run is kept; absent for none. */
+  readonly save?: string | undefined;
   /** What to tell on stderr about flags that have no effect. */
   readonly notices: readonly string[];
 }
@@ -86,6 +88,7 @@ const checkOptionsSchema = z.extend(reportOptionsSchema, {
   keep: switchOption,
   dryRun: switchOption,
   timeout: durationOption,
+  save: textOption,
   gwServerServiceLocation: choiceOption(['Provider', 'Consumer']),
   gwServerServiceType: choiceOption(['LoadBalancer', 'NodePort', 'ClusterIP']),
   gwServerServicePort: numberOption(1, highestPort),
@@ -134,6 +137,7 @@ export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result
     dryRun: raw.dryRun,
     timeoutMs: raw.timeout ?? (raw.deep ? defaultDeepTimeoutMs : defaultTimeoutMs),
     report: reportOptionsOf(raw),
+    save: raw.save,
     notices: noticesOf(given),
   });
 }
@@ -148,6 +152,7 @@ function contradictionIn(raw: RawCheckOptions): string | undefined {
   if (raw.dryRun && raw.redact) {
     return '--redact is for reports, and --dry-run shows what would be created: leave one of them out';
   }
+  if (raw.dryRun && raw.save !== undefined) return '--dry-run sees nothing that --save could keep';
   if (raw.inBand === true && raw.peering === 'out-of-band') {
     return '--in-band and --peering out-of-band contradict each other';
   }

@@ -1,6 +1,6 @@
 import yargs from 'yargs';
 
-import { checkFlags, outputFlag, reportFlags, timeoutFlag } from './check-flags.js';
+import { checkFlags, outputFlag, reportFlags, saveFlag, timeoutFlag } from './check-flags.js';
 import { cleanupFlags } from './cleanup-options.js';
 import { discoverFlags } from './discover-flags.js';
 import { manifestsFlags } from './manifests-options.js';
@@ -17,7 +17,8 @@ export type CommandLine =
       readonly given: Readonly<Record<string, unknown>>;
     };
 
-export type CommandName = 'check' | 'cleanup' | 'demo' | 'discover' | 'explain' | 'manifests' | 'matrix';
+export type CommandName =
+  'check' | 'cleanup' | 'demo' | 'discover' | 'explain' | 'judge' | 'manifests' | 'matrix';
 
 /** Thrown into yargs by its failure handler: without a throw it would go on and run the command (yargs 18). */
 class UsageError extends Error {}
@@ -72,7 +73,7 @@ function createParser(argv: readonly string[], width: number) {
       (parser) =>
         parser
           .positional('scenario', { type: 'string', describe: 'one of those that `demo --list` shows' })
-          .options({ ...demoFlags, ...timeoutFlag, ...reportFlags }),
+          .options({ ...demoFlags, ...timeoutFlag, ...reportFlags, ...saveFlag }),
       choose('demo'),
     )
     .command(
@@ -97,6 +98,16 @@ function createParser(argv: readonly string[], width: number) {
       choose('explain'),
     )
     .command(
+      'judge <run> [later]',
+      'judge a run again that `check --save` kept, or say what changed from it to a later one',
+      (parser) =>
+        parser
+          .positional('run', { type: 'string', describe: 'file that `check --save` wrote' })
+          .positional('later', { type: 'string', describe: 'such a file of a later run' })
+          .options(reportFlags),
+      choose('judge'),
+    )
+    .command(
       'manifests',
       'everything that a check creates, and the roles it needs; creates nothing and needs no cluster',
       manifestsFlags,
@@ -111,7 +122,7 @@ function createParser(argv: readonly string[], width: number) {
           .options({ ...matrixFlags, output: outputFlag }),
       choose('matrix'),
     )
-    .demandCommand(1, 'say what to do: check, cleanup, demo, discover, explain, manifests or matrix')
+    .demandCommand(1, 'say what to do: check, cleanup, demo, discover, explain, judge, manifests or matrix')
     .strict()
     .recommendCommands()
     .showHelpOnFail(false)

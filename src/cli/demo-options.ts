@@ -14,6 +14,8 @@ export interface DemoOptions {
   readonly list: boolean;
   readonly timeoutMs: number;
   readonly report: ReportOptions;
+  /** The file in which the run is kept; absent for none. */
+  readonly save?: string | undefined;
 }
 
 const defaultTimeoutMs = 120_000;
@@ -23,18 +25,20 @@ const demoOptionsSchema = z.extend(reportOptionsSchema, {
   liqoVersion: textOption,
   list: switchOption,
   timeout: durationOption,
+  save: textOption,
 });
 
 /** Options from parsed arguments; fails with one line that names the flag. */
 export function toDemoOptions(given: Readonly<Record<string, unknown>>): Result<DemoOptions, string> {
   const parsed = parseWith(demoOptionsSchema, given);
   if (!parsed.ok) return parsed;
-  const { scenario, liqoVersion, list, timeout } = parsed.value;
+  const { scenario, liqoVersion, list, timeout, save } = parsed.value;
   return success({
     scenario,
     liqoVersion,
     list,
     timeoutMs: timeout ?? defaultTimeoutMs,
     report: reportOptionsOf(parsed.value),
+    save,
   });
 }

@@ -87,14 +87,14 @@ async function kubeconfigOf(lab: Lab, side: Side): Promise<LoadedKubeconfig> {
 
 /** The options of a plain check, with file names for printed commands that outlive the demo's own. */
 function optionsFor(
-  { timeoutMs, report }: DemoOptions,
+  { timeoutMs, report, save }: DemoOptions,
   liqoVersion: string,
   kubeconfigs: Readonly<Record<Side, LoadedKubeconfig>>,
 ): CheckOptions {
   const named = (side: Side) => `${kubeconfigs[side].contextName}.kubeconfig`;
   const plain = toCheckOptions({ kubeconfig: named('local'), remote: named('remote'), liqoVersion });
   if (!plain.ok) throw new Error(plain.failure);
-  return { ...plain.value, timeoutMs, report };
+  return { ...plain.value, timeoutMs, report, save };
 }
 
 /** The lab's load balancers cost nothing; where there are none, waiting for one would only take time. */

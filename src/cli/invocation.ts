@@ -6,6 +6,7 @@ import type { CommandName } from './command-line.js';
 import { toDemoOptions } from './demo-options.js';
 import { toDiscoverOptions } from './discover-options.js';
 import { toExplainOptions } from './explain-options.js';
+import { toJudgeOptions } from './judge-options.js';
 import { toManifestsOptions } from './manifests-options.js';
 import { toMatrixOptions } from './matrix-options.js';
 import type { ReportOptions } from './report-options.js';
@@ -48,6 +49,11 @@ export function toInvocation(
       return withOptions(toExplainOptions(given), (options) => ({
         output: { format: options.format, verbose: false },
         run: async (session) => (await import('./explain.js')).explain(options, session),
+      }));
+    case 'judge':
+      return withOptions(toJudgeOptions(given), (options) => ({
+        output: options.report,
+        run: async (session) => (await import('./judge.js')).judge(options, session),
       }));
     case 'manifests':
       return withOptions(toManifestsOptions(given), (options) => ({

@@ -1,6 +1,7 @@
 import type { DryRun } from '../model/dry-run.js';
 import type { Side } from '../model/peering.js';
 import type { Report, RunError } from '../model/report.js';
+import type { ReportPair } from '../report/changes.js';
 import type { FailOn } from '../report/exit-code.js';
 import type { TextOptions } from '../report/text-style.js';
 
@@ -10,6 +11,9 @@ export type ReportFormat = (typeof reportFormats)[number];
 
 /** Those in which a dry run can be told: it judges nothing that a page or a pipeline could show. */
 export const dryRunFormats: readonly ReportFormat[] = ['text', 'json', 'yaml'];
+
+/** Those in which the changes from one run to another can be told. */
+export const changesFormats: readonly ReportFormat[] = ['text', 'json', 'yaml'];
 
 /** What rendering depends on besides the report. */
 export interface RenderOptions extends TextOptions {
@@ -61,6 +65,17 @@ export async function renderRunError(
     case 'github':
       return (await import('../report/github.js')).renderRunErrorGitHub(error);
   }
+}
+
+/** What changed from one report to a later one, in one of its formats. */
+export async function renderChanges(
+  pair: ReportPair,
+  format: ReportFormat,
+  options: TextOptions,
+): Promise<string> {
+  if (format === 'json') return (await import('../report/json.js')).renderChangesJson(pair);
+  if (format === 'yaml') return (await import('../report/yaml.js')).renderChangesYaml(pair);
+  return (await import('../report/changes-text.js')).renderChangesText(pair, options);
 }
 
 interface DryRunOptions extends TextOptions {

@@ -54,6 +54,15 @@ export class ResultWriter {
     }
   }
 
+  /** Writes a file beside the result, which its owner alone may read; a file that cannot be written is told and no more. */
+  async beside(file: string, text: string): Promise<void> {
+    try {
+      await writeFile(file, text, { mode: 0o600 });
+    } catch (error) {
+      this.line(`${file} cannot be written (${codeOf(error)}); the run is not kept`);
+    }
+  }
+
   /** Says on stderr why there is no result and, in every format but text, in a document of its own. */
   async failure(failure: Failure): Promise<number> {
     this.line(`liqo-doctor: ${failure.message}`);

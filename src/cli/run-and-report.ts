@@ -1,4 +1,5 @@
 import type { CheckEnvironment, CheckOutcome } from '../check/check-request.js';
+import type { SavedRun } from '../judge/saved/saved-run.js';
 import type { Side } from '../model/peering.js';
 import type { Report } from '../model/report.js';
 import { answerSentence } from '../report/answer.js';
@@ -12,12 +13,18 @@ import type { Session } from './session.js';
 import { writeStepSummary } from './step-summary.js';
 import { decideAscii, decideColour, widthOf } from './terminal-style.js';
 
-/** How a run is shown. `names` are the clusters' context names. */
-export interface RunView {
-  readonly names: Readonly<Record<Side, string>>;
+/** How a report is shown. */
+export interface ReportView {
   readonly report: ReportOptions;
   /** Names from the command line that a report may repeat. */
   readonly mentioned: readonly string[];
+}
+
+/** How a run is shown. `names` are the clusters' context names. */
+export interface RunView extends ReportView {
+  readonly names: Readonly<Record<Side, string>>;
+  /** The file in which the run is kept; absent for none. */
+  readonly save?: string | undefined;
 }
 
 type Run = (environment: Omit<CheckEnvironment, 'world'>) => Promise<CheckOutcome>;
@@ -33,9 +40,12 @@ export async function runAndReport(run: Run, session: Session, view: RunView): P
     const outcome = await run({
       signal: session.signal,
       onProgress: progress.update,
+      onJudged: (kept) => {
+        writing = keepRun(kept, session, view);
+      },
       onReport: (report) => {
         progress.stop();
-        writing = writeReport(report, session, view);
+        writing = Promise.all([writing, writeReport(report, session, view)]).then(() => undefined);
       },
     });
     progress.stop();
@@ -46,18 +56,30 @@ export async function runAndReport(run: Run, session: Session, view: RunView): P
   }
 }
 
-async function writeReport(report: Report, session: Session, view: RunView): Promise<void> {
+async function keepRun(run: SavedRun, { writer }: Session, { save }: RunView): Promise<void> {
+  if (save === undefined) return;
+  const { writeSavedRun } = await import('../judge/saved/saved-run.js');
+  await writer.beside(save, writeSavedRun(run));
+}
+
+/** Writes the report where it belongs, and says so where that is a file. */
+export async function writeReport(report: Report, session: Session, view: ReportView): Promise<void> {
   const { shell, writer } = session;
   const { format, outputFile } = view.report;
-  const { failOn, redact } = view.report;
-  const shown = redact ? await redacted(report, view) : report;
+  const { failOn } = view.report;
+  const shown = await redactedFor(report, view);
   const text = await renderReport(shown, format, { ...textOptions(shell, view), failOn });
   const place = await writer.result(text);
   if (place === 'file') writer.line(`${answerSentence(shown)} The report is in ${outputFile ?? ''}.`);
   if (format === 'github') await writeStepSummary(shown, session);
 }
 
-async function redacted(report: Report, { mentioned }: RunView): Promise<Report> {
+/** A report as it is to be shown: the same one, or with names and addresses replaced. */
+export async function redactedFor(
+  report: Report,
+  { report: { redact }, mentioned }: ReportView,
+): Promise<Report> {
+  if (!redact) return report;
   return (await import('../report/redact/redact-report.js')).redactReport(report, mentioned);
 }
 
@@ -105,7 +127,11 @@ async function concludeInterrupted(
   return writer.failure({ code: 'interrupted', message, exitCode: cause.exitCode });
 }
 
-function textOptions({ stdout, env }: Session['shell'], { report }: RunView): TextOptions {
+/** How text is to look where the result goes. */
+export function textOptions(
+  { stdout, env }: Session['shell'],
+  { report }: Pick<ReportView, 'report'>,
+): TextOptions {
   const target = report.outputFile === undefined ? stdout : {};
   return {
     width: widthOf(target),

@@ -46,6 +46,7 @@ export async function runBetween(
         names,
         report: options.report,
         mentioned: mentionedIn(options),
+        save: options.save,
       },
     );
   } finally {

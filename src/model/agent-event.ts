@@ -4,7 +4,7 @@ import { foundClusterSchema, lanSightSchema } from './discovery.js';
 import { observationSchema, outcomeSchema } from './observation.js';
 
 /** The second witness of a datagram probe: what the responder saw of one probe's datagrams. */
-const arrivalSchema = z.object({
+export const arrivalSchema = z.object({
   /** The `id` of the probe task whose token the datagrams carried. */
   probe: z.string(),
   /** Distinct authentic datagrams; a copy of one does not count. */

@@ -97,7 +97,7 @@ const wireGuardProbeSchema = z.object({
 const pathMtuProbeSchema = z.object({ kind: z.literal('path-mtu'), ...common, ...asGateway });
 
 /** One thing to probe. */
-const probeTaskSchema = z.discriminatedUnion('kind', [
+export const probeTaskSchema = z.discriminatedUnion('kind', [
   authProbeSchema,
   apiServerProbeSchema,
   datagramProbeSchema,

@@ -61,6 +61,14 @@ const nextSchema = z.object({
 });
 export type Next = z.infer<typeof nextSchema>;
 
+/** When a run was made, and how long it took. */
+export const timingSchema = z.object({
+  startedAt: z.string(),
+  durationMs: z.number(),
+  /** Milliseconds by stage: inspect, raise, probe, judge. */
+  stages: z.record(z.string(), z.number()),
+});
+
 /** The finished result of a run, the one thing that every renderer and the exit code read. */
 export const reportSchema = z.object({
   apiVersion: z.literal(reportApiVersion),
@@ -73,12 +81,7 @@ export const reportSchema = z.object({
   findings: z.array(findingSchema),
   probes: z.array(observationSchema),
   next: nextSchema,
-  timing: z.object({
-    startedAt: z.string(),
-    durationMs: z.number(),
-    /** Milliseconds by stage: inspect, raise, probe, judge. */
-    stages: z.record(z.string(), z.number()),
-  }),
+  timing: timingSchema,
 });
 export type Report = z.infer<typeof reportSchema>;
 

@@ -1,6 +1,7 @@
 import type { DryRun } from '../model/dry-run.js';
 import type { Report, RunError } from '../model/report.js';
 import { reportApiVersion } from '../model/report.js';
+import { changesOf, type ReportPair } from './changes.js';
 
 /** A report as one JSON document, newline-terminated. */
 export function renderReportJson(report: Report): string {
@@ -15,6 +16,11 @@ export function renderRunErrorJson(error: Pick<RunError, 'code' | 'message' | 'e
 /** A dry run as one JSON document. */
 export function renderDryRunJson(dryRun: DryRun): string {
   return renderJson({ apiVersion: reportApiVersion, kind: 'DryRun', ...dryRun });
+}
+
+/** What changed between two reports, as one JSON document. */
+export function renderChangesJson(pair: ReportPair): string {
+  return renderJson({ apiVersion: reportApiVersion, kind: 'PeeringReportChanges', ...changesOf(pair) });
 }
 
 /**

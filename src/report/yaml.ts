@@ -2,6 +2,7 @@ import { Document, visit } from 'yaml';
 
 import type { DryRun } from '../model/dry-run.js';
 import { type Report, reportApiVersion, type RunError } from '../model/report.js';
+import { changesOf, type ReportPair } from './changes.js';
 import { escapeCharacter } from './json.js';
 
 /** A report as one YAML document with the same fields as in JSON. */
@@ -17,6 +18,11 @@ export function renderRunErrorYaml(error: Pick<RunError, 'code' | 'message' | 'e
 /** A dry run as one YAML document. */
 export function renderDryRunYaml(dryRun: DryRun): string {
   return renderYaml({ apiVersion: reportApiVersion, kind: 'DryRun', ...dryRun });
+}
+
+/** What changed between two reports, as one YAML document. */
+export function renderChangesYaml(pair: ReportPair): string {
+  return renderYaml({ apiVersion: reportApiVersion, kind: 'PeeringReportChanges', ...changesOf(pair) });
 }
 
 /** Controls, C1 included, format characters, and line and paragraph separators: terminals act on them. */

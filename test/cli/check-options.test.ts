@@ -51,6 +51,7 @@ const plainOptions: CheckOptions = {
     colour: undefined,
     verbose: false,
   },
+  save: undefined,
   notices: [],
 };
 
@@ -86,6 +87,7 @@ const samples: Readonly<Record<keyof typeof checkFlags, readonly string[]>> = {
   'output-file': ['report.txt'],
   'fail-on': ['warning'],
   redact: [],
+  save: ['run.json'],
   color: [],
   verbose: [],
   'gw-server-service-location': ['Consumer'],

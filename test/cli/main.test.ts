@@ -36,7 +36,7 @@ test.each([
   [['chek'], 'Did you mean check? (see liqo-doctor --help)'],
   [
     [],
-    'say what to do: check, cleanup, demo, discover, explain, manifests or matrix (see liqo-doctor --help)',
+    'say what to do: check, cleanup, demo, discover, explain, judge, manifests or matrix (see liqo-doctor --help)',
   ],
   [
     ['check'],

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -9,8 +9,10 @@ import { type ReportFormat, reportFormats } from '../../src/cli/report-formats.j
 import type { ReportOptions } from '../../src/cli/report-options.js';
 import { runAndReport } from '../../src/cli/run-and-report.js';
 import { runInvocation } from '../../src/cli/run-invocation.js';
+import { readSavedRun } from '../../src/judge/saved/saved-run.js';
 import type { Report } from '../../src/model/report.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
+import { situationsFrom } from '../judge/many-situations.js';
 import { notReadyReport, readyReport, undeterminedReport } from '../report/example-reports.js';
 import { testShell, type TestShell } from './test-shell.js';
 
@@ -18,7 +20,11 @@ type Run = (environment: Omit<CheckEnvironment, 'world'>) => Promise<CheckOutcom
 
 const names = { local: 'milan', remote: 'frankfurt' };
 
-function report(shell: TestShell, run: Run, options: Partial<ReportOptions> = {}): Promise<number> {
+function report(
+  shell: TestShell,
+  run: Run,
+  { save, ...options }: Partial<ReportOptions> & { readonly save?: string } = {},
+): Promise<number> {
   const output: ReportOptions = {
     format: 'text',
     failOn: 'unmet',
@@ -27,7 +33,7 @@ function report(shell: TestShell, run: Run, options: Partial<ReportOptions> = {}
     ...options,
   };
   return runInvocation(
-    { output, run: (session) => runAndReport(run, session, { names, report: output, mentioned: [] }) },
+    { output, run: (session) => runAndReport(run, session, { names, report: output, mentioned: [], save }) },
     shell,
   );
 }
@@ -112,6 +118,38 @@ test('writes the report before the run has cleaned up, and then what is left', a
   expect(shell.written.stdout).toBe(stdoutWhileCleaning);
   expect(shell.written.stderr).toBe(
     'frankfurt: probing 2 addresses\nleft in milan: namespace/liqo-doctor (still terminating)\n',
+  );
+});
+
+const timing = { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 8123, stages: {} };
+
+function runThatIsKept(): Run {
+  const [input] = situationsFrom(0, 1);
+  if (input === undefined) throw new TypeError('there is a situation');
+  return ({ onJudged, onReport }) => {
+    onJudged?.({ input, timing });
+    onReport(readyReport);
+    return Promise.resolve({ kind: 'report', report: readyReport, leftovers: [] });
+  };
+}
+
+test('a run is kept in a file that its owner alone may read, beside the report', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'save-'));
+  onTestFinished(() => rm(folder, { recursive: true }));
+  const save = join(folder, 'run.json');
+  const shell = testShell([]);
+  expect(await report(shell, runThatIsKept(), { format: 'json', save })).toBe(0);
+  expect(JSON.parse(shell.written.stdout)).toEqual(readyReport);
+  expect(readSavedRun(await readFile(save, 'utf8'))).toMatchObject({ ok: true, value: { timing } });
+  expect(((await stat(save)).mode & 0o777).toString(8)).toBe('600');
+});
+
+test('a file in which a run cannot be kept is told, and the report stands', async () => {
+  const shell = testShell([]);
+  expect(await report(shell, runThatIsKept(), { save: '/nonexistent/run.json' })).toBe(0);
+  expect(shell.written.stdout).toMatch(/^✓ Ready: /u);
+  expect(shell.written.stderr).toBe(
+    '/nonexistent/run.json cannot be written (ENOENT); the run is not kept\n',
   );
 });
 

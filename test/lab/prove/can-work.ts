@@ -26,7 +26,7 @@ export function canWork(situation: Situation): boolean {
  * Whether an operator can make the gateway of a cluster reachable. Before v0.6 it is advertised at its own node or load
  * balancer alone.
  */
-export function canHaveGateway(side: Side, situation: Situation): boolean {
+function canHaveGateway(side: Side, situation: Situation): boolean {
   const { topology } = situation;
   const { local, remote } = topology.sites;
   if (local.lan.name === remote.lan.name || topology.isRouted === true) return true;

@@ -1,0 +1,83 @@
+import * as z from 'zod/mini';
+
+import { arrivalSchema } from '../../model/agent-event.js';
+import { lanSightSchema } from '../../model/discovery.js';
+import { observationSchema } from '../../model/observation.js';
+import { endpointSchema, sideSchema } from '../../model/peering.js';
+
+const standIn = z.object({
+  cluster: sideSchema,
+  service: z.enum(['auth', 'gateway']),
+  exposure: z.enum(['NodePort', 'LoadBalancer']),
+  status: z.enum(['raised', 'pending', 'not-raised']),
+  reason: z.optional(z.string()),
+  endpoint: z.optional(endpointSchema),
+  nodePort: z.optional(z.int()),
+  families: z.optional(z.array(z.string())),
+  otherHosts: z.optional(z.array(z.string())),
+});
+
+const workload = z.object({
+  cluster: sideSchema,
+  role: z.enum(['responder', 'prober']),
+  view: z.optional(z.enum(['pod', 'node'])),
+  node: z.optional(z.string()),
+  status: z.enum(['ran', 'failed', 'not-run']),
+  code: z.optional(
+    z.enum([
+      'image-pull',
+      'pod-security',
+      'quota',
+      'forbidden',
+      'unschedulable',
+      'stuck',
+      'crashed',
+      'api',
+      'not-wanted',
+    ]),
+  ),
+  reason: z.optional(z.string()),
+});
+
+const capture = z.object({
+  cluster: sideSchema,
+  status: z.enum(['listened', 'interrupted', 'failed']),
+  reason: z.optional(z.string()),
+  pod: z.optional(z.string()),
+  node: z.optional(z.string()),
+  arrivals: z.array(
+    z.object({
+      probe: z.string(),
+      received: z.int(),
+      sources: z.array(z.string()),
+      tracked: z.optional(z.boolean()),
+    }),
+  ),
+});
+
+const missingRight = z.object({
+  cluster: sideSchema,
+  verb: z.string(),
+  resource: z.string(),
+  namespace: z.string(),
+  loss: z.optional(z.string()),
+});
+
+/** Everything that a run itself saw. */
+export const runEvidenceSchema = z.object({
+  standIns: z.array(standIn),
+  observations: z.array(z.object({ observation: observationSchema, receivedAtMs: z.number() })),
+  arrivals: z.array(arrivalSchema),
+  workloads: z.array(workload),
+  captures: z.optional(z.array(capture)),
+  hearings: z.optional(
+    z.array(
+      z.object({
+        from: z.enum(['operator', 'local', 'remote']),
+        node: z.optional(z.string()),
+        sight: lanSightSchema,
+      }),
+    ),
+  ),
+  missingRights: z.optional(z.array(missingRight)),
+});
