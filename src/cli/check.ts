@@ -8,7 +8,7 @@ import type { Result } from '../model/result.js';
 import { success } from '../model/result.js';
 import { nodeWorld } from '../probe/node-world.js';
 import type { CheckOptions, ClusterOptions } from './check-options.js';
-import { cleanUpCommand } from './failures.js';
+import { cleanUpCommand, contextToName } from './failures.js';
 import { runBetween } from './run-between.js';
 import type { Session } from './session.js';
 
@@ -61,7 +61,7 @@ function cleanUpOf(
 ): string {
   const named = (side: Side) => ({
     kubeconfig: options[side].kubeconfig,
-    context: loaded[side].contextName,
+    context: contextToName(options[side], loaded[side].contextName),
   });
   return cleanUpCommand({
     runId,

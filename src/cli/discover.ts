@@ -14,7 +14,7 @@ import { renderJson } from '../report/json.js';
 import type { ClusterOptions } from './check-options.js';
 import type { DiscoverOptions } from './discover-options.js';
 import { DiscoveryProgress } from './discovery-progress.js';
-import { cleanUpCommand, leftoverLines } from './failures.js';
+import { cleanUpCommand, contextToName, leftoverLines } from './failures.js';
 import type { Session } from './session.js';
 import { decideAscii, decideColour, widthOf } from './terminal-style.js';
 
@@ -88,8 +88,9 @@ function cleanUpOf(options: DiscoverOptions, clusters: LoadedClusters, runId: st
   const [first, second] = sides.flatMap((side) => {
     const cluster = clusters[side];
     if (cluster?.ok !== true) return [];
-    const { kubeconfig } = options[side] ?? options.local;
-    return [{ kubeconfig, context: cluster.request.connection.contextName }];
+    const given = options[side] ?? options.local;
+    const context = contextToName(given, cluster.request.connection.contextName);
+    return [{ kubeconfig: given.kubeconfig, context }];
   });
   return first === undefined ? [] : [cleanUpCommand({ runId, namespace, local: first, remote: second })];
 }

@@ -1,3 +1,5 @@
+import { inCluster } from '../kubernetes/in-cluster.js';
+import type { ClusterOptions } from './check-options.js';
 import type { Leftover } from '../check/check-request.js';
 import type { Side } from '../model/peering.js';
 import { defaultProbeNamespace } from './defaults.js';
@@ -25,9 +27,19 @@ export function internalFailure(error: unknown, isVerbose: boolean): Failure {
 export interface CleanUpTarget {
   readonly runId: string;
   readonly namespace: string;
-  readonly local: { readonly kubeconfig?: string | undefined; readonly context: string };
+  readonly local: { readonly kubeconfig?: string | undefined; readonly context?: string | undefined };
   /** Absent where the run works in one cluster alone. */
-  readonly remote?: { readonly kubeconfig?: string | undefined; readonly context: string } | undefined;
+  readonly remote?:
+    { readonly kubeconfig?: string | undefined; readonly context?: string | undefined } | undefined;
+}
+
+/** The context to name in a line: none where the credentials of the pod are used, which are no context. */
+export function contextToName(
+  { kubeconfig, context }: Pick<ClusterOptions, 'kubeconfig' | 'context'>,
+  contextName: string,
+): string | undefined {
+  const isGiven = kubeconfig !== undefined || context !== undefined;
+  return contextName === inCluster && !isGiven ? undefined : contextName;
 }
 
 /** The line that removes what this run left, and nothing of any other run. */

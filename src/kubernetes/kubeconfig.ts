@@ -11,6 +11,7 @@ import {
   type KubeconfigDocument,
   type KubeconfigExec,
 } from './kubeconfig-document.js';
+import { inClusterConfig, serviceAccountFolder } from './in-cluster.js';
 import { toCluster, toUser } from './kubeconfig-entries.js';
 import type { KubeconfigFailure } from './kubeconfig-failure.js';
 import { printable } from './printable.js';
@@ -23,6 +24,8 @@ export interface KubeconfigRequest {
   readonly context?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly homeDirectory: string;
+  /** Where a pod has its credentials; absent for where the kubelet puts them. */
+  readonly serviceAccount?: string | undefined;
 }
 
 /** One context of a kubeconfig with its cluster and user, in the shape of client-node; files are read already. */
@@ -37,7 +40,7 @@ export interface LoadedKubeconfig {
   /** The plugin that produces the user's credential, kept apart from `user`: client-node would run it at each call. */
   readonly exec: KubeconfigExec | undefined;
   readonly context: Context;
-  /** The files it was merged from, first wins. */
+  /** The files it was merged from, first wins; none for the credentials of a pod. */
   readonly files: readonly string[];
 }
 
@@ -45,7 +48,8 @@ export interface LoadedKubeconfig {
  * Finds, merges and reads a kubeconfig by kubectl's rules.
  *
  * An explicit path is that file alone. Otherwise the list in `KUBECONFIG`: duplicates, empty names and missing files
- * are skipped, and the first file to set an entry or the current context wins. Otherwise `~/.kube/config`.
+ * are skipped, and the first file to set an entry or the current context wins. Otherwise `~/.kube/config`. Where there is
+ * no file at all and no context is asked for, the credentials of the pod that this program runs in.
  * The kubeconfig's own `proxy-url` wins over the environment's.
  * SOURCE: Kubernetes client-go tools/clientcmd/loader.go, `ClientConfigLoadingRules.Load`.
  */
@@ -53,7 +57,7 @@ export async function loadKubeconfig(
   request: KubeconfigRequest,
 ): Promise<Result<LoadedKubeconfig, KubeconfigFailure>> {
   const found = await readDocuments(request);
-  if (!found.ok) return found;
+  if (!found.ok) return (await ownPod(request, found.failure)) ?? found;
   const merged = merge(found.value.map(({ document }) => document));
   const selected = await selectContext(
     merged,
@@ -61,6 +65,16 @@ export async function loadKubeconfig(
     found.value.map(({ file }) => file),
   );
   return selected.ok ? success(withProxy(selected.value, request.env)) : selected;
+}
+
+async function ownPod(
+  { path, context, env, serviceAccount = serviceAccountFolder }: KubeconfigRequest,
+  { code }: KubeconfigFailure,
+): Promise<Result<LoadedKubeconfig, KubeconfigFailure> | undefined> {
+  const isNamed = [path, context].some((name) => name !== undefined && name !== '');
+  if (isNamed || code !== 'kubeconfig-missing') return undefined;
+  const loaded = await inClusterConfig(env, serviceAccount);
+  return loaded && success(withProxy(loaded, env));
 }
 
 function withProxy(loaded: LoadedKubeconfig, env: KubeconfigRequest['env']): LoadedKubeconfig {

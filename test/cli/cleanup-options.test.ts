@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { toCleanupOptions } from '../../src/cli/cleanup-options.js';
-import { cleanUpCommand } from '../../src/cli/failures.js';
+import { cleanUpCommand, contextToName } from '../../src/cli/failures.js';
 
 test('cleanup takes one cluster, or two contexts of one file', () => {
   const local = { kubeconfig: 'a.yaml', context: undefined, liqoNamespace: 'liqo' };
@@ -38,4 +38,12 @@ test('the line that cleans up after a run names that run and both clusters, quot
   ).toBe(
     String.raw`liqo-doctor cleanup --run 3f9a1b2c --probe-namespace probes --kubeconfig 'it'\''s mine.yaml' --context rome --remote-context turin`,
   );
+});
+
+test('the credentials of a pod are no context that a line could name', () => {
+  expect([
+    contextToName({}, 'in-cluster'),
+    contextToName({}, 'milan'),
+    contextToName({ kubeconfig: 'a.yaml' }, 'in-cluster'),
+  ]).toEqual([undefined, 'milan', 'in-cluster']);
 });

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 
 import { loadKubeconfig, type KubeconfigRequest } from '../../src/kubernetes/kubeconfig.js';
 
@@ -373,5 +373,53 @@ test('a name that looks like a number stays the text it is', async () => {
   expect(await load({ path })).toMatchObject({
     ok: true,
     value: { contextName: '0123', user: { token: '1e5' } },
+  });
+});
+
+describe('in a pod', () => {
+  const env = { KUBERNETES_SERVICE_HOST: 'fd00:10::1', KUBERNETES_SERVICE_PORT: '443' };
+
+  async function serviceAccount(): Promise<string> {
+    await write('account/token', 'token of the pod\n');
+    return dirname(await write('account/ca.crt', 'the authority'));
+  }
+
+  const inCluster = {
+    contextName: 'in-cluster',
+    server: 'https://[fd00:10::1]:443',
+    certificateAuthority: 'the authority',
+    cluster: {
+      name: 'in-cluster',
+      server: 'https://[fd00:10::1]:443',
+      skipTLSVerify: false,
+      caData: Buffer.from('the authority').toString('base64'),
+    },
+    user: { name: 'in-cluster', token: 'token of the pod' },
+    exec: undefined,
+    context: { name: 'in-cluster', cluster: 'in-cluster', user: 'in-cluster' },
+    files: [],
+  };
+
+  test('its own credentials count where there is no kubeconfig', async () => {
+    expect(await load({ env, serviceAccount: await serviceAccount() })).toEqual({
+      ok: true,
+      value: inCluster,
+    });
+  });
+
+  test('a kubeconfig goes before them', async () => {
+    await write('.kube/config', kubeconfig('milan', 'https://m:6443'));
+    const loaded = await load({ env, serviceAccount: await serviceAccount() });
+    expect(loaded).toMatchObject({ ok: true, value: { contextName: 'milan' } });
+  });
+
+  test.each([
+    ['a file is named', () => ({ path: join(directory, 'missing') })],
+    ['a context is named', () => ({ context: 'milan' })],
+    ['the environment names no API server', () => ({ env: {} })],
+    ['the pod has no token', () => ({ serviceAccount: directory })],
+  ])('they do not count where %s', async (_, request) => {
+    const loaded = await load({ env, serviceAccount: await serviceAccount(), ...request() });
+    expect(loaded).toMatchObject({ ok: false, failure: { code: 'kubeconfig-missing' } });
   });
 });
