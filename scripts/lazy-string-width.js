@@ -15,8 +15,12 @@ export const lazyStringWidth = {
   setup(build) {
     build.onLoad({ filter: /[\\/]node_modules[\\/]string-width[\\/]index\.js$/ }, async ({ path }) => {
       const code = await readFile(path, 'utf8');
-      if (!code.includes('\nconst segmenter = new Intl.Segmenter();\n')) throw new Error(`${path} has changed`);
-      const lazy = Object.entries(eager).reduce((text, [before, after]) => text.replace(before, () => after), code);
+      if (!code.includes('\nconst segmenter = new Intl.Segmenter();\n'))
+        throw new Error(`${path} has changed`);
+      const lazy = Object.entries(eager).reduce(
+        (text, [before, after]) => text.replace(before, () => after),
+        code,
+      );
       return { contents: lazy };
     });
   },

@@ -12,7 +12,8 @@ const modelsFile = /[\\/]gen[\\/]models[\\/](?:ObjectSerializer|all)\.js$/;
 const classHead = /^export class (\w+)/u;
 const clientOfClass = /^(?:Observable|Object)?(\w+Api)(?:RequestFactory|ResponseProcessor)?$/u;
 const methodHead = /^ {4}(?:async )?(\w+)\(.*\) \{$/u;
-const modelLine = /^(?:export \* from |import \{ \w+ \} from )'\.\.\/models\/(\w+)\.js';$|^ {4}"(\w+)": \2,?$/u;
+const modelLine =
+  /^(?:export \* from |import \{ \w+ \} from )'\.\.\/models\/(\w+)\.js';$|^ {4}"(\w+)": \2,?$/u;
 
 /**
  * A plugin of esbuild. `operations` names the methods that are called of each generated client (`CoreV1Api`): its others
@@ -29,7 +30,9 @@ export function leanKubernetesClient(operations) {
       build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, importer, resolveDir }) =>
         ofPackage.test(importer) ? { path: join(resolveDir, path), sideEffects: false } : undefined,
       );
-      const ofClients = new RegExp(`[\\\\/]gen[\\\\/]apis[\\\\/](?:${Object.keys(operations).join('|')})\\.js$`);
+      const ofClients = new RegExp(
+        `[\\\\/]gen[\\\\/]apis[\\\\/](?:${Object.keys(operations).join('|')})\\.js$`,
+      );
       for (const filter of [layersFile, ofClients]) {
         build.onLoad({ filter }, async ({ path }) =>
           ofPackage.test(path)
