@@ -23,8 +23,8 @@ const modelLine =
 export function leanKubernetesClient(operations) {
   return {
     name: 'lean-kubernetes-client',
-    setup(build) {
-      const models = reachableModels(operations);
+    async setup(build) {
+      const models = await reachableModels(operations);
       // The package does not say of itself that its modules only define something.
       build.onResolve({ filter: /^@kubernetes\/client-node$/ }, () => ({ path: entry, sideEffects: false }));
       build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, importer, resolveDir }) =>
@@ -41,9 +41,7 @@ export function leanKubernetesClient(operations) {
         );
       }
       build.onLoad({ filter: modelsFile }, async ({ path }) =>
-        ofPackage.test(path)
-          ? { contents: usedModels(await readFile(path, 'utf8'), await models) }
-          : undefined,
+        ofPackage.test(path) ? { contents: usedModels(await readFile(path, 'utf8'), models) } : undefined,
       );
     },
   };
