@@ -1,5 +1,7 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+import { LongestFirst } from './test/helpers/longest-first.js';
+
 const inNamespaces = 'test/**/*.namespaces.test.ts';
 const wholeRuns = 'test/check/**/*.test.ts';
 const realNetworks = 'test/e2e/net/**/*.net.test.ts';
@@ -13,6 +15,7 @@ export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
