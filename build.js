@@ -6,6 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 
 import { bundledLicences } from './scripts/bundled-licences.js';
+import { importBundled } from './scripts/import-bundled.js';
+import { lazyStringWidth } from './scripts/lazy-string-width.js';
+import { leanKubernetesClient } from './scripts/lean-kubernetes-client.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const outdir = process.argv[2] ?? `${root}dist`;
@@ -27,11 +30,13 @@ const banner = {
   js: "import{createRequire as createRequireForBundle}from'node:module';const require=createRequireForBundle(import.meta.url);",
 };
 
+const { apiOperations } = await importBundled('src/kubernetes', ['api-operations']);
 await rm(outdir, { recursive: true, force: true });
 const bundles = await Promise.all([
   build({
     ...common,
     banner,
+    plugins: [leanKubernetesClient(apiOperations), lazyStringWidth],
     // node-fetch takes it where Node.js has no URL of its own; it comes with a table that takes long to load.
     alias: { 'whatwg-url': 'node:url' },
     entryPoints: { cli: 'src/cli/main.ts' },

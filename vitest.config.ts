@@ -1,18 +1,18 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+import { LongestFirst } from './test/helpers/longest-first.js';
+
 const inNamespaces = 'test/**/*.namespaces.test.ts';
 const wholeRuns = 'test/check/**/*.test.ts';
 const realNetworks = 'test/e2e/net/**/*.net.test.ts';
 
 const probes = ['test/probe/**/*.test.ts', 'test/agent/**/*.test.ts'];
 
-/** Files of these mostly wait, and what they measure is their own: two run at the same time. */
-const together = { maxWorkers: 2, sequence: { groupOrder: 2 } };
-
 export default defineConfig({
   test: {
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    sequence: { sequencer: LongestFirst },
     projects: [
       {
         extends: true,
@@ -39,10 +39,13 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          ...together,
           name: 'runs',
           include: [wholeRuns],
           exclude: [...configDefaults.exclude, inNamespaces],
+          // Files share what they import; their tests wait for more than half of their time.
+          isolate: false,
+          maxWorkers: 3,
+          sequence: { groupOrder: 2 },
         },
       },
       {
@@ -56,8 +59,17 @@ export default defineConfig({
           maxConcurrency: 8,
         },
       },
-      // Many tests of one file at the same time: they wait for the kernel.
-      { extends: true, test: { ...together, name: 'kernel', include: [inNamespaces], maxConcurrency: 24 } },
+      {
+        extends: true,
+        test: {
+          name: 'kernel',
+          include: [inNamespaces],
+          // Many tests of one file at the same time: they wait for the kernel.
+          maxConcurrency: 24,
+          maxWorkers: 2,
+          sequence: { groupOrder: 3 },
+        },
+      },
     ],
   },
 });

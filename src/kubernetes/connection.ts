@@ -1,15 +1,8 @@
-import type {
-  ApiextensionsV1Api,
-  AppsV1Api,
-  AuthorizationV1Api,
-  BatchV1Api,
-  CoreV1Api,
-  DiscoveryV1Api,
-  NetworkingV1Api,
-} from '@kubernetes/client-node';
+import type { AuthorizationV1Api, BatchV1Api, CoreV1Api } from '@kubernetes/client-node';
 
 import type { Result } from '../model/result.js';
 import type { ApiFailure, ApiTarget } from './api-failure.js';
+import type { apiOperations } from './api-operations.js';
 import type { ExecSession, ExecTarget } from './exec-session.js';
 import type { ClockReading, PresentedCertificate } from './server-observer.js';
 
@@ -25,6 +18,8 @@ export interface ReadOptions {
   /** Asks for the objects' metadata alone (`PartialObjectMetadataList`); a server may answer with whole objects. */
   readonly metadataOnly?: boolean | undefined;
 }
+
+type OperationOf<Client extends keyof typeof apiOperations> = (typeof apiOperations)[Client][number];
 
 /**
  * An open connection to one cluster's API: kept alive, with credentials produced once.
@@ -47,13 +42,9 @@ export interface ClusterConnection {
   serverCertificate(): PresentedCertificate | undefined;
   /** The server's clock, from the answer with the shortest round trip; `undefined` while none had a usable `Date`. */
   serverClock(): ClockReading | undefined;
-  readonly core: CoreV1Api;
-  readonly apps: AppsV1Api;
-  readonly authorization: AuthorizationV1Api;
-  readonly batch: BatchV1Api;
-  readonly discovery: DiscoveryV1Api;
-  readonly networking: NetworkingV1Api;
-  readonly extensions: ApiextensionsV1Api;
+  readonly core: Pick<CoreV1Api, OperationOf<'CoreV1Api'>>;
+  readonly authorization: Pick<AuthorizationV1Api, OperationOf<'AuthorizationV1Api'>>;
+  readonly batch: Pick<BatchV1Api, OperationOf<'BatchV1Api'>>;
   /** Makes one call with its own deadline and turns whatever it throws into an `ApiFailure`. */
   call<T>(target: ApiTarget, request: () => Promise<T>): Promise<Result<T, ApiFailure>>;
   /** Reads a path as raw JSON, for kinds that the typed clients do not know. `path` begins with `/`. */

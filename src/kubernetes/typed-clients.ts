@@ -1,11 +1,7 @@
 import {
-  ApiextensionsV1Api,
-  AppsV1Api,
   AuthorizationV1Api,
   BatchV1Api,
   CoreV1Api,
-  DiscoveryV1Api,
-  NetworkingV1Api,
   ResponseContext,
   ServerConfiguration,
   createConfiguration,
@@ -18,10 +14,7 @@ import { signalOfCall } from './call-scope.js';
 import type { ClusterConnection } from './connection.js';
 
 /** client-node's typed clients. */
-export type TypedClients = Pick<
-  ClusterConnection,
-  'core' | 'apps' | 'authorization' | 'batch' | 'discovery' | 'networking' | 'extensions'
->;
+export type TypedClients = Pick<ClusterConnection, 'core' | 'authorization' | 'batch'>;
 
 /**
  * client-node's typed clients over our own transport.
@@ -43,12 +36,8 @@ export function createTypedClients(server: string, send: ApiSender): TypedClient
   });
   return {
     core: new CoreV1Api(configuration),
-    apps: new AppsV1Api(configuration),
     authorization: new AuthorizationV1Api(configuration),
     batch: new BatchV1Api(configuration),
-    discovery: new DiscoveryV1Api(configuration),
-    networking: new NetworkingV1Api(configuration),
-    extensions: new ApiextensionsV1Api(configuration),
   };
 }
 

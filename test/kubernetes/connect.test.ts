@@ -87,7 +87,7 @@ test('ten calls one after the other share one connection', async () => {
     async (server, connection) => {
       for (let call = 0; call < 5; call += 1) {
         await connection.read('/x', listNodes);
-        await connection.call(listNodes, () => connection.core.listNode());
+        await connection.call(listNodes, () => connection.core.listNamespace());
       }
       expect({ requests: server.requests.length, connections: server.connections() }).toEqual({
         requests: 10,
@@ -215,7 +215,7 @@ test.each(failures)('$title is told as it is', async ({ code, body, target, expe
     async (server, connection) => {
       const failed = { ok: false, failure: { ...expected, target, server: server.url } };
       expect(await connection.read('/x', target)).toEqual(failed);
-      const typed = await connection.call(target, () => connection.core.listNode());
+      const typed = await connection.call(target, () => connection.core.listNamespace());
       // client-node drops the body of a 401.
       expect(typed).toEqual(
         code === 401
@@ -308,8 +308,8 @@ test('a deletion that a server stumbled over is sent again', async () => {
       else json(response, { kind: 'Status', status: 'Success' });
     },
     async (server, connection) => {
-      const deleted = await connection.call({ verb: 'delete', resource: 'pods', namespace: 'probe' }, () =>
-        connection.core.deleteCollectionNamespacedPod({ namespace: 'probe' }),
+      const deleted = await connection.call({ verb: 'delete', resource: 'secrets', namespace: 'probe' }, () =>
+        connection.core.deleteCollectionNamespacedSecret({ namespace: 'probe' }),
       );
       expect(deleted).toMatchObject({ ok: true });
       expect(server.requests.map(({ method }) => method)).toEqual(['DELETE', 'DELETE', 'DELETE']);
@@ -366,7 +366,7 @@ test('an answer that is not JSON is malformed', async () => {
         },
       };
       expect(await connection.read('/x', listNodes)).toEqual(expected);
-      expect(await connection.call(listNodes, () => connection.core.listNode())).toEqual(expected);
+      expect(await connection.call(listNodes, () => connection.core.listNamespace())).toEqual(expected);
     },
   );
 });
@@ -567,7 +567,7 @@ test('a credential plugin without expiry runs once for many calls', async () => 
   await withPlugin(`echo '${answer}'`, async (exec, runs) => {
     const connection = connect(kubeconfigFor(server, { exec, user: { name: 'jane' } }));
     await Promise.all([connection.read('/a', listNodes), connection.read('/b', listNodes)]);
-    await connection.call(listNodes, () => connection.core.listNode());
+    await connection.call(listNodes, () => connection.core.listNamespace());
     connection.close();
     expect(await runs()).toBe('run\n');
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(

@@ -28,13 +28,13 @@ const topologies: readonly NamedTopology[] = [
   ...chosenTopologies,
 ];
 
-/** Whether every topology is run with both generations, and not only with that of the mistake it is kept for. */
+/** Whether every topology is run with both generations. */
 const areAllRun = process.env['LIQO_DOCTOR_NET_WHOLE'] === '1';
 
 /** Proves the topologies with a release of a generation, each in a test of its own. */
 export function proveTopologies(generation: Generation): void {
   const bundles = builtBundles();
-  const chosen = topologies.filter(({ madeWith = generation }) => areAllRun || madeWith === generation);
+  const chosen = topologies.filter(({ alone = generation }) => areAllRun || alone === generation);
   for (const { name, situation, ...expected } of chosen) {
     testWithNamespaces(`${name}, ${generation}`, needs, async ({ annotate }) => {
       const again: string[] = [];

@@ -31,8 +31,8 @@ export interface NamedTopology {
   readonly verdict?: Verdict;
   /** False where nobody who reads the printed words could carry them out on a network. */
   readonly isCarriedOut?: false;
-  /** The generation with which the mistake was made that it is kept for; absent where it is nobody's mistake. */
-  readonly madeWith?: Generation;
+  /** The one generation that it is run with, unless all are: of the mistake that it is kept for, for one. */
+  readonly alone?: Generation;
   /** What the first report has to say, beside what the truth asks of it. */
   readonly says?: readonly string[];
 }
@@ -326,7 +326,7 @@ export const keptTopologies: readonly NamedTopology[] = distinct(
     .filter(({ recipe }) => hasSomethingOnTheWay(recipe))
     .map(({ title, recipe }) => ({
       name: title,
-      madeWith: generationOf(recipe),
+      alone: generationOf(recipe),
       situation: (generation) =>
         situationOf(
           {
@@ -365,9 +365,13 @@ export const dualStackTopologies: readonly NamedTopology[] = dualStackRecipes
     situation: (generation) => situationOf({ ...recipe, version: releases[generation] }),
   }));
 
-/** Those of the demo. */
+/**
+ * Those of the demo. All but one are made of what chosen topologies have one by one, and run with the newest generation
+ * alone; no other has one LAN without a firewall in it.
+ */
 export const demoTopologies: readonly NamedTopology[] = labScenarios.map(({ name, topology }) => ({
   name: `the demo's ${name}`,
+  ...(name !== 'same-lan' && { alone: 'g3' }),
   situation: (generation) => {
     const version = releases[generation];
     const made = withNodePorts(topology(version));

@@ -117,19 +117,19 @@ function portOf({ kubeconfig }: LabCluster): number {
   return Number(port);
 }
 
-/** Containers as processes in the namespaces of their pods or nodes. */
+/**
+ * Containers as processes in the namespaces of their pods or nodes. They run without the flags that save memory in a pod,
+ * with which Node.js compiles its own modules anew at each start.
+ */
 function realRuntime(network: RealNetwork): ContainerRuntime {
   return {
     start: async ({ host, node, script = '', arguments: given, terminationMessagePath }) => {
       await network.isReady(host);
       return new ContainerProcess({
-        command: network.commandOn(host, [process.execPath, ...containerFlags, script, ...given]),
+        command: network.commandOn(host, [process.execPath, script, ...given]),
         environment: { NODE_NAME: node, PATH: process.env['PATH'] ?? '' },
         terminationMessagePath,
       });
     },
   };
 }
-
-/** As the containers' own command has them. */
-const containerFlags = ['--max-semi-space-size=2', '--optimize-for-size'];
