@@ -3,7 +3,7 @@ import { loadBalancerAddress } from '../../liqo/gateway-server.js';
 import { authAdvertisedAt } from '../../liqo/words/auth-exposure-values.js';
 import type { ServiceFacts } from '../../model/cluster-facts.js';
 import { valueOf } from '../../model/fact.js';
-import type { Side } from '../../model/peering.js';
+import { peerOf, type Side } from '../../model/peering.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
 import { isOverInternet } from '../judge-context.js';
 import type { PrescribeContext } from './prescribe-context.js';
@@ -27,7 +27,9 @@ export function advertiseBalancer(
   if (service === 'gateway' && isUseless(standard, context)) return undefined;
   // A peer takes no URL with an IPv6 address.
   const isRefused = service === 'auth' && isIpv6(standard ?? '');
-  if (advertised === standard || isRefused) {
+  // An override may name the load balancer itself.
+  const isItsIp = own.loadBalancer.some(({ ip }) => ip !== undefined && ip === advertised);
+  if (advertised === standard || isRefused || isItsIp) {
     return service === 'auth' ? advertiseItsIp(own, { cluster, advertised, context }) : undefined;
   }
   return {
@@ -49,6 +51,7 @@ function advertiseItsIp(
   const { cluster, advertised, context } = at;
   const address = loadBalancer.flatMap(({ ip }) => ip ?? []).find((ip) => ip !== advertised && !isIpv6(ip));
   if (address === undefined || isUseless(address, context)) return undefined;
+  if (advertised !== undefined && leadsTo(address, { host: advertised, cluster, context })) return undefined;
   const isRefused = loadBalancer[0]?.hostname === undefined && isIpv6(loadBalancer[0]?.ip ?? '');
   const isName = advertised !== undefined && addressKind(advertised) === 'name';
   if (!isName && !isRefused) return undefined;
@@ -58,6 +61,21 @@ function advertiseItsIp(
     summary: `Make Liqo advertise the IP of the load balancer of Service ${name} of the ${cluster} cluster: ${why}.`,
     changes: [setValues(cluster, authAdvertisedAt(context.release, { address }), context)],
   };
+}
+
+/** Whether the peer was led to an address by a name, so that the address is as good as the name. */
+function leadsTo(
+  address: string,
+  {
+    host,
+    cluster,
+    context,
+  }: { readonly host: string; readonly cluster: Side; readonly context: PrescribeContext },
+): boolean {
+  return context.evidence.observations
+    .map(({ observation }) => observation)
+    .filter((seen) => seen.from === peerOf(cluster) && seen.target === cluster && seen.host === host)
+    .some((seen) => [seen, ...(seen.addresses ?? [])].some((one) => one.address === address));
 }
 
 /** Whether an address of a load balancer means nothing where the peer is. */

@@ -1,10 +1,15 @@
+import { isIP } from 'node:net';
+
+import { isGlobal } from '../../../src/lab/network/addresses.js';
+import { addFirewallRule } from '../../../src/lab/topology/change-topology.js';
 import { isV0, readsAnnotations } from '../../../src/lab/topology/liqo-spec.js';
 import type { Topology } from '../../../src/lab/topology/topology.js';
 import type { Side } from '../../../src/model/peering.js';
-import { sides } from '../../../src/model/peering.js';
+import { peerOf, sides } from '../../../src/model/peering.js';
 import type { Checked } from './check-again.js';
 import type { Situation } from './expected.js';
 import { versionOf } from './expected.js';
+import type { InProcessResult } from './in-process-check.js';
 import { checkInProcess } from './in-process-check.js';
 import { sightOf } from './twins.js';
 
@@ -73,12 +78,35 @@ export async function isBeyondHelpAsSeen(start: Checked): Promise<boolean> {
 
 /**
  * The topology without the route between its private networks, where nothing that was seen tells of one: then the clusters
- * look like two that only the Internet joins, and are told what such two need, which may be beyond help.
+ * look like two that only the Internet joins, and are told what such two need, which may be beyond help. What was refused
+ * at a private address may have been refused by the sender's own firewall.
  */
 export async function withoutRoute({ situation, checked, seed }: Checked): Promise<Topology | undefined> {
   if (situation.topology.isRouted !== true) return undefined;
   const { intent, capture } = situation;
-  const topology = { ...situation.topology, isRouted: false };
-  const twin = await checkInProcess({ topology, intent, seed, kubeconfig: 'usual', capture });
-  return sightOf(twin) === sightOf(checked) ? topology : undefined;
+  const apart = { ...situation.topology, isRouted: false };
+  for (const topology of [apart, refusing(apart, checked)]) {
+    const twin = await checkInProcess({ topology, intent, seed, kubeconfig: 'usual', capture });
+    if (sightOf(twin) === sightOf(checked)) return topology;
+  }
+  return undefined;
+}
+
+/** What was refused at private addresses of the other cluster is refused by the firewall of the sender. */
+function refusing(topology: Topology, { evidence }: InProcessResult): Topology {
+  return evidence.observations
+    .map(({ observation }) => observation)
+    .filter(({ outcome }) => outcome === 'refused')
+    .reduce((changed, { from, target, host, address = host, port, protocol }) => {
+      if (from !== peerOf(target) || isIP(address) === 0 || isGlobal(address)) return changed;
+      const of = protocol === 'udp' ? 'udp' : 'tcp';
+      const rule = {
+        direction: 'out',
+        protocol: of,
+        port,
+        address,
+        action: 'reject-port-unreachable',
+      } as const;
+      return addFirewallRule(from, rule)(changed);
+    }, topology);
 }

@@ -720,6 +720,19 @@ export const keptRecipes: readonly KeptRecipe[] = [
       { version: 'v0.3.2', neighbourhood: 'routed' },
     ),
   },
+  {
+    title:
+      'the IP of a load balancer is no way out where its name leads to it and a firewall stands before both',
+    recipe: between(
+      {
+        ...cloud,
+        loadBalancer: 'both',
+        ingress: { ...hostless, controller: 'load-balancer', authTls: false },
+      },
+      { ...cloud, place: 'eks', firewall: [{ direction: 'out', protocol: 'tcp', action: 'tcp-reset' }] },
+      { version: 'v0.4.0' },
+    ),
+  },
   ...(['v0.4.0', 'v0.6.0'] as const).map((version) => ({
     title: `the port alone is told where the name of an Ingress that nobody serves leads to a node, with ${version}`,
     recipe: between(home, { ...rack, nodes: 'three', ingress: unserved }, { version }),

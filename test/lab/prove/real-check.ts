@@ -102,6 +102,8 @@ export function essence(observation: Observation, { clusters }: Topology): Recor
     observation;
   const { kubernetesVersion, observedSource, certificate, purpose, port } = observation;
   const isChosen = purpose === 'stand-in' || purpose === 'control' || purpose === 'source';
+  // The lab's API servers listen at this machine, and that port is looked for behind NAT devices too.
+  const isOfThisMachine = purpose === 'candidate' && port > 32_767;
   const source = observedSource?.replace(/:\d+$/, '');
   const isMinor = outcome === 'silent' || outcome === 'request-lost' || outcome === 'reply-lost';
   return {
@@ -110,7 +112,10 @@ export function essence(observation: Observation, { clusters }: Topology): Recor
     target,
     protocol,
     host,
-    port: (isChosen && port >= 30_000 && port <= 32_767) || host === '127.0.0.1' ? 'any' : port,
+    port:
+      (isChosen && port >= 30_000 && port <= 32_767) || host === '127.0.0.1' || isOfThisMachine
+        ? 'any'
+        : port,
     address,
     outcome,
     cause: isMinor ? undefined : cause,
