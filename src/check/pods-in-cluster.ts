@@ -7,7 +7,7 @@ import type { WorkloadFailureCode, WorkloadOutcome } from '../model/run-evidence
 import type { AgentEnd } from '../workload/follow-agent.js';
 import { followAgent } from '../workload/follow-agent.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
-import type { JobRefusal } from '../workload/job-refusal.js';
+import { codeOfRefusal, type JobRefusal } from '../workload/job-refusal.js';
 import { objectNames } from '../workload/run-objects.js';
 import { type ProberRequest, startProber } from '../workload/prober.js';
 import type { RaiseRequest, Raised } from '../workload/raise.js';
@@ -68,8 +68,9 @@ function refused(side: Side, apiFailure: ApiFailure): ResponderState {
   return { ok: false, outcome, apiFailure };
 }
 
-function workloadCode(apiFailure: ApiFailure): WorkloadFailureCode {
-  return apiFailure.code === 'forbidden' || apiFailure.code === 'rejected' ? 'forbidden' : 'api';
+function workloadCode({ code, message }: ApiFailure): WorkloadFailureCode {
+  if (code === 'rejected') return codeOfRefusal(message);
+  return code === 'forbidden' ? 'forbidden' : 'api';
 }
 
 type Listening =

@@ -18,6 +18,7 @@ import { notRaisedStandIns } from './not-raised.js';
 import { alongsideOperator } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { refusedAhead, startResponder } from './pods-in-cluster.js';
+import { refusedIn, refusedStandIns } from './refused-services.js';
 import { ProbeWaves } from './probe-waves.js';
 import type { Stopwatch } from './stopwatch.js';
 
@@ -94,40 +95,43 @@ async function probeBoth(
   const results = await alongsideOperator({ plan, environment, collector, signal: runs.local.signal }, pods);
   const outcomes = sides.map((side) => responderOutcome(responders[side]));
   const dead = outcomes.filter(({ status }) => status !== 'ran').map(({ cluster }) => cluster);
+  const refusedServices = sides.flatMap((side) => refusedIn(side, responders[side]));
   return {
     standIns: [
       ...results.flatMap(({ standIns }) => standIns),
       ...notRaisedStandIns(podRun.plan),
-      ...refused(responders),
+      ...refusedStandIns(refusedServices),
     ],
     observations: collector.observations.filter(({ observation }) => !isVoid(observation, dead)),
     arrivals: collector.arrivals,
     hearings: collector.hearings,
     workloads: [...outcomes, ...results.flatMap(({ workloads }) => workloads)],
+    ...(refusedServices.length > 0 && { refusedServices }),
   };
 }
 
 async function raiseBoth(podRun: PodRun, key: Uint8Array, collector: EvidenceCollector): Promise<Responders> {
   const { plan, runs, request, budgetMs } = podRun;
   // Both are asked before anything is created in either.
-  const [localRefusal, remoteRefusal] = await Promise.all([askAhead(runs.local), askAhead(runs.remote)]);
-  const refusals = { local: localRefusal, remote: remoteRefusal };
+  const standInsOf = (side: Side) => plan.standIns.filter(({ cluster }) => cluster === side);
+  const ask = (side: Side) => askAhead(runs[side], standInsOf(side));
+  const [local, remote] = await Promise.all([ask('local'), ask('remote')]);
+  const answers = { local, remote };
   const raise = async (side: Side) => {
-    const refusal = refusals[side];
-    if (refusal !== undefined) return refusedAhead(side, refusal);
-    const standIns = plan.standIns.filter(({ cluster }) => cluster === side);
+    const asked = answers[side];
+    if (asked?.refusal !== undefined) return refusedAhead(side, asked.refusal);
     const deadlineMs = budgetMs + responderReserveMs;
     const state = await startResponder(
       runs[side],
-      { standIns, agentSource: request.agentSource, key, deadlineMs },
+      { standIns: standInsOf(side), agentSource: request.agentSource, key, deadlineMs, asked },
       collector,
     );
     // The other side's pods would have nobody to talk to.
     if (forbiddenIn(side, state).length > 0) podRun.abandon();
     return state;
   };
-  const [local, remote] = await Promise.all([raise('local'), raise('remote')]);
-  return { local, remote };
+  const [localState, remoteState] = await Promise.all([raise('local'), raise('remote')]);
+  return { local: localState, remote: remoteState };
 }
 
 function forbiddenIn(side: Side, state: ResponderState): Forbidden[] {
@@ -140,18 +144,6 @@ function servicesOf(state: ResponderState, wanted: (service: RaisedService) => b
 
 function hasAddress({ request, loadBalancer }: RaisedService): boolean {
   return request.exposure === 'NodePort' || loadBalancer.length > 0;
-}
-
-/** Stand-ins whose Service the API server did not accept, such as a node port that is taken. */
-function refused(responders: Responders): RunEvidence['standIns'] {
-  return sides.flatMap((side) => {
-    const state = responders[side];
-    if (!state.ok) return [];
-    return state.raised.refused.map(({ request, reason }) => {
-      const { cluster, service, exposure } = request;
-      return { cluster, service, exposure, status: 'not-raised', reason } as const;
-    });
-  });
 }
 
 function responderOutcome(state: ResponderState): WorkloadOutcome {

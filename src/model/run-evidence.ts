@@ -32,6 +32,7 @@ export type WorkloadFailureCode =
   | 'image-pull'
   | 'pod-security'
   | 'quota'
+  | 'limit-range'
   | 'forbidden'
   | 'unschedulable'
   | 'stuck'
@@ -59,6 +60,16 @@ export interface ReceivedObservation {
   readonly receivedAtMs: number;
 }
 
+/** A Service that a cluster did not take. */
+export interface RefusedService {
+  readonly cluster: Side;
+  /** What it was to stand in for; absent for the one that shows what address the peer's packets have. */
+  readonly service?: StandIn['service'] | undefined;
+  readonly exposure: StandIn['exposure'];
+  /** In the words of the API server, made printable. */
+  readonly reason: string;
+}
+
 /** Everything that the run itself saw, for the judge. */
 export interface RunEvidence {
   readonly standIns: readonly StandIn[];
@@ -71,4 +82,6 @@ export interface RunEvidence {
   readonly hearings?: readonly LanHearing[] | undefined;
   /** What the run could not do for want of rights; absent for nothing. */
   readonly missingRights?: readonly MissingRight[] | undefined;
+  /** What clusters refused for other reasons than missing rights; absent for nothing. */
+  readonly refusedServices?: readonly RefusedService[] | undefined;
 }

@@ -116,7 +116,7 @@ export function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
                 { name: 'streams', containerPort: responderPort, protocol: 'TCP' },
               ]
             : [],
-        resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } },
+        resources: settings.asksForItsLimits === true ? evenResources : smallResources,
         securityContext: {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
@@ -133,6 +133,15 @@ export function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
     volumes: volumes(job),
   };
 }
+
+/** Little asked for, so that a full node still takes the pod. */
+const smallResources = { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } };
+
+/** Within what LimitRanges usually set: a least amount, and a bound on how far limits exceed requests. */
+const evenResources = {
+  requests: { cpu: '250m', memory: '128Mi' },
+  limits: { cpu: '250m', memory: '128Mi' },
+};
 
 function volumes(job: AgentJob): V1Volume[] {
   return [

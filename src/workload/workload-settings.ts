@@ -13,6 +13,10 @@ export interface WorkloadSettings {
    * (OpenShift's restricted security context constraint refuses any fixed one).
    */
   readonly runAsUser: number | undefined;
+  /**
+   * True where a LimitRange refuses pods that ask for little and may use more: then they ask for all that they may use.
+   */
+  readonly asksForItsLimits?: boolean | undefined;
   /** The server ends the Jobs after so many seconds, whatever became of this program. */
   readonly activeDeadlineSeconds: number;
 }

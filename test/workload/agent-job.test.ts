@@ -174,3 +174,14 @@ test('gives a pod the network of its node and nothing else beyond the restricted
   // A port that a container names would be taken from the node.
   expect(pinned['containers']).toEqual([expect.objectContaining({ ports: [] })]);
 });
+
+test('asks for all that the pod may use where the settings say so', () => {
+  const { containers } = agentPod(
+    { name: 'prober-1a2b3c4d-1', role: 'prober', ...names },
+    { ...settings, asksForItsLimits: true },
+  );
+  expect(containers[0]?.resources).toEqual({
+    requests: { cpu: '250m', memory: '128Mi' },
+    limits: { cpu: '250m', memory: '128Mi' },
+  });
+});

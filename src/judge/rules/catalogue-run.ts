@@ -11,7 +11,7 @@ export const runEntries = [
     howDecided:
       'Every responder and prober pod of the run is followed until it reports; the first reason that the kubelet, the scheduler or the API server gives for a pod that does not is kept.',
     remedy:
-      'Remove the reason named, for example with --image and --image-pull-secret where the image cannot be pulled, or --probe-namespace where a policy forbids the pods. Without pods, --probe-from operator still checks the TCP services from this machine.',
+      'Remove the reason named, for example with --image and --image-pull-secret where the image cannot be pulled, or --probe-namespace where a policy, a quota or a LimitRange forbids the pods. Without pods, --probe-from operator still checks the TCP services from this machine.',
     source: 'liqo-doctor',
   },
   {
@@ -59,5 +59,17 @@ export const runEntries = [
     remedy:
       'Have the Role liqo-doctor-check granted to this user: liqo-doctor manifests --grants prints it with its binding.',
     source: 'docs/roles/check.yaml',
+  },
+  {
+    code: 'LD-RUN-006',
+    title: 'The cluster took every Service of the run',
+    severity: 'warning',
+    meaning:
+      'A stand-in is reached only through a Service. Where a policy, a quota or a port that is taken keeps one out, what only that Service shows stays unknown; a policy may well refuse the Service of Liqo for the same reason.',
+    howDecided:
+      'Each Service is asked about by a dry run before anything is created, and what is refused is not tried. A dry run that fails for another reason decides nothing: the Service is then tried.',
+    remedy:
+      'Have the policy or quota named let the Service in, in the namespace of the run, or run in another one with --probe-namespace.',
+    source: 'Kubernetes docs, "Dry-run", "Admission Control"',
   },
 ] as const satisfies readonly CatalogueEntry[];
