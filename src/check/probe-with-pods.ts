@@ -1,6 +1,6 @@
 import type { ApiFailure } from '../kubernetes/api-failure.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
-import type { Observation, Purpose } from '../model/observation.js';
+import type { Observation } from '../model/observation.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { RaisedService } from '../model/raised-service.js';
@@ -19,7 +19,9 @@ import { alongsideOperator } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { refusedAhead, startResponder } from './pods-in-cluster.js';
 import { refusedIn, refusedStandIns } from './refused-services.js';
+import { heldBack, podIsolations } from './pod-isolation.js';
 import { ProbeWaves } from './probe-waves.js';
+import { isOfResponder } from './responder-probes.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /** The part of a run that works with pods. */
@@ -96,17 +98,25 @@ async function probeBoth(
   const outcomes = sides.map((side) => responderOutcome(responders[side]));
   const dead = outcomes.filter(({ status }) => status !== 'ran').map(({ cluster }) => cluster);
   const refusedServices = sides.flatMap((side) => refusedIn(side, responders[side]));
+  const counted = collector.observations.filter(({ observation }) => !isVoid(observation, dead));
+  const isolations = await podIsolations({
+    runs,
+    observations: counted.map(({ observation }) => observation),
+    arrived: new Set(collector.arrivals.map(({ probe }) => probe)),
+  });
+  const held = heldBack(isolations);
   return {
     standIns: [
       ...results.flatMap(({ standIns }) => standIns),
       ...notRaisedStandIns(podRun.plan),
       ...refusedStandIns(refusedServices),
     ],
-    observations: collector.observations.filter(({ observation }) => !isVoid(observation, dead)),
+    observations: counted.filter(({ observation }) => !held.has(observation.id)),
     arrivals: collector.arrivals,
     hearings: collector.hearings,
     workloads: [...outcomes, ...results.flatMap(({ workloads }) => workloads)],
     ...(refusedServices.length > 0 && { refusedServices }),
+    ...(isolations.length > 0 && { isolations }),
   };
 }
 
@@ -150,19 +160,8 @@ function responderOutcome(state: ResponderState): WorkloadOutcome {
   return state.ok ? state.outcomeNow() : state.outcome;
 }
 
-/** What probes of a responder are for. */
-const ofResponder: ReadonlySet<Purpose> = new Set([
-  'stand-in',
-  'control',
-  'source',
-  'path-mtu',
-  'tunnel',
-  'mapping',
-  'hairpin',
-]);
-
 /** Without an answer, a probe of a responder that ended too early says nothing of the way to it. */
-function isVoid({ target, purpose, protocol, outcome }: Observation, dead: readonly Side[]): boolean {
-  const isOfResponder = ofResponder.has(purpose) || (purpose === 'contrast' && protocol !== 'https');
-  return dead.includes(target) && isOfResponder && outcome !== 'replied' && outcome !== 'open';
+function isVoid(observation: Observation, dead: readonly Side[]): boolean {
+  const { target, outcome } = observation;
+  return dead.includes(target) && isOfResponder(observation) && outcome !== 'replied' && outcome !== 'open';
 }

@@ -3,6 +3,7 @@ import type { Arrival } from './agent-event.js';
 import type { GatewayCapture } from './gateway-capture.js';
 import type { LanHearing } from './lan-hearing.js';
 import type { Observation } from './observation.js';
+import type { PodIsolation } from './pod-isolation.js';
 import type { Endpoint, Exposure, ServiceId, Side } from './peering.js';
 
 /** A responder raised behind a Service of the type in question, or why there is none. */
@@ -84,4 +85,6 @@ export interface RunEvidence {
   readonly missingRights?: readonly MissingRight[] | undefined;
   /** What clusters refused for other reasons than missing rights; absent for nothing. */
   readonly refusedServices?: readonly RefusedService[] | undefined;
+  /** Where policies of the run's own namespace do not let its packets pass; absent for nowhere. */
+  readonly isolations?: readonly PodIsolation[] | undefined;
 }

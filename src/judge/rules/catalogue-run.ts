@@ -72,4 +72,16 @@ export const runEntries = [
       'Have the policy or quota named let the Service in, in the namespace of the run, or run in another one with --probe-namespace.',
     source: 'Kubernetes docs, "Dry-run", "Admission Control"',
   },
+  {
+    code: 'LD-RUN-007',
+    title: "No NetworkPolicy keeps the run's pods from the network",
+    severity: 'warning',
+    meaning:
+      "Liqo's own pods are in other namespaces, under other policies. Silence that a policy of the run's namespace may have made says nothing of them: what rests on it alone stays unknown.",
+    howDecided:
+      'Where probes met silence, the NetworkPolicies of the namespace are read, those that select the pods of the run are compared with what was probed, and silence where none lets a packet pass is left out. Where one of those packets met an answer all the same, nothing enforces the policies, and all silence counts. Policies of other kinds, and cluster-wide ones such as AdminNetworkPolicy or those of Calico and Cilium, are not read; they are only thought of where pods meet no answer at all, not even within their own cluster.',
+    remedy:
+      "Let the run's pods through with the NetworkPolicy that docs/permissions.md shows, or run the check in another namespace with --probe-namespace.",
+    source: 'Kubernetes docs, "Network Policies"',
+  },
 ] as const satisfies readonly CatalogueEntry[];

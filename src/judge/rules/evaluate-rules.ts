@@ -28,6 +28,7 @@ import { tunnelFitsPath } from './path-mtu.js';
 import { permissionsSuffice } from './permissions.js';
 import { eksHasCredentials, platformIsSupported } from './platform-support.js';
 import { readsWereAllowed } from './refused-reads.js';
+import { podsAreNotIsolated } from './pod-isolation.js';
 import { servicesAreTaken } from './refused-services.js';
 import { runHadItsRights } from './run-rights.js';
 import type { Rule, RuleContext } from './rule-context.js';
@@ -46,6 +47,7 @@ const rules: readonly Rule[] = [
   readsWereAllowed,
   runHadItsRights,
   servicesAreTaken,
+  podsAreNotIsolated,
   scenarioAgrees,
   loadBalancersWork,
   kernelsAreRecent,
