@@ -26,7 +26,19 @@ const mostPolicies = 500;
  * read; but a probe that met an answer although no policy lets it pass shows that nothing does.
  */
 export async function podIsolations(seen: Seen): Promise<readonly PodIsolation[]> {
-  return (await Promise.all(sides.map((side) => isolationsIn(side, seen)))).flat();
+  const all = (await Promise.all(sides.map((side) => isolationsIn(side, seen)))).flat();
+  const unsent = new Set(
+    all
+      .filter((one) => one.direction === 'egress' && mayHoldBack(one))
+      .flatMap(({ unanswered }) => unanswered),
+  );
+  return all.flatMap((one) => (one.direction === 'egress' ? [one] : withoutUnsent(one, unsent)));
+}
+
+/** What may not have been sent tells nothing of who would have let it in. */
+function withoutUnsent(isolation: PodIsolation, unsent: ReadonlySet<string>): PodIsolation[] {
+  const unanswered = isolation.unanswered.filter((id) => !unsent.has(id));
+  return unanswered.length === 0 ? [] : [{ ...isolation, unanswered }];
 }
 
 async function isolationsIn(side: Side, seen: Seen): Promise<readonly PodIsolation[]> {

@@ -132,7 +132,7 @@ function withRights(evidence: RunEvidence, missing: readonly MissingRight[]): Ru
 
 function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: AbortSignal }): ClusterRun {
   const { request, environment, clusters } = stage;
-  const { namespace, image, imagePullSecret, labels, annotations } = request.workload;
+  const { namespace, image, imagePullSecret, labels, annotations, tolerations } = request.workload;
   const { connection } = request.clusters[side];
   return {
     side,
@@ -144,6 +144,7 @@ function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: Abor
       imagePullSecret,
       labels,
       annotations,
+      tolerations,
       runAsUser: clusters[side].platform.provider === 'openshift' ? undefined : unprivilegedUser,
       activeDeadlineSeconds: Math.ceil(request.timeoutMs / 1000) + serverReserveSeconds,
     },

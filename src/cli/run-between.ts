@@ -74,7 +74,7 @@ function checkRequest(
   agentSource: string,
 ): CheckRequest {
   const { intent, probeFrom, deep, nodes, capture, keep, dryRun, timeoutMs } = options;
-  const { image, imagePullSecret, allowLoadBalancer, labels, annotations } = options;
+  const { image, imagePullSecret, allowLoadBalancer, labels, annotations, tolerations } = options;
   return {
     clusters,
     intent: { ...intent, liqoVersion: intent.liqoVersion ?? latestRelease.version },
@@ -86,6 +86,7 @@ function checkRequest(
       allowLoadBalancer,
       labels,
       annotations,
+      tolerations,
     },
     deep,
     nodes,

@@ -84,6 +84,7 @@ export function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
         runAsGroup: settings.runAsUser,
       }),
     },
+    ...tolerationsOf(settings),
     affinity: {
       nodeAffinity: {
         requiredDuringSchedulingIgnoredDuringExecution: {
@@ -142,6 +143,18 @@ const evenResources = {
   requests: { cpu: '250m', memory: '128Mi' },
   limits: { cpu: '250m', memory: '128Mi' },
 };
+
+/** None where none is named, so that a policy that fills them in may. */
+function tolerationsOf({ tolerations = [] }: WorkloadSettings): Pick<V1PodSpec, 'tolerations'> {
+  if (tolerations.length === 0) return {};
+  return {
+    tolerations: tolerations.map(({ key, value, effect }) => ({
+      key,
+      ...(value === undefined ? { operator: 'Exists' } : { operator: 'Equal', value }),
+      ...(effect !== undefined && { effect }),
+    })),
+  };
+}
 
 function volumes(job: AgentJob): V1Volume[] {
   return [

@@ -22,18 +22,19 @@ function isolated(topology: Topology, side: Side, direction: Direction): Topolog
 interface Policy {
   readonly direction: Direction;
   readonly rules?: readonly object[];
+  readonly name?: string;
 }
 
 /** A policy of the run's namespace that selects every pod and lists nothing, but what is given. */
 function seedPolicy({ clusters }: Lab, side: Side, policy: Policy): void {
-  const { direction, rules = [] } = policy;
+  const { direction, rules = [], name = 'default-deny' } = policy;
   const { store } = clusters[side].api;
   const spec = {
     podSelector: {},
     policyTypes: [direction === 'egress' ? 'Egress' : 'Ingress'],
     ...(rules.length > 0 && { [direction]: rules }),
   };
-  const draft = { metadata: { name: 'default-deny', namespace: 'liqo-doctor' }, spec };
+  const draft = { metadata: { name, namespace: 'liqo-doctor' }, spec };
   store.add(resources.networkPolicies, store.prepare(resources.networkPolicies, draft));
 }
 
@@ -102,6 +103,16 @@ describe.concurrent('NetworkPolicies in the namespace of a run', { timeout: 90_0
     });
   });
 
+  test('are named for the senders alone where these may have sent nothing', async ({ startFor }) => {
+    const { lab, check } = await startFor(isolated(sameLan('v1.2.0'), 'local', 'egress'));
+    seedNamespaces(lab);
+    for (const side of sides) seedPolicy(lab, side, { direction: 'ingress' });
+    seedPolicy(lab, 'local', { direction: 'egress', name: 'deny-egress' });
+    const { report } = await check();
+    expect(told(report, 'local')?.reason).toContain('NetworkPolicy liqo-doctor/deny-egress does not let');
+    expect(told(report, 'remote')).toBeUndefined();
+  });
+
   test('of other kinds are thought of where pods meet no answer at all', async ({ startFor }) => {
     const { check } = await startFor(isolated(sameLan('v1.2.0'), 'local', 'egress'));
     const { report } = await check();
@@ -125,7 +136,7 @@ describe.concurrent('NetworkPolicies in the namespace of a run', { timeout: 90_0
     expect(told(withPolicies.report, 'remote')).toEqual({
       status: 'pass',
       reason: expect.stringMatching(
-        /^NetworkPolicy liqo-doctor\/default-deny does not let all of the run's packets pass, but (?:one probe|\d+ probes) against that met an answer: nothing enforces it here\.$/u,
+        /^NetworkPolicy liqo-doctor\/default-deny does not let all of the run's packets pass, but (?:one probe|\d+ probes) against that met an answer: it is not enforced here, at least in that direction\.$/u,
       ) as string,
     });
   });

@@ -11,7 +11,7 @@ export const runEntries = [
     howDecided:
       'Every responder and prober pod of the run is followed until it reports; the first reason that the kubelet, the scheduler or the API server gives for a pod that does not is kept.',
     remedy:
-      'Remove the reason named, for example with --image and --image-pull-secret where the image cannot be pulled, or --probe-namespace where a policy, a quota or a LimitRange forbids the pods. Without pods, --probe-from operator still checks the TCP services from this machine.',
+      'Remove the reason named, for example with --image and --image-pull-secret where the image cannot be pulled, --toleration where all nodes have a taint, or --probe-namespace where a policy, a quota or a LimitRange forbids the pods. Without pods, --probe-from operator still checks the TCP services from this machine.',
     source: 'liqo-doctor',
   },
   {

@@ -44,7 +44,7 @@ function heldReason(isolation: PodIsolation): string {
 }
 
 function unenforcedReason(isolation: PodIsolation): string {
-  return `${namesOf(isolation)} not let all of the run's packets pass, but ${probes(isolation.answered)} against that met an answer: nothing enforces it here.`;
+  return `${namesOf(isolation)} not let all of the run's packets pass, but ${probes(isolation.answered)} against that met an answer: it is not enforced here, at least in that direction.`;
 }
 
 function probes(count: number): string {
