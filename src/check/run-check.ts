@@ -25,6 +25,7 @@ import { probeFromOperator } from './probe-from-operator.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
 import { runIdFrom } from './run-id.js';
+import { runPods } from './run-pods.js';
 import { missingRights } from './run-rights.js';
 import { Stopwatch } from './stopwatch.js';
 
@@ -173,7 +174,11 @@ function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evi
     startedAt: stopwatch.timing().startedAt,
     words: { local: clusterWords(request, 'local'), remote: clusterWords(request, 'remote') },
   });
-  const report: Report = { ...judgement, timing: stopwatch.timing() };
+  const report: Report = {
+    ...judgement,
+    ...(probeFrom === 'pods' && { pods: runPods(request.agentSource, evidence) }),
+    timing: stopwatch.timing(),
+  };
   environment.onReport(report);
   return report;
 }

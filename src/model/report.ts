@@ -61,6 +61,15 @@ const nextSchema = z.object({
 });
 export type Next = z.infer<typeof nextSchema>;
 
+/** What ran in the run's pods, so that it can be held against the published package. */
+const podsSchema = z.object({
+  /** SHA-256 of the agent, `dist/agent.mjs` of this release, in hexadecimal digits. */
+  agentSha256: z.string(),
+  /** The images that ran in each cluster as its kubelets name them, such as `docker.io/library/node@sha256:…`. */
+  images: z.object({ local: z.array(z.string()), remote: z.array(z.string()) }),
+});
+export type RunPods = z.infer<typeof podsSchema>;
+
 /** The finished result of a run, the one thing that every renderer and the exit code read. */
 export const reportSchema = z.object({
   apiVersion: z.literal(reportApiVersion),
@@ -73,6 +82,8 @@ export const reportSchema = z.object({
   findings: z.array(findingSchema),
   probes: z.array(observationSchema),
   next: nextSchema,
+  /** Absent where no pods were wanted. */
+  pods: z.optional(podsSchema),
   timing: z.object({
     startedAt: z.string(),
     durationMs: z.number(),
@@ -82,8 +93,8 @@ export const reportSchema = z.object({
 });
 export type Report = z.infer<typeof reportSchema>;
 
-/** What the judge decides: a report without its timing. */
-export type Judgement = Omit<Report, 'timing'>;
+/** What the judge decides: a report without its timing and what its pods were. */
+export type Judgement = Omit<Report, 'timing' | 'pods'>;
 
 /**
  * What stands on stdout with `-o json` when there is no report: the run could not start, was interrupted,

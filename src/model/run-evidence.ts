@@ -50,6 +50,8 @@ export interface WorkloadOutcome {
   /** For such a further prober: the node it was to run on. */
   readonly node?: string | undefined;
   readonly status: 'ran' | 'failed' | 'not-run';
+  /** The image that it ran, as the kubelet names it; absent where it did not run, or the kubelet did not say. */
+  readonly image?: string | undefined;
   readonly code?: WorkloadFailureCode | undefined;
   /** The reason in the words of the kubelet, the scheduler or the API server, made printable. */
   readonly reason?: string | undefined;
