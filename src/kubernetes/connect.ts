@@ -1,6 +1,7 @@
 import { failure, success, type Result } from '../model/result.js';
 import type { ApiFailure } from './api-failure.js';
 import { createApiSender, type ApiSender } from './api-sender.js';
+import { conforming } from './conforming.js';
 import { createCallScope, signalOfCall, type CallScope } from './call-scope.js';
 import type { ClusterConnection } from './connection.js';
 import { createCredentials, type Credentials } from './credentials.js';
@@ -64,7 +65,7 @@ function createTimedCall(scope: CallScope, credentials: Credentials): ClusterCon
   return (target, request) =>
     scope.guard(target, async () => {
       await credentials.get();
-      return scope.withDeadline(request);
+      return scope.withDeadline(async () => conforming(await request()));
     });
 }
 

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 
 import type { Cluster, Context, User } from '@kubernetes/client-node';
@@ -106,9 +106,20 @@ async function readDocuments(
   return found.length > 0 ? success(found) : failure(nothingFound(files, listed !== ''));
 }
 
+/** A kubeconfig of a thousand clusters with their certificates has 10 MB; what has more is something else. */
+const largestBytes = 32 * 2 ** 20;
+
+/** A device or a pipe without end is not read to it. */
 async function readText(file: string): Promise<Result<string, string>> {
+  const pieces: Buffer[] = [];
+  let size = 0;
   try {
-    return success(await readFile(file, 'utf8'));
+    for await (const piece of createReadStream(file) as AsyncIterable<Buffer>) {
+      size += piece.length;
+      if (size > largestBytes) return failure('EFBIG');
+      pieces.push(piece);
+    }
+    return success(Buffer.concat(pieces).toString('utf8'));
   } catch (error) {
     return failure(error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN');
   }

@@ -75,7 +75,8 @@ function admitsPort({ port, endPort, protocol }: V1NetworkPolicyPort, packet: Po
 /** Pods and namespaces are chosen inside of one cluster: the other one has none. */
 function admitsPeer({ ipBlock }: V1NetworkPolicyPeer, { address }: PolicedPacket): Admission {
   if (ipBlock === undefined) return 'no';
-  const { cidr, except = [] } = ipBlock;
+  // A required field, which a server may leave out all the same.
+  const { cidr = '', except = [] } = ipBlock;
   if (address === undefined) return isEverything(cidr) && except.length === 0 ? 'yes' : 'maybe';
   return isInside(address, cidr) && !except.some((range) => isInside(address, range)) ? 'yes' : 'no';
 }

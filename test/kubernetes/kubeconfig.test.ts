@@ -375,3 +375,14 @@ test('a name that looks like a number stays the text it is', async () => {
     value: { contextName: '0123', user: { token: '1e5' } },
   });
 });
+
+test('a file without end is not read to it', async () => {
+  const loaded = await loadKubeconfig({ path: '/dev/zero', env: {}, homeDirectory: '/' });
+  expect(loaded).toEqual({
+    ok: false,
+    failure: {
+      code: 'kubeconfig-unreadable',
+      message: 'kubeconfig /dev/zero cannot be read (EFBIG)',
+    },
+  });
+});
