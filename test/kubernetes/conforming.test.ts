@@ -66,3 +66,16 @@ test('makes of it a failure of the call', async () => {
     },
   });
 });
+
+// A namespace that is being deleted is the answer to its deletion, seen on a real API server (Kubernetes v1.32).
+test('does not mind that a deletion is answered with the object', async () => {
+  const namespace = { kind: 'Namespace', metadata: { name: 'n' }, status: { phase: 'Terminating' } };
+  const server = await startServer((_request, response) => json(response, namespace));
+  const connection = connect(kubeconfigFor(server));
+  const deleted = await connection.call({ verb: 'delete', resource: 'namespaces' }, () =>
+    connection.core.deleteNamespace({ name: 'n' }),
+  );
+  connection.close();
+  await server.close();
+  expect(deleted.ok).toBe(true);
+});
