@@ -9,7 +9,8 @@
 // with the verdict that it has without, or undetermined; the probes of the run, which are no calls, are left alone. Ends
 // with one line that counts, and with exit code 1 when anything is wrong. The same seed chooses the same instants and
 // faults, however many processes divide them and however many lanes each has; what they meet depends on the machine's
-// pace. Runs mostly wait, for about a second of computing each.
+// pace. Runs mostly wait, for about a second of computing each; on a machine that is busy
+// otherwise, fewer lanes, since a call that gets no time to compute for three seconds has failed.
 import { fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
