@@ -1,13 +1,13 @@
-// Feeds every parser of what comes from the network or from a pod with broken and deceitful input:
+// Feeds every parser of what comes from the network, from a pod, an API server or a kubeconfig with broken and deceitful
+// input, and renders reports that hold it:
 //
 //   npm run fuzz -- --count 1000000 [--seed 1]
 //
 // --count is the number of inputs for each of the cheap parsers; the others get the share that is printed. The same seed
 // makes the same inputs. Ends with exit code 1 at the first input that a parser does not cope with.
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { build } from 'esbuild';
+import { importBundled } from './import-bundled.js';
 
 const { values } = parseArgs({
   options: { count: { type: 'string', default: '1000000' }, seed: { type: 'string', default: '1' } },
@@ -18,23 +18,16 @@ if (!Number.isInteger(count) || count < 1 || !Number.isInteger(seed)) {
   process.exit(2);
 }
 
-const helpers = fileURLToPath(new URL('../test/helpers', import.meta.url));
-const { outputFiles } = await build({
-  stdin: { contents: "export * from './fuzz.ts'; export * from './fuzz-parsers.ts';", resolveDir: helpers },
-  bundle: true,
-  platform: 'node',
-  format: 'esm',
-  target: 'node20',
-  logLevel: 'warning',
-  write: false,
-});
-const bundle = `data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`;
-const { fuzzParser, fuzzedParsers } = await import(bundle);
+const { fuzzParser, fuzzedParsers, untrustedParsers } = await importBundled('test/helpers', [
+  'fuzz',
+  'fuzz-parsers',
+  'fuzz-untrusted',
+]);
 
 console.log(`seed ${seed}`);
 const startedAt = performance.now();
 let total = 0;
-for (const parser of fuzzedParsers()) {
+for (const parser of [...fuzzedParsers(), ...untrustedParsers()]) {
   const parserStartedAt = performance.now();
   const inputs = Math.ceil(count * parser.share);
   const { slowestMs, grownMiB } = await fuzzParser(parser, { inputs, seed });

@@ -5,6 +5,7 @@ import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
 import type { NodeCount } from '../model/node-count.js';
 import type { PeeringIntent, Side } from '../model/peering.js';
 import type { Report } from '../model/report.js';
+import type { Toleration } from '../model/toleration.js';
 import type { World } from '../probe/world.js';
 import type { OnProgress } from './progress.js';
 
@@ -28,6 +29,8 @@ export interface WorkloadOptions {
   readonly allowLoadBalancer: boolean;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  /** Taints that the pods bear; absent for none. */
+  readonly tolerations?: readonly Toleration[] | undefined;
 }
 
 /** What `liqo-doctor check` was asked to do. */

@@ -160,7 +160,7 @@ function clusterRun(
   { stage: { request, environment }, runId }: PodSearch,
   cluster: { readonly request: ClusterRequest; readonly facts: ClusterFacts; readonly signal: AbortSignal },
 ): ClusterRun {
-  const { namespace, image, imagePullSecret, labels, annotations } = request.workload;
+  const { namespace, image, imagePullSecret, labels, annotations, tolerations } = request.workload;
   const timeoutMs = request.timeoutMs ?? longestRunMs;
   return {
     side,
@@ -172,6 +172,7 @@ function clusterRun(
       imagePullSecret,
       labels,
       annotations,
+      tolerations,
       runAsUser: cluster.facts.platform.provider === 'openshift' ? undefined : unprivilegedUser,
       activeDeadlineSeconds: Math.ceil(timeoutMs / 1000) + serverReserveSeconds,
     },

@@ -1,6 +1,7 @@
 import type { Side } from '../model/peering.js';
 import type { WorkloadOutcome } from '../model/run-evidence.js';
 import { askForHostNetwork } from '../workload/host-network.js';
+import { codeOfRefusal } from '../workload/job-refusal.js';
 import type { Raised } from '../workload/raise.js';
 
 /** Whether a cluster admits a prober in a node's own network. Asked once per run, however many waves there are. */
@@ -27,6 +28,9 @@ async function ask({
   if (asked.ok) return undefined;
   const { code, message } = asked.failure;
   const common = { cluster, role: 'prober', view: 'node', node, status: 'not-run' } as const;
-  if (code === 'rejected') return { ...common, code: 'pod-security', reason: message };
+  if (code === 'rejected') {
+    const refusal = codeOfRefusal(message);
+    return { ...common, code: refusal === 'forbidden' ? 'pod-security' : refusal, reason: message };
+  }
   return { ...common, code: code === 'forbidden' ? 'forbidden' : 'api', reason: message };
 }

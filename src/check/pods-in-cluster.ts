@@ -7,7 +7,7 @@ import type { WorkloadFailureCode, WorkloadOutcome } from '../model/run-evidence
 import type { AgentEnd } from '../workload/follow-agent.js';
 import { followAgent } from '../workload/follow-agent.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
-import type { JobRefusal } from '../workload/job-refusal.js';
+import { codeOfRefusal, type JobRefusal } from '../workload/job-refusal.js';
 import { objectNames } from '../workload/run-objects.js';
 import { type ProberRequest, startProber } from '../workload/prober.js';
 import type { RaiseRequest, Raised } from '../workload/raise.js';
@@ -47,7 +47,7 @@ export async function startResponder(
     ok: true,
     raised: raised.value,
     responder: { services, sourceNodePorts, nodeName: listening.nodeName },
-    outcomeNow: () => outcomeOf(run.side, lifetime),
+    outcomeNow: () => withImage(outcomeOf(run.side, lifetime), listening.image),
   };
 }
 
@@ -68,12 +68,13 @@ function refused(side: Side, apiFailure: ApiFailure): ResponderState {
   return { ok: false, outcome, apiFailure };
 }
 
-function workloadCode(apiFailure: ApiFailure): WorkloadFailureCode {
-  return apiFailure.code === 'forbidden' || apiFailure.code === 'rejected' ? 'forbidden' : 'api';
+function workloadCode({ code, message }: ApiFailure): WorkloadFailureCode {
+  if (code === 'rejected') return codeOfRefusal(message);
+  return code === 'forbidden' ? 'forbidden' : 'api';
 }
 
 type Listening =
-  | { readonly ok: true; readonly nodeName: string }
+  | { readonly ok: true; readonly nodeName: string; readonly image: string | undefined }
   | { readonly ok: false; readonly end: AgentEnd; readonly lastWords: string | undefined };
 
 /** What is known of a responder's end; empty while it lives. */
@@ -95,17 +96,19 @@ function untilListening(
 ): Promise<Listening> {
   return new Promise((settle) => {
     let nodeName = '';
+    let image: string | undefined;
     let lastWords: string | undefined;
     void followAgent({
       ...watchOf(run, objectNames(run.settings.runId).responder),
       onWaiting: (text) => run.onProgress(`waiting for the responder pod: ${text}`),
-      onRunning: (node) => {
+      onRunning: (node, ran) => {
         nodeName = node;
+        image = ran;
       },
       onEvent: (event) => {
         collector.fromResponder(event);
         lastWords ??= lastWordsOf(event);
-        if (event.type === 'listening') settle({ ok: true, nodeName });
+        if (event.type === 'listening') settle({ ok: true, nodeName, image });
       },
     }).then((end) => {
       lifetime.end = end;
@@ -128,10 +131,14 @@ export async function runProber(
     return { cluster: run.side, role: 'prober', status: 'failed', code: workloadCode(job.failure), reason };
   }
   let lastWords: string | undefined;
+  let image: string | undefined;
   const end = await followAgent({
     ...watchOf(run, job.value),
     onWaiting: (text) => run.onProgress(`waiting for the prober pod: ${text}`),
-    onRunning: () => run.onProgress(`probing ${plan.probes.length} addresses from a pod`),
+    onRunning: (_, ran) => {
+      image = ran;
+      run.onProgress(`probing ${plan.probes.length} addresses from a pod`);
+    },
     onEvent: (event: AgentEvent) => {
       collector.fromProber(plan, event);
       lastWords ??= lastWordsOf(event);
@@ -142,8 +149,15 @@ export async function runProber(
   });
   if (end.kind === 'ended') collector.fromTerminationMessage(plan, end.terminationMessage);
   const missing = collector.missing(plan);
-  if (missing.length === 0) return { cluster: run.side, role: 'prober', status: 'ran' };
-  return failed({ cluster: run.side, role: 'prober', end, lastWords });
+  const outcome: WorkloadOutcome =
+    missing.length === 0
+      ? { cluster: run.side, role: 'prober', status: 'ran' }
+      : failed({ cluster: run.side, role: 'prober', end, lastWords });
+  return withImage(outcome, image);
+}
+
+function withImage(outcome: WorkloadOutcome, image: string | undefined): WorkloadOutcome {
+  return image === undefined ? outcome : { ...outcome, image };
 }
 
 function watchOf(run: ClusterRun, job: string) {

@@ -1,6 +1,6 @@
 import type { ApiFailure } from '../kubernetes/api-failure.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
-import type { Observation, Purpose } from '../model/observation.js';
+import type { Observation } from '../model/observation.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { RaisedService } from '../model/raised-service.js';
@@ -18,7 +18,10 @@ import { notRaisedStandIns } from './not-raised.js';
 import { alongsideOperator } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { refusedAhead, startResponder } from './pods-in-cluster.js';
+import { refusedIn, refusedStandIns } from './refused-services.js';
+import { heldBack, podIsolations } from './pod-isolation.js';
 import { ProbeWaves } from './probe-waves.js';
+import { isOfResponder } from './responder-probes.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /** The part of a run that works with pods. */
@@ -94,40 +97,51 @@ async function probeBoth(
   const results = await alongsideOperator({ plan, environment, collector, signal: runs.local.signal }, pods);
   const outcomes = sides.map((side) => responderOutcome(responders[side]));
   const dead = outcomes.filter(({ status }) => status !== 'ran').map(({ cluster }) => cluster);
+  const refusedServices = sides.flatMap((side) => refusedIn(side, responders[side]));
+  const counted = collector.observations.filter(({ observation }) => !isVoid(observation, dead));
+  const isolations = await podIsolations({
+    runs,
+    observations: counted.map(({ observation }) => observation),
+    arrived: new Set(collector.arrivals.map(({ probe }) => probe)),
+  });
+  const held = heldBack(isolations);
   return {
     standIns: [
       ...results.flatMap(({ standIns }) => standIns),
       ...notRaisedStandIns(podRun.plan),
-      ...refused(responders),
+      ...refusedStandIns(refusedServices),
     ],
-    observations: collector.observations.filter(({ observation }) => !isVoid(observation, dead)),
+    observations: counted.filter(({ observation }) => !held.has(observation.id)),
     arrivals: collector.arrivals,
     hearings: collector.hearings,
     workloads: [...outcomes, ...results.flatMap(({ workloads }) => workloads)],
+    ...(refusedServices.length > 0 && { refusedServices }),
+    ...(isolations.length > 0 && { isolations }),
   };
 }
 
 async function raiseBoth(podRun: PodRun, key: Uint8Array, collector: EvidenceCollector): Promise<Responders> {
   const { plan, runs, request, budgetMs } = podRun;
   // Both are asked before anything is created in either.
-  const [localRefusal, remoteRefusal] = await Promise.all([askAhead(runs.local), askAhead(runs.remote)]);
-  const refusals = { local: localRefusal, remote: remoteRefusal };
+  const standInsOf = (side: Side) => plan.standIns.filter(({ cluster }) => cluster === side);
+  const ask = (side: Side) => askAhead(runs[side], standInsOf(side));
+  const [local, remote] = await Promise.all([ask('local'), ask('remote')]);
+  const answers = { local, remote };
   const raise = async (side: Side) => {
-    const refusal = refusals[side];
-    if (refusal !== undefined) return refusedAhead(side, refusal);
-    const standIns = plan.standIns.filter(({ cluster }) => cluster === side);
+    const asked = answers[side];
+    if (asked?.refusal !== undefined) return refusedAhead(side, asked.refusal);
     const deadlineMs = budgetMs + responderReserveMs;
     const state = await startResponder(
       runs[side],
-      { standIns, agentSource: request.agentSource, key, deadlineMs },
+      { standIns: standInsOf(side), agentSource: request.agentSource, key, deadlineMs, asked },
       collector,
     );
     // The other side's pods would have nobody to talk to.
     if (forbiddenIn(side, state).length > 0) podRun.abandon();
     return state;
   };
-  const [local, remote] = await Promise.all([raise('local'), raise('remote')]);
-  return { local, remote };
+  const [localState, remoteState] = await Promise.all([raise('local'), raise('remote')]);
+  return { local: localState, remote: remoteState };
 }
 
 function forbiddenIn(side: Side, state: ResponderState): Forbidden[] {
@@ -142,35 +156,12 @@ function hasAddress({ request, loadBalancer }: RaisedService): boolean {
   return request.exposure === 'NodePort' || loadBalancer.length > 0;
 }
 
-/** Stand-ins whose Service the API server did not accept, such as a node port that is taken. */
-function refused(responders: Responders): RunEvidence['standIns'] {
-  return sides.flatMap((side) => {
-    const state = responders[side];
-    if (!state.ok) return [];
-    return state.raised.refused.map(({ request, reason }) => {
-      const { cluster, service, exposure } = request;
-      return { cluster, service, exposure, status: 'not-raised', reason } as const;
-    });
-  });
-}
-
 function responderOutcome(state: ResponderState): WorkloadOutcome {
   return state.ok ? state.outcomeNow() : state.outcome;
 }
 
-/** What probes of a responder are for. */
-const ofResponder: ReadonlySet<Purpose> = new Set([
-  'stand-in',
-  'control',
-  'source',
-  'path-mtu',
-  'tunnel',
-  'mapping',
-  'hairpin',
-]);
-
 /** Without an answer, a probe of a responder that ended too early says nothing of the way to it. */
-function isVoid({ target, purpose, protocol, outcome }: Observation, dead: readonly Side[]): boolean {
-  const isOfResponder = ofResponder.has(purpose) || (purpose === 'contrast' && protocol !== 'https');
-  return dead.includes(target) && isOfResponder && outcome !== 'replied' && outcome !== 'open';
+function isVoid(observation: Observation, dead: readonly Side[]): boolean {
+  const { target, outcome } = observation;
+  return dead.includes(target) && isOfResponder(observation) && outcome !== 'replied' && outcome !== 'open';
 }

@@ -25,6 +25,7 @@ import { probeFromOperator } from './probe-from-operator.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
 import { runIdFrom } from './run-id.js';
+import { runPods } from './run-pods.js';
 import { missingRights } from './run-rights.js';
 import { Stopwatch } from './stopwatch.js';
 
@@ -132,7 +133,7 @@ function withRights(evidence: RunEvidence, missing: readonly MissingRight[]): Ru
 
 function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: AbortSignal }): ClusterRun {
   const { request, environment, clusters } = stage;
-  const { namespace, image, imagePullSecret, labels, annotations } = request.workload;
+  const { namespace, image, imagePullSecret, labels, annotations, tolerations } = request.workload;
   const { connection } = request.clusters[side];
   return {
     side,
@@ -144,6 +145,7 @@ function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: Abor
       imagePullSecret,
       labels,
       annotations,
+      tolerations,
       runAsUser: clusters[side].platform.provider === 'openshift' ? undefined : unprivilegedUser,
       activeDeadlineSeconds: Math.ceil(request.timeoutMs / 1000) + serverReserveSeconds,
     },
@@ -173,9 +175,12 @@ function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evi
     words: { local: clusterWords(request, 'local'), remote: clusterWords(request, 'remote') },
   };
   const judgement = judge(input);
-  const timing = stopwatch.timing();
-  const report: Report = { ...judgement, timing };
-  environment.onJudged?.({ input, timing });
+  const run = {
+    ...(probeFrom === 'pods' && { pods: runPods(request.agentSource, evidence) }),
+    timing: stopwatch.timing(),
+  };
+  const report: Report = { ...judgement, ...run };
+  environment.onJudged?.({ input, ...run });
   environment.onReport(report);
   return report;
 }

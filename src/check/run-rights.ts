@@ -34,6 +34,11 @@ export const runRights: readonly RunRight[] = [
     loss: 'nobody can ask beforehand whether a pod would be admitted, nor is there a view from the network of a node',
   },
   { verb: 'list', resource: 'events', loss: 'nobody can say why a Job has no pod' },
+  {
+    verb: 'list',
+    resource: 'networkpolicies.networking.k8s.io',
+    loss: 'nobody can say whether a NetworkPolicy keeps the pods of the run from the network',
+  },
   { verb: 'deletecollection', resource: 'jobs.batch', loss: leftUntilDeadline('Jobs') },
   { verb: 'deletecollection', resource: 'services', loss: leftUntilDeadline('Services') },
   { verb: 'deletecollection', resource: 'configmaps', loss: leftUntilDeadline('ConfigMaps') },

@@ -108,6 +108,11 @@ export const probeFlags = {
   'image-pull-secret': { ...text, group: 'Probing:', describe: 'Secret to pull the image with' },
   label: { ...text, group: 'Probing:', describe: 'key=value on what is created; may be repeated' },
   annotation: { ...text, group: 'Probing:', describe: 'key=value on what is created; may be repeated' },
+  toleration: {
+    ...text,
+    group: 'Probing:',
+    describe: 'taint that the pods bear: key[=value][:effect]; may be repeated',
+  },
   'allow-load-balancer': {
     ...flag,
     group: 'Probing:',

@@ -5,6 +5,7 @@ import { scenarioIdSchema } from '../model/peering.js';
 import type { PeeringIntent } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
+import type { Toleration } from '../model/toleration.js';
 import { flagsWithoutEffect } from './check-flags.js';
 import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
 import {
@@ -24,6 +25,7 @@ import { camelCase, parseWith } from './parse-options.js';
 import { dryRunFormats } from './report-formats.js';
 import type { ReportOptions } from './report-options.js';
 import { reportOptionsSchema, reportOptionsOf } from './report-options.js';
+import { tolerationsOption } from './toleration-option.js';
 
 /** Where one of the clusters is, as it was named on the command line. */
 export interface ClusterOptions {
@@ -43,6 +45,7 @@ export interface CheckOptions {
   readonly imagePullSecret?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
   readonly allowLoadBalancer: boolean;
   readonly deep: boolean;
   readonly nodes?: NodeCount | undefined;
@@ -81,6 +84,7 @@ const checkOptionsSchema = z.extend(reportOptionsSchema, {
   imagePullSecret: textOption,
   label: pairsOption,
   annotation: pairsOption,
+  toleration: tolerationsOption,
   allowLoadBalancer: switchOption,
   deep: switchOption,
   nodes: countOption(mostSenders),
@@ -129,6 +133,7 @@ export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result
     imagePullSecret: raw.imagePullSecret,
     labels: Object.fromEntries(raw.label),
     annotations: Object.fromEntries(raw.annotation),
+    tolerations: raw.toleration,
     allowLoadBalancer: raw.allowLoadBalancer,
     deep: raw.deep,
     nodes: raw.nodes,

@@ -33,7 +33,7 @@ const targetFlags = {
   },
 } as const satisfies Record<string, Options>;
 
-const { image, label, annotation } = probeFlags;
+const { image, label, annotation, toleration } = probeFlags;
 
 /** Every flag of `discover`. */
 export const discoverFlags = {
@@ -44,6 +44,7 @@ export const discoverFlags = {
   'image-pull-secret': probeFlags['image-pull-secret'],
   label,
   annotation,
+  toleration,
   output: outputFlag,
   'output-file': reportFlags['output-file'],
   color: reportFlags.color,

@@ -5,6 +5,7 @@ import * as z from 'zod/mini';
 import { defaultListenMs, type DiscoveryTarget } from '../check/discovery-request.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
+import type { Toleration } from '../model/toleration.js';
 import type { ClusterOptions } from './check-options.js';
 import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
 import {
@@ -19,6 +20,7 @@ import {
 } from './option-schemas.js';
 import { parseWith } from './parse-options.js';
 import type { ReportOptions } from './report-options.js';
+import { tolerationsOption } from './toleration-option.js';
 
 /** What `discover` was called with. */
 export interface DiscoverOptions {
@@ -36,6 +38,7 @@ export interface DiscoverOptions {
   readonly imagePullSecret?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
   /** Absent for no deadline: `--watch` without `--timeout`. */
   readonly timeoutMs?: number | undefined;
   /** Absent for as long as the run lasts. */
@@ -68,6 +71,7 @@ const discoverOptionsSchema = z.object({
   imagePullSecret: textOption,
   label: pairsOption,
   annotation: pairsOption,
+  toleration: tolerationsOption,
   output: choiceOption(['text', 'json']),
   outputFile: textOption,
   color: maybeOption,
@@ -103,6 +107,7 @@ export function toDiscoverOptions(given: Readonly<Record<string, unknown>>): Res
     imagePullSecret: raw.imagePullSecret,
     labels: Object.fromEntries(raw.label),
     annotations: Object.fromEntries(raw.annotation),
+    tolerations: raw.toleration,
     ...timesOf(raw),
     report: {
       format: raw.output ?? 'text',

@@ -1,10 +1,10 @@
-import { open } from 'node:fs/promises';
-
-import { judgeSavedRun, readSavedRun, type SavedRun } from '../judge/saved/saved-run.js';
+import { readSavedRun } from '../judge/saved/saved-run-document.js';
+import { judgeSavedRun, type SavedRun } from '../judge/saved/saved-run.js';
+import { readBoundedFile } from '../kubernetes/bounded-file.js';
 import { valueOf } from '../model/fact.js';
 import { sides } from '../model/peering.js';
 import type { Result } from '../model/result.js';
-import { failure, success } from '../model/result.js';
+import { failure } from '../model/result.js';
 import { exitCodeOf } from '../report/exit-code.js';
 import type { JudgeOptions } from './judge-options.js';
 import { renderChanges } from './report-formats.js';
@@ -12,7 +12,7 @@ import { redactedFor, textOptions, writeReport } from './run-and-report.js';
 import type { Session } from './session.js';
 
 /** Runs of clusters with thousands of nodes take some megabytes. */
-const mostBytes = 64 * 1024 * 1024;
+const largestBytes = 64 * 1024 * 1024;
 
 /**
  * `liqo-doctor judge`: the report of a run that was kept, or what changed from one to a later one, by the rules of this
@@ -52,19 +52,8 @@ function areOfSameClusters(one: SavedRun, other: SavedRun): boolean {
 }
 
 async function readRun(file: string): Promise<Result<SavedRun, string>> {
-  const text = await readText(file);
-  const run = text.ok ? readSavedRun(text.value) : text;
+  const text = await readBoundedFile(file, largestBytes);
+  if (!text.ok) return failure(`${file} cannot be read (${text.failure})`);
+  const run = readSavedRun(text.value);
   return run.ok ? run : failure(`${file} ${run.failure}`);
-}
-
-async function readText(file: string): Promise<Result<string, string>> {
-  try {
-    await using handle = await open(file);
-    const { size } = await handle.stat();
-    if (size > mostBytes) return failure('is larger than any run');
-    return success(await handle.readFile('utf8'));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-    return failure(`cannot be read (${code})`);
-  }
 }

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 
 import type { Result } from '../model/result.js';
 import { success } from '../model/result.js';
+import type { Toleration } from '../model/toleration.js';
 import { clusterFlags, flag, probeFlags, text, timeoutFlag } from './check-flags.js';
 import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
 import {
@@ -13,8 +14,9 @@ import {
   textOption,
 } from './option-schemas.js';
 import { parseWith } from './parse-options.js';
+import { tolerationsOption } from './toleration-option.js';
 
-const { image, label, annotation } = probeFlags;
+const { image, label, annotation, toleration } = probeFlags;
 const shown = 'What is shown:';
 
 /** Every flag of `manifests`. */
@@ -37,6 +39,7 @@ export const manifestsFlags = {
   'image-pull-secret': probeFlags['image-pull-secret'],
   label,
   annotation,
+  toleration,
   'allow-load-balancer': probeFlags['allow-load-balancer'],
   timeout: timeoutFlag.timeout,
 } as const;
@@ -53,6 +56,7 @@ export interface ManifestsOptions {
   readonly imagePullSecret?: string | undefined;
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
+  readonly tolerations: readonly Toleration[];
   readonly allowLoadBalancer: boolean;
   readonly timeoutMs: number;
 }
@@ -70,6 +74,7 @@ const manifestsOptionsSchema = z.object({
   imagePullSecret: textOption,
   label: pairsOption,
   annotation: pairsOption,
+  toleration: tolerationsOption,
   allowLoadBalancer: switchOption,
   timeout: durationOption,
 });
@@ -92,6 +97,7 @@ export function toManifestsOptions(
     imagePullSecret,
     labels: Object.fromEntries(raw.label),
     annotations: Object.fromEntries(raw.annotation),
+    tolerations: raw.toleration,
     allowLoadBalancer,
     timeoutMs: raw.timeout ?? defaultTimeoutMs,
   });

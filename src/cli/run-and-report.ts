@@ -58,7 +58,7 @@ export async function runAndReport(run: Run, session: Session, view: RunView): P
 
 async function keepRun(run: SavedRun, { writer }: Session, { save }: RunView): Promise<void> {
   if (save === undefined) return;
-  const { writeSavedRun } = await import('../judge/saved/saved-run.js');
+  const { writeSavedRun } = await import('../judge/saved/saved-run-document.js');
   await writer.beside(save, writeSavedRun(run));
 }
 

@@ -75,7 +75,7 @@ function checkRequest(
   agentSource: string,
 ): CheckRequest {
   const { intent, probeFrom, deep, nodes, capture, keep, dryRun, timeoutMs } = options;
-  const { image, imagePullSecret, allowLoadBalancer, labels, annotations } = options;
+  const { image, imagePullSecret, allowLoadBalancer, labels, annotations, tolerations } = options;
   return {
     clusters,
     intent: { ...intent, liqoVersion: intent.liqoVersion ?? latestRelease.version },
@@ -87,6 +87,7 @@ function checkRequest(
       allowLoadBalancer,
       labels,
       annotations,
+      tolerations,
     },
     deep,
     nodes,

@@ -32,5 +32,6 @@ export const apiOperations = {
     'listJobForAllNamespaces',
     'listNamespacedJob',
   ],
+  NetworkingV1Api: ['listNamespacedNetworkPolicy'],
   AuthorizationV1Api: ['createSelfSubjectAccessReview'],
 } as const;

@@ -1,6 +1,7 @@
 import { failure, success, type Result } from '../model/result.js';
 import type { ApiFailure } from './api-failure.js';
 import { createApiSender, type ApiSender } from './api-sender.js';
+import { conforming } from './conforming.js';
 import { createCallScope, signalOfCall, type CallScope } from './call-scope.js';
 import type { ClusterConnection } from './connection.js';
 import { createCredentials, type Credentials } from './credentials.js';
@@ -64,7 +65,11 @@ function createTimedCall(scope: CallScope, credentials: Credentials): ClusterCon
   return (target, request) =>
     scope.guard(target, async () => {
       await credentials.get();
-      return scope.withDeadline(request);
+      // A deletion is answered with a Status, as the clients expect, or with the object: nobody reads either.
+      return scope.withDeadline(async () => {
+        const answer = await request();
+        return target.verb === 'delete' ? answer : conforming(answer);
+      });
     });
 }
 

@@ -1,4 +1,4 @@
-import type { AuthorizationV1Api, BatchV1Api, CoreV1Api } from '@kubernetes/client-node';
+import type { AuthorizationV1Api, BatchV1Api, CoreV1Api, NetworkingV1Api } from '@kubernetes/client-node';
 
 import type { Result } from '../model/result.js';
 import type { ApiFailure, ApiTarget } from './api-failure.js';
@@ -45,6 +45,7 @@ export interface ClusterConnection {
   readonly core: Pick<CoreV1Api, OperationOf<'CoreV1Api'>>;
   readonly authorization: Pick<AuthorizationV1Api, OperationOf<'AuthorizationV1Api'>>;
   readonly batch: Pick<BatchV1Api, OperationOf<'BatchV1Api'>>;
+  readonly networking: Pick<NetworkingV1Api, OperationOf<'NetworkingV1Api'>>;
   /** Makes one call with its own deadline and turns whatever it throws into an `ApiFailure`. */
   call<T>(target: ApiTarget, request: () => Promise<T>): Promise<Result<T, ApiFailure>>;
   /** Reads a path as raw JSON, for kinds that the typed clients do not know. `path` begins with `/`. */

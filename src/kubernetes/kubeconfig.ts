@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { delimiter, join, resolve } from 'node:path';
 
 import type { Cluster, Context, User } from '@kubernetes/client-node';
@@ -11,6 +10,7 @@ import {
   type KubeconfigDocument,
   type KubeconfigExec,
 } from './kubeconfig-document.js';
+import { readBoundedFile } from './bounded-file.js';
 import { inClusterConfig, serviceAccountFolder } from './in-cluster.js';
 import { toCluster, toUser } from './kubeconfig-entries.js';
 import type { KubeconfigFailure } from './kubeconfig-failure.js';
@@ -108,7 +108,7 @@ async function readDocuments(
         : [join(request.homeDirectory, '.kube', 'config')];
   const found: FoundDocument[] = [];
   for (const file of files) {
-    const content = await readText(file);
+    const content = await readBoundedFile(file, largestBytes);
     if (!content.ok) {
       if (content.failure === 'ENOENT' && explicit === undefined) continue;
       return failure(unreadable(file, content.failure));
@@ -120,13 +120,8 @@ async function readDocuments(
   return found.length > 0 ? success(found) : failure(nothingFound(files, listed !== ''));
 }
 
-async function readText(file: string): Promise<Result<string, string>> {
-  try {
-    return success(await readFile(file, 'utf8'));
-  } catch (error) {
-    return failure(error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN');
-  }
-}
+/** A kubeconfig of a thousand clusters with their certificates has 10 MB; what has more is something else. */
+const largestBytes = 32 * 2 ** 20;
 
 function unreadable(file: string, code: string): KubeconfigFailure {
   return code === 'ENOENT'

@@ -48,6 +48,7 @@ const callErrors: Readonly<Record<CallErrorCode, ApiFailureCode>> = {
   CLOSED: 'aborted',
   CANCELLED: 'aborted',
   TOO_LARGE: 'malformed',
+  MALFORMED: 'malformed',
   CREDENTIALS: 'credentials',
 };
 

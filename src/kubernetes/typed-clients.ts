@@ -2,6 +2,7 @@ import {
   AuthorizationV1Api,
   BatchV1Api,
   CoreV1Api,
+  NetworkingV1Api,
   ResponseContext,
   ServerConfiguration,
   createConfiguration,
@@ -14,7 +15,7 @@ import { signalOfCall } from './call-scope.js';
 import type { ClusterConnection } from './connection.js';
 
 /** client-node's typed clients. */
-export type TypedClients = Pick<ClusterConnection, 'core' | 'authorization' | 'batch'>;
+export type TypedClients = Pick<ClusterConnection, 'core' | 'authorization' | 'batch' | 'networking'>;
 
 /**
  * client-node's typed clients over our own transport.
@@ -38,6 +39,7 @@ export function createTypedClients(server: string, send: ApiSender): TypedClient
     core: new CoreV1Api(configuration),
     authorization: new AuthorizationV1Api(configuration),
     batch: new BatchV1Api(configuration),
+    networking: new NetworkingV1Api(configuration),
   };
 }
 

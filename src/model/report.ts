@@ -69,6 +69,15 @@ export const timingSchema = z.object({
   stages: z.record(z.string(), z.number()),
 });
 
+/** What ran in the run's pods, so that it can be held against the published package. */
+export const podsSchema = z.object({
+  /** SHA-256 of the agent, `dist/agent.mjs` of this release, in hexadecimal digits. */
+  agentSha256: z.string(),
+  /** The images that ran in each cluster as its kubelets name them, such as `docker.io/library/node@sha256:…`. */
+  images: z.object({ local: z.array(z.string()), remote: z.array(z.string()) }),
+});
+export type RunPods = z.infer<typeof podsSchema>;
+
 /** The finished result of a run, the one thing that every renderer and the exit code read. */
 export const reportSchema = z.object({
   apiVersion: z.literal(reportApiVersion),
@@ -81,12 +90,14 @@ export const reportSchema = z.object({
   findings: z.array(findingSchema),
   probes: z.array(observationSchema),
   next: nextSchema,
+  /** Absent where no pods were wanted. */
+  pods: z.optional(podsSchema),
   timing: timingSchema,
 });
 export type Report = z.infer<typeof reportSchema>;
 
-/** What the judge decides: a report without its timing. */
-export type Judgement = Omit<Report, 'timing'>;
+/** What the judge decides: a report without its timing and what its pods were. */
+export type Judgement = Omit<Report, 'timing' | 'pods'>;
 
 /**
  * What stands on stdout with `-o json` when there is no report: the run could not start, was interrupted,

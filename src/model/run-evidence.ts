@@ -3,6 +3,7 @@ import type { Arrival } from './agent-event.js';
 import type { GatewayCapture } from './gateway-capture.js';
 import type { LanHearing } from './lan-hearing.js';
 import type { Observation } from './observation.js';
+import type { PodIsolation } from './pod-isolation.js';
 import type { Endpoint, Exposure, ServiceId, Side } from './peering.js';
 
 /** A responder raised behind a Service of the type in question, or why there is none. */
@@ -32,6 +33,7 @@ export type WorkloadFailureCode =
   | 'image-pull'
   | 'pod-security'
   | 'quota'
+  | 'limit-range'
   | 'forbidden'
   | 'unschedulable'
   | 'stuck'
@@ -48,6 +50,8 @@ export interface WorkloadOutcome {
   /** For such a further prober: the node it was to run on. */
   readonly node?: string | undefined;
   readonly status: 'ran' | 'failed' | 'not-run';
+  /** The image that it ran, as the kubelet names it; absent where it did not run, or the kubelet did not say. */
+  readonly image?: string | undefined;
   readonly code?: WorkloadFailureCode | undefined;
   /** The reason in the words of the kubelet, the scheduler or the API server, made printable. */
   readonly reason?: string | undefined;
@@ -57,6 +61,16 @@ export interface WorkloadOutcome {
 export interface ReceivedObservation {
   readonly observation: Observation;
   readonly receivedAtMs: number;
+}
+
+/** A Service that a cluster did not take. */
+export interface RefusedService {
+  readonly cluster: Side;
+  /** What it was to stand in for; absent for the one that shows what address the peer's packets have. */
+  readonly service?: StandIn['service'] | undefined;
+  readonly exposure: StandIn['exposure'];
+  /** In the words of the API server, made printable. */
+  readonly reason: string;
 }
 
 /** Everything that the run itself saw, for the judge. */
@@ -71,4 +85,8 @@ export interface RunEvidence {
   readonly hearings?: readonly LanHearing[] | undefined;
   /** What the run could not do for want of rights; absent for nothing. */
   readonly missingRights?: readonly MissingRight[] | undefined;
+  /** What clusters refused for other reasons than missing rights; absent for nothing. */
+  readonly refusedServices?: readonly RefusedService[] | undefined;
+  /** Where policies of the run's own namespace do not let its packets pass; absent for nowhere. */
+  readonly isolations?: readonly PodIsolation[] | undefined;
 }

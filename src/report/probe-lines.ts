@@ -1,4 +1,5 @@
 import type { AddressResult, Observation } from '../model/observation.js';
+import { sides } from '../model/peering.js';
 import type { Report } from '../model/report.js';
 import { connectionWords, datagramWords } from './datagram-words.js';
 import { formatAddress } from './endpoint-text.js';
@@ -90,6 +91,14 @@ export function timingLines(report: Report, style: TextStyle): string[] {
   const stages = Object.entries(report.timing.stages).map(([stage, ms]) => `${stage} ${milliseconds(ms)}`);
   const total = `Started at ${report.timing.startedAt}, took ${milliseconds(report.timing.durationMs)}`;
   return paragraph(style.clean(`${[total, ...stages].join(', ')}.`), style.width);
+}
+
+/** What ran in the run's pods, for whoever lets them in. */
+export function podLines({ pods }: Report, style: TextStyle): string[] {
+  if (pods === undefined) return [];
+  const images = sides.map((side) => `${side} ${pods.images[side].join(', ') || 'none'}`);
+  const lines = [`Agent: SHA-256 ${pods.agentSha256} (dist/agent.mjs)`, `Images: ${images.join('; ')}`];
+  return lines.flatMap((line) => paragraph(style.clean(line), style.width));
 }
 
 /** Milliseconds for people: `3 ms`, `0.4 ms`, `2.1 s`. */

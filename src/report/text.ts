@@ -3,7 +3,7 @@ import { answerLines, scenarioLines } from './answer.js';
 import { findingLines } from './finding-lines.js';
 import { mapLines } from './map-lines.js';
 import { nextLinesOf } from './next-lines.js';
-import { probeLines, timingLines } from './probe-lines.js';
+import { podLines, probeLines, timingLines } from './probe-lines.js';
 import { requirementLines } from './requirement-table.js';
 import type { TextOptions, TextStyle } from './text-style.js';
 import { createTextStyle } from './text-style.js';
@@ -13,7 +13,7 @@ import { paragraph } from './wrap.js';
 
 /**
  * A report for people: the answer first, a map of the connections unless all is well, the requirements, then only what there is to do or to know, and last the
- * command to run next. `verbose` adds every finding, probe and timing. Ends with a newline.
+ * command to run next. `verbose` adds every finding, probe and timing, and what ran in the pods. Ends with a newline.
  */
 export function renderText(report: Report, options: TextOptions): string {
   const style = createTextStyle(options);
@@ -21,6 +21,7 @@ export function renderText(report: Report, options: TextOptions): string {
     ? [
         ...section('Findings', findingLines(report, style), style),
         ...section('Probes', probeLines(report, style), style),
+        ...section('Pods', podLines(report, style), style),
         ...section('Timing', timingLines(report, style), style),
       ]
     : [];

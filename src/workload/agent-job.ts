@@ -84,6 +84,7 @@ export function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
         runAsGroup: settings.runAsUser,
       }),
     },
+    ...tolerationsOf(settings),
     affinity: {
       nodeAffinity: {
         requiredDuringSchedulingIgnoredDuringExecution: {
@@ -116,7 +117,7 @@ export function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
                 { name: 'streams', containerPort: responderPort, protocol: 'TCP' },
               ]
             : [],
-        resources: { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } },
+        resources: settings.asksForItsLimits === true ? evenResources : smallResources,
         securityContext: {
           allowPrivilegeEscalation: false,
           readOnlyRootFilesystem: true,
@@ -131,6 +132,27 @@ export function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
       },
     ],
     volumes: volumes(job),
+  };
+}
+
+/** Little asked for, so that a full node still takes the pod. */
+const smallResources = { requests: { cpu: '10m', memory: '64Mi' }, limits: { cpu: '1', memory: '128Mi' } };
+
+/** Within what LimitRanges usually set: a least amount, and a bound on how far limits exceed requests. */
+const evenResources = {
+  requests: { cpu: '250m', memory: '128Mi' },
+  limits: { cpu: '250m', memory: '128Mi' },
+};
+
+/** None where none is named, so that a policy that fills them in may. */
+function tolerationsOf({ tolerations = [] }: WorkloadSettings): Pick<V1PodSpec, 'tolerations'> {
+  if (tolerations.length === 0) return {};
+  return {
+    tolerations: tolerations.map(({ key, value, effect }) => ({
+      key,
+      ...(value === undefined ? { operator: 'Exists' } : { operator: 'Equal', value }),
+      ...(effect !== undefined && { effect }),
+    })),
   };
 }
 

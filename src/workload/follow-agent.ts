@@ -18,7 +18,8 @@ export interface AgentWatch {
   readonly startWithinMs: number;
   /** What the pod is waiting for, once per change. */
   readonly onWaiting: (text: string) => void;
-  readonly onRunning: (nodeName: string) => void;
+  /** `image` is what the kubelet says that it runs, where it says so. */
+  readonly onRunning: (nodeName: string, image: string | undefined) => void;
   readonly onEvent: (event: AgentEvent) => void;
   readonly signal: AbortSignal;
 }
@@ -42,12 +43,17 @@ const unschedulableForMs = 8_000;
 export async function followAgent(watch: AgentWatch): Promise<AgentEnd> {
   const started = await untilRunning(watch);
   if (started.kind !== 'running') return started;
-  watch.onRunning(started.nodeName);
+  watch.onRunning(started.nodeName, started.image);
   await followEvents(watch, started.pod);
   return untilEnded(watch, started.pod);
 }
 
-type Started = { readonly kind: 'running'; readonly pod: string; readonly nodeName: string };
+type Started = {
+  readonly kind: 'running';
+  readonly pod: string;
+  readonly nodeName: string;
+  readonly image: string | undefined;
+};
 
 async function untilRunning(watch: AgentWatch): Promise<Started | AgentEnd> {
   const startedAt = performance.now();
@@ -58,7 +64,7 @@ async function untilRunning(watch: AgentWatch): Promise<Started | AgentEnd> {
     if (state?.phase === 'failed')
       return { kind: 'failed', code: state.code, reason: printable(state.reason) };
     if (name !== undefined && (state?.phase === 'running' || state?.phase === 'ended')) {
-      return { kind: 'running', pod: name, nodeName: state.nodeName };
+      return { kind: 'running', pod: name, nodeName: state.nodeName, image: state.image };
     }
     const refusal = name === undefined && elapsedMs > podAppearsWithinMs ? await refusedBy(watch) : undefined;
     if (refusal !== undefined) return refusal;

@@ -23,16 +23,20 @@ export function jobRefusal(events: readonly CoreV1Event[]): JobRefusal | undefin
 }
 
 /**
- * What kind of admission plugin refused a pod, by its words; `forbidden` for any other policy.
+ * What kind of admission plugin refused an object, by its words; `forbidden` for any other policy.
  *
- * SOURCE: as above, and openshift/apiserver-library-go pkg/securitycontextconstraints/sccadmission/admission.go.
+ * SOURCE: as above, kubernetes/kubernetes plugin/pkg/admission/limitranger/admission.go (`minConstraint` and its like), and
+ * openshift/apiserver-library-go pkg/securitycontextconstraints/sccadmission/admission.go.
  */
 export function codeOfRefusal(
   reason: string,
-): Extract<WorkloadFailureCode, 'pod-security' | 'quota' | 'forbidden'> {
+): Extract<WorkloadFailureCode, 'pod-security' | 'quota' | 'limit-range' | 'forbidden'> {
   const isPodSecurity =
     reason.includes('violates PodSecurity') ||
     reason.includes('unable to validate against any security context constraint');
   if (isPodSecurity) return 'pod-security';
-  return reason.includes('exceeded quota') || reason.includes('failed quota') ? 'quota' : 'forbidden';
+  if (reason.includes('exceeded quota') || reason.includes('failed quota')) return 'quota';
+  const isLimitRange =
+    /\b(?:minimum|maximum) \S+ usage per (?:Container|Pod) is |\bmax limit to request ratio per (?:Container|Pod) is /u;
+  return isLimitRange.test(reason) ? 'limit-range' : 'forbidden';
 }

@@ -1,5 +1,6 @@
 import type { V1ContainerStatus, V1Pod } from '@kubernetes/client-node';
 
+import { printable } from '../kubernetes/printable.js';
 import type { WorkloadFailureCode } from '../model/run-evidence.js';
 
 /** How far a pod of the run got. */
@@ -11,10 +12,16 @@ export type PodState =
       readonly nodeName?: string | undefined;
     }
   | { readonly phase: 'failed'; readonly code: WorkloadFailureCode; readonly reason: string }
-  | { readonly phase: 'running'; readonly nodeName: string }
+  | {
+      readonly phase: 'running';
+      readonly nodeName: string;
+      /** What the kubelet really runs, such as `docker.io/library/node@sha256:…`; absent where it does not say. */
+      readonly image?: string | undefined;
+    }
   | {
       readonly phase: 'ended';
       readonly nodeName: string;
+      readonly image?: string | undefined;
       readonly succeeded: boolean;
       readonly terminationMessage: string;
     };
@@ -38,16 +45,24 @@ export function podState(pod: V1Pod): PodState {
   const nodeName = pod.spec?.nodeName ?? '';
   const status = pod.status?.containerStatuses?.[0];
   const terminated = status?.state?.terminated;
+  const image = imageOf(status);
   if (terminated !== undefined || pod.status?.phase === 'Succeeded' || pod.status?.phase === 'Failed') {
     return {
       phase: 'ended',
       nodeName,
+      ...image,
       succeeded: terminated?.exitCode === 0 || pod.status?.phase === 'Succeeded',
       terminationMessage: terminated?.message ?? pod.status?.message ?? '',
     };
   }
-  if (status?.state?.running !== undefined) return { phase: 'running', nodeName };
+  if (status?.state?.running !== undefined) return { phase: 'running', nodeName, ...image };
   return waitingState(pod, status);
+}
+
+/** SOURCE: Kubernetes API reference, ContainerStatus, `imageID`; before containerd it began with `docker-pullable://`. */
+function imageOf(status: V1ContainerStatus | undefined): { readonly image?: string } {
+  const image = (status?.imageID ?? '').replace(/^docker-pullable:\/\//u, '');
+  return image === '' ? {} : { image: printable(image) };
 }
 
 function waitingState(pod: V1Pod, status: V1ContainerStatus | undefined): PodState {

@@ -7,7 +7,7 @@ import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { StandInRequest } from '../model/run-plan.js';
 import { agentJob, responderPort, secondResponderPort } from './agent-job.js';
-import { askForPods } from './ask-ahead.js';
+import { type AskedAhead, askForObjects } from './ask-ahead.js';
 import type { ClusterRun, RaisedRun } from './cluster-run.js';
 import { createConfigMap, createJob, createSecret, createService } from './create-object.js';
 import type { JobRefusal } from './job-refusal.js';
@@ -29,6 +29,8 @@ export interface RaiseRequest {
   readonly key: Uint8Array;
   /** The responder ends by itself after so many milliseconds. */
   readonly deadlineMs: number;
+  /** What dry runs said already; absent where they have to wait for the namespace. */
+  readonly asked?: AskedAhead | undefined;
 }
 
 /** Why a responder was not raised: a call that failed, or a refusal that a dry run showed. */
@@ -36,9 +38,11 @@ export type NotRaised =
   | { readonly kind: 'api'; readonly apiFailure: ApiFailure }
   | { readonly kind: 'refused'; readonly refusal: JobRefusal };
 
-/** A stand-in whose Service the API server refused. */
-export interface RefusedStandIn {
-  readonly request: StandInRequest;
+/** A Service that the API server refused. */
+export interface RefusedService {
+  /** The stand-in that it was for; absent for the Service that keeps the sender's address. */
+  readonly request?: StandInRequest | undefined;
+  /** In the words of the API server. */
   readonly reason: string;
 }
 
@@ -46,7 +50,7 @@ export interface RefusedStandIn {
 export interface Raised {
   readonly run: RaisedRun;
   readonly services: readonly RaisedService[];
-  readonly refused: readonly RefusedStandIn[];
+  readonly refused: readonly RefusedService[];
   /** Node ports of the Service that keeps the sender's address; empty when it was refused. */
   readonly sourceNodePorts: readonly number[];
 }
@@ -56,23 +60,26 @@ export interface Raised {
  * waits until the ConfigMaps and the Secret are there. Before that, a dry run tells whether pods would be refused.
  */
 export async function raiseResponder(
-  run: ClusterRun,
+  given: ClusterRun,
   request: RaiseRequest,
 ): Promise<Result<Raised, NotRaised>> {
-  const namespace = await ensureNamespace(run);
+  const namespace = await ensureNamespace(given);
   if (!namespace.ok) return failure({ kind: 'api', apiFailure: namespace.failure });
   // One that has just been made could not be asked about before.
-  const refusal = await askForPods(run);
-  if (refusal !== undefined) return failure({ kind: 'refused', refusal });
+  const asked = request.asked ?? (await askForObjects(given, request.standIns));
+  if (asked.refusal !== undefined) return failure({ kind: 'refused', refusal: asked.refusal });
+  const { asksForItsLimits, refusedServices } = asked;
+  const run = { ...given, settings: { ...given.settings, asksForItsLimits } };
   const job = await createResponderJob(run);
   if (!job.ok) return failure({ kind: 'api', apiFailure: job.failure });
   const raised: RaisedRun = { ...run, owner: job.value };
+  const raise = (service: V1Service) => createUnlessRefused(raised, service, refusedServices);
   const [inputs, source, ...services] = await Promise.all([
     createInputs(raised, request),
-    createService(raised, sourceService(raised.owner, run.settings)),
+    raise(sourceService(raised.owner, run.settings)),
     ...request.standIns.map(async (standIn) => ({
       request: standIn,
-      created: await createService(raised, standInService(standIn, raised.owner, run.settings)),
+      created: await raise(standInService(standIn, raised.owner, run.settings)),
     })),
   ]);
   if (!inputs.ok) return failure({ kind: 'api', apiFailure: inputs.failure });
@@ -81,11 +88,23 @@ export async function raiseResponder(
     services: services.flatMap(({ request: standIn, created }) =>
       created.ok ? [raisedService(standIn, created.value)] : [],
     ),
-    refused: services.flatMap(({ request: standIn, created }) =>
-      created.ok ? [] : [{ request: standIn, reason: `its Service was refused: ${created.failure.message}` }],
+    refused: [{ request: undefined, created: source }, ...services].flatMap(
+      ({ request: standIn, created }) => (created.ok ? [] : [{ request: standIn, reason: created.failure }]),
     ),
     sourceNodePorts: source.ok ? nodePortsOf(source.value) : [],
   });
+}
+
+/** What a dry run refused is not tried in earnest. Fails with the words of the API server. */
+async function createUnlessRefused(
+  run: RaisedRun,
+  service: V1Service,
+  refused: ReadonlyMap<string, string>,
+): Promise<Result<V1Service, string>> {
+  const reason = refused.get(service.metadata?.name ?? '');
+  if (reason !== undefined) return failure(reason);
+  const created = await createService(run, service);
+  return created.ok ? created : failure(created.failure.message);
 }
 
 async function createResponderJob(run: ClusterRun) {

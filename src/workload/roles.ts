@@ -25,6 +25,7 @@ export function checkRole({ probes }: RoleNamespaces): V1Role {
     rule([''], ['pods'], ['create', 'get', 'list']),
     rule([''], ['pods/log'], ['get']),
     rule([''], ['events'], ['list']),
+    rule(['networking.k8s.io'], ['networkpolicies'], ['list']),
   ]);
 }
 

@@ -6,7 +6,8 @@ import { expect, onTestFinished, test } from 'vitest';
 
 import { main } from '../../src/cli/main.js';
 import type { JudgeInput } from '../../src/judge/judge.js';
-import { judgeSavedRun, writeSavedRun } from '../../src/judge/saved/saved-run.js';
+import { writeSavedRun } from '../../src/judge/saved/saved-run-document.js';
+import { judgeSavedRun } from '../../src/judge/saved/saved-run.js';
 import { known } from '../../src/model/fact.js';
 import type { Side } from '../../src/model/peering.js';
 import { renderReportJson } from '../../src/report/json.js';

@@ -9,7 +9,7 @@ import { type ReportFormat, reportFormats } from '../../src/cli/report-formats.j
 import type { ReportOptions } from '../../src/cli/report-options.js';
 import { runAndReport } from '../../src/cli/run-and-report.js';
 import { runInvocation } from '../../src/cli/run-invocation.js';
-import { readSavedRun } from '../../src/judge/saved/saved-run.js';
+import { readSavedRun } from '../../src/judge/saved/saved-run-document.js';
 import type { Report } from '../../src/model/report.js';
 import { renderMarkdown } from '../../src/report/markdown.js';
 import { situationsFrom } from '../judge/many-situations.js';

@@ -189,7 +189,9 @@ test.each([
   [
     'allowed as a word',
     { allowed: 'yes' },
-    unknown("the API server's answer to a SelfSubjectAccessReview is malformed"),
+    unknown(
+      `the attempt to ${asked} failed: the API server answered with an object of the wrong form (status.allowed)`,
+    ),
   ],
 ])('takes a review that is %s for what it says', async (_title, reviewStatus, allowed) => {
   expect(await reviewed(review(reviewStatus))).toEqual(allowed);

@@ -376,6 +376,17 @@ test('a name that looks like a number stays the text it is', async () => {
   });
 });
 
+test('a file without end is not read to it', async () => {
+  const loaded = await loadKubeconfig({ path: '/dev/zero', env: {}, homeDirectory: '/' });
+  expect(loaded).toEqual({
+    ok: false,
+    failure: {
+      code: 'kubeconfig-unreadable',
+      message: 'kubeconfig /dev/zero cannot be read (EFBIG)',
+    },
+  });
+});
+
 describe('in a pod', () => {
   const env = { KUBERNETES_SERVICE_HOST: 'fd00:10::1', KUBERNETES_SERVICE_PORT: '443' };
 

@@ -361,3 +361,19 @@ test('never writes a control or format character, whatever the clusters called t
     }),
   );
 });
+
+test('tells what ran in the pods when verbose', () => {
+  const pods = {
+    agentSha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad',
+    images: { local: ['docker.io/library/node@sha256:2e2e'], remote: [] },
+  };
+  const verbose = linesOf({ ...notReadyReport, pods }, { verbose: true });
+  const start = verbose.indexOf('Pods');
+  expect(verbose.slice(start, verbose.indexOf('Timing') - 1)).toEqual([
+    'Pods',
+    '',
+    'Agent: SHA-256 ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad (dist/agent.mjs)',
+    'Images: local docker.io/library/node@sha256:2e2e; remote none',
+  ]);
+  expect(linesOf({ ...notReadyReport, pods })).toEqual(linesOf(notReadyReport));
+});

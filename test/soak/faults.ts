@@ -12,6 +12,7 @@ import type { Report } from '../../src/model/report.js';
 import { differencesBetween, stateOf } from './cluster-state.js';
 import { clusterOf } from './lab-connection.js';
 import type { SoakFiles } from './soak-files.js';
+import { shareOf, type SoakPart } from './soak-part.js';
 
 /** How a run ended whose API servers stumbled all the time. */
 type FaultyEnd = Report['verdict'] | 'could-not-start' | 'interrupted';
@@ -31,20 +32,21 @@ const share = 0.2;
 /** A call that hangs is given up by the client first. */
 const callTimeoutMs = 3_000;
 const hangMs = 4_000;
-/** Runs mostly wait: so many at the same time. */
-const lanes = 3;
+/** So many at the same time unless something else is said. */
+const usualLanes = 3;
 
 /** Runs so many checks against API servers of which a fifth of the calls fail, in ways that the seed chooses. */
 export async function faultyRuns(
-  { count, seed }: { readonly count: number; readonly seed: number },
+  part: SoakPart,
   files: SoakFiles,
   onRun: (run: FaultyRun) => void,
 ): Promise<FaultyRun[]> {
-  const random = createRandom(seed);
-  const queue = Array.from({ length: count }, () => ({
+  const random = createRandom(part.seed);
+  const planned = Array.from({ length: part.count }, () => ({
     scenario: random.pick(scenarios),
     seed: Math.floor(random.next() * 2 ** 31),
   }));
+  const queue = shareOf(planned, part);
   const expected = new Map<string, Promise<FaultyEnd>>();
   const withoutFaults = (scenario: LabScenario): Promise<FaultyEnd> => {
     const known = expected.get(scenario.name) ?? runOnce(scenario, files).then(({ end }) => end);
@@ -59,7 +61,7 @@ export async function faultyRuns(
       runs.push(run);
     }
   };
-  await Promise.all(Array.from({ length: lanes }, work));
+  await Promise.all(Array.from({ length: part.lanes ?? usualLanes }, work));
   return runs;
 }
 
@@ -90,7 +92,12 @@ async function runOnce(
   const lab = await startLab(topology, { runnerPath: files.runnerPath, runAgent });
   try {
     const before = stateOf(lab);
-    const { end, leftovers } = await check(lab, files.agentSource);
+    // Without faults nothing hangs, and a busy machine is no reason to give a call up.
+    const { end, leftovers } = await check(
+      lab,
+      files.agentSource,
+      seed === undefined ? undefined : callTimeoutMs,
+    );
     const left = differencesBetween(before, stateOf(lab));
     return { end, mistakes: [...left, ...leftovers] };
   } finally {
@@ -110,10 +117,10 @@ function disturbed(topology: Topology, seed: number): Topology {
   };
 }
 
-async function check(lab: Lab, agentSource: string) {
+async function check(lab: Lab, agentSource: string, timeoutMs: number | undefined) {
   const clusters = {
-    local: await clusterOf(lab, 'local', callTimeoutMs),
-    remote: await clusterOf(lab, 'remote', callTimeoutMs),
+    local: await clusterOf(lab, 'local', timeoutMs),
+    remote: await clusterOf(lab, 'remote', timeoutMs),
   };
   try {
     const outcome = await runCheck(

@@ -2,7 +2,6 @@ import { spawn } from 'node:child_process';
 
 import { runCleanup } from '../../src/check/run-cleanup.js';
 import { runAgent } from '../../src/agent/run-agent.js';
-import type { Random } from '../../src/lab/random/random.js';
 import { createRandom } from '../../src/lab/random/random.js';
 import type { Lab } from '../../src/lab/start-lab.js';
 import { startLab } from '../../src/lab/start-lab.js';
@@ -12,6 +11,7 @@ import { cliSettingsVariable, type CliSettings } from './cli-settings.js';
 import { differencesBetween, stateOf, untilNone, withoutEmptyNamespace } from './cluster-state.js';
 import { clusterOf } from './lab-connection.js';
 import type { SoakFiles } from './soak-files.js';
+import { shareOf, type SoakPart } from './soak-part.js';
 
 /** What ends a run before its time; the signal that nobody can answer comes as often as the others. */
 const signals = ['SIGINT', 'SIGTERM', 'SIGKILL'] as const;
@@ -48,23 +48,49 @@ const settlesWithinMs = 15_000;
  * anywhere from before its first call to after its last.
  */
 export async function killRuns(
-  { count, seed }: { readonly count: number; readonly seed: number },
+  part: SoakPart,
   files: SoakFiles,
   onKill: (kill: Kill) => void,
 ): Promise<Kill[]> {
-  if (count === 0) return [];
-  const random = createRandom(seed);
+  const random = createRandom(part.seed);
+  const planned = Array.from({ length: part.count }, () => ({
+    signal: random.pick(signals),
+    instant: random.next(),
+  }));
+  const queue = shareOf(planned, part);
+  const kills: Kill[] = [];
+  const lanes = Math.min(part.lanes ?? 1, queue.length);
+  await Promise.all(
+    Array.from({ length: lanes }, () =>
+      killInLab(queue, files, (kill) => {
+        onKill(kill);
+        kills.push(kill);
+      }),
+    ),
+  );
+  return kills;
+}
+
+/** A kill as the seed chose it. */
+interface PlannedKill {
+  readonly signal: Signal;
+  /** From 0, the start of a run, to 1, its end. */
+  readonly instant: number;
+}
+
+/** Takes kills off the queue, one after the other in one lab. */
+async function killInLab(
+  queue: PlannedKill[],
+  files: SoakFiles,
+  onKill: (kill: Kill) => void,
+): Promise<void> {
   const lab = await startLab(sameLan('v1.2.0'), { runnerPath: files.runnerPath, runAgent });
   try {
     const whole = await runCli(lab, files);
     if (whole.exitCode !== 0) throw new Error(`a run that nobody killed failed: ${whole.stderr}`);
-    const kills: Kill[] = [];
-    for (let index = 0; index < count; index += 1) {
-      const kill = await killOne({ lab, files, random }, whole.tookMs);
-      onKill(kill);
-      kills.push(kill);
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      onKill(await killOne({ lab, files }, { ...next, wholeMs: whole.tookMs }));
     }
-    return kills;
   } finally {
     await lab.close();
   }
@@ -73,12 +99,13 @@ export async function killRuns(
 interface Setting {
   readonly lab: Lab;
   readonly files: SoakFiles;
-  readonly random: Random;
 }
 
-async function killOne({ lab, files, random }: Setting, wholeMs: number): Promise<Kill> {
-  const signal = random.pick(signals);
-  const afterMs = Math.floor(random.next() * wholeMs);
+async function killOne(
+  { lab, files }: Setting,
+  { signal, instant, wholeMs }: PlannedKill & { readonly wholeMs: number },
+): Promise<Kill> {
+  const afterMs = Math.floor(instant * wholeMs);
   const before = stateOf(lab);
   const ended = await runCli(lab, files, { signal, afterMs });
   const mistakes = signal === 'SIGKILL' ? [] : endingMistakes(signal, ended);

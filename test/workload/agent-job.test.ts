@@ -174,3 +174,45 @@ test('gives a pod the network of its node and nothing else beyond the restricted
   // A port that a container names would be taken from the node.
   expect(pinned['containers']).toEqual([expect.objectContaining({ ports: [] })]);
 });
+
+test('asks for all that the pod may use where the settings say so', () => {
+  const { containers } = agentPod(
+    { name: 'prober-1a2b3c4d-1', role: 'prober', ...names },
+    { ...settings, asksForItsLimits: true },
+  );
+  expect(containers[0]?.resources).toEqual({
+    requests: { cpu: '250m', memory: '128Mi' },
+    limits: { cpu: '250m', memory: '128Mi' },
+  });
+});
+
+// Kubernetes docs, "Taints and Tolerations": `Exists` takes no value, and no effect stands for every effect.
+test('bears the taints that the settings name, and no others', () => {
+  const tolerated = (tolerations: WorkloadSettings['tolerations']) =>
+    agentPod({ name: 'prober-1a2b3c4d-1', role: 'prober', ...names }, { ...settings, tolerations })
+      .tolerations;
+  expect(tolerated(undefined)).toBeUndefined();
+  expect(
+    tolerated([{ key: 'dedicated' }, { key: 'kubernetes.io/arch', value: 'arm64', effect: 'NoSchedule' }]),
+  ).toEqual([
+    { key: 'dedicated', operator: 'Exists' },
+    { key: 'kubernetes.io/arch', operator: 'Equal', value: 'arm64', effect: 'NoSchedule' },
+  ]);
+});
+
+// A pod there would run in another cluster, or in no cluster's network: Liqo v1.2.0 pkg/consts/node.go and
+// virtual-kubelet's charts for the first two, AWS docs for Fargate.
+test('stays off virtual nodes, Fargate and Windows whatever taints it bears, and off no processor', () => {
+  const { affinity } = agentPod(
+    { name: 'prober-1a2b3c4d-1', role: 'prober', ...names },
+    { ...settings, tolerations: [{ key: 'virtual-node.liqo.io/not-allowed' }] },
+  );
+  const [term] =
+    affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms ?? [];
+  expect(term?.matchExpressions?.map(({ key, operator, values }) => [key, operator, values])).toEqual([
+    ['liqo.io/type', 'NotIn', ['virtual-node']],
+    ['type', 'NotIn', ['virtual-kubelet']],
+    ['eks.amazonaws.com/compute-type', 'NotIn', ['fargate']],
+    ['kubernetes.io/os', 'NotIn', ['windows']],
+  ]);
+});

@@ -33,3 +33,12 @@ test("takes a refusal by OpenShift's security context constraints for one of Pod
     'pods "prober" is forbidden: unable to validate against any security context constraint: [provider "anyuid": Forbidden: not usable by user or serviceaccount]';
   expect(codeOfRefusal(reason)).toBe('pod-security');
 });
+
+// As a LimitRange of Kubernetes v1.32 says it.
+test.each([
+  'pods "p" is forbidden: [minimum cpu usage per Container is 100m, but request is 10m, minimum memory usage per Container is 128Mi, but request is 64Mi]',
+  'pods "p" is forbidden: maximum memory usage per Container is 100Mi, but limit is 128Mi',
+  'pods "p" is forbidden: cpu max limit to request ratio per Container is 10, but provided ratio is 100.000000',
+])('knows the words of a LimitRange: %s', (reason) => {
+  expect(codeOfRefusal(reason)).toBe('limit-range');
+});

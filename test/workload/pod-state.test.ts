@@ -86,3 +86,16 @@ test('calls a pod that its deadline ended not succeeded', () => {
     terminationMessage: 'Pod was active on the node longer than the specified deadline',
   });
 });
+
+// Kubernetes API reference, ContainerStatus: `imageID`, which Docker began with a scheme of its own.
+test.each([
+  ['docker.io/library/node@sha256:2e2e', 'docker.io/library/node@sha256:2e2e'],
+  ['docker-pullable://node@sha256:2e2e', 'node@sha256:2e2e'],
+  ['sha256:2e2e', 'sha256:2e2e'],
+  ['node\u001b[31m', 'node\ufffd[31m'],
+  ['', undefined],
+])('tells which image really runs: %j', (imageID, image) => {
+  const running = { ...container, imageID, state: { running: {} } };
+  const pod = { spec: { containers: [], nodeName: 'n' }, status: { containerStatuses: [running] } };
+  expect(podState(pod)).toEqual({ phase: 'running', nodeName: 'n', ...(image !== undefined && { image }) });
+});

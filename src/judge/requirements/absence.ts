@@ -1,10 +1,14 @@
 import type { Side } from '../../model/peering.js';
-import type { WorkloadOutcome } from '../../model/run-evidence.js';
+import { mayHoldBack, type PodIsolation } from '../../model/pod-isolation.js';
+import type { RunEvidence, WorkloadOutcome } from '../../model/run-evidence.js';
 import type { JudgeContext } from '../judge-context.js';
 import type { Assessment } from './assessment.js';
 
 /** The finding that says whether the run's pods worked in a cluster. */
 export const podsRanCode = 'LD-RUN-001';
+
+/** The finding that says whether policies of the run's namespace let its packets pass. */
+export const isolationCode = 'LD-RUN-007';
 
 /** Which pods a missing observation would have needed. */
 export interface MissingProbe {
@@ -34,10 +38,31 @@ export function explainAbsence(
     const reason = `Skipped because ${podsRanCode}: the ${role} pod of the ${cluster} cluster did not do its work.`;
     return { status: 'skipped', reason };
   }
+  const isolation = isolationOf(missing, evidence);
+  if (isolation !== undefined) {
+    const { cluster, namespace, policies } = isolation;
+    const why =
+      policies.length === 0
+        ? `they met no answer in the ${cluster} cluster either`
+        : `a NetworkPolicy of their namespace ${namespace} in the ${cluster} cluster may have kept their packets back`;
+    const reason = `What the pods of the run met says nothing: ${why} (${isolationCode}).`;
+    return { status: 'unknown', reason };
+  }
   return {
     status: 'unknown',
     reason: `No probe of it from the ${missing.from} cluster was reported before the run ended.`,
   };
+}
+
+function isolationOf(
+  { from, responder }: MissingProbe,
+  { isolations = [] }: RunEvidence,
+): PodIsolation | undefined {
+  return isolations.find(
+    (isolation) =>
+      mayHoldBack(isolation) &&
+      (isolation.direction === 'egress' ? isolation.cluster === from : isolation.cluster === responder),
+  );
 }
 
 /** What kept a pod of the run from working, in one sentence. */

@@ -11,7 +11,7 @@ export const runEntries = [
     howDecided:
       'Every responder and prober pod of the run is followed until it reports; the first reason that the kubelet, the scheduler or the API server gives for a pod that does not is kept.',
     remedy:
-      'Remove the reason named, for example with --image and --image-pull-secret where the image cannot be pulled, or --probe-namespace where a policy forbids the pods. Without pods, --probe-from operator still checks the TCP services from this machine.',
+      'Remove the reason named, for example with --image and --image-pull-secret where the image cannot be pulled, --toleration where all nodes have a taint, or --probe-namespace where a policy, a quota or a LimitRange forbids the pods. Without pods, --probe-from operator still checks the TCP services from this machine.',
     source: 'liqo-doctor',
   },
   {
@@ -59,5 +59,29 @@ export const runEntries = [
     remedy:
       'Have the Role liqo-doctor-check granted to this user: liqo-doctor manifests --grants prints it with its binding.',
     source: 'docs/roles/check.yaml',
+  },
+  {
+    code: 'LD-RUN-006',
+    title: 'The cluster took every Service of the run',
+    severity: 'warning',
+    meaning:
+      'A stand-in is reached only through a Service. Where a policy, a quota or a port that is taken keeps one out, what only that Service shows stays unknown; a policy may well refuse the Service of Liqo for the same reason.',
+    howDecided:
+      'Each Service is asked about by a dry run before anything is created, and what is refused is not tried. A dry run that fails for another reason decides nothing: the Service is then tried.',
+    remedy:
+      'Have the policy or quota named let the Service in, in the namespace of the run, or run in another one with --probe-namespace.',
+    source: 'Kubernetes docs, "Dry-run", "Admission Control"',
+  },
+  {
+    code: 'LD-RUN-007',
+    title: "No NetworkPolicy keeps the run's pods from the network",
+    severity: 'warning',
+    meaning:
+      "Liqo's own pods are in other namespaces, under other policies. Silence that a policy of the run's namespace may have made says nothing of them: what rests on it alone stays unknown.",
+    howDecided:
+      'Where probes met silence, the NetworkPolicies of the namespace are read, those that select the pods of the run are compared with what was probed, and silence where none lets a packet pass is left out. Where one of those packets met an answer all the same, nothing enforces the policies, and all silence counts. Policies of other kinds, and cluster-wide ones such as AdminNetworkPolicy or those of Calico and Cilium, are not read; they are only thought of where pods meet no answer at all, not even within their own cluster.',
+    remedy:
+      "Let the run's pods through with the NetworkPolicy that docs/permissions.md shows, or run the check in another namespace with --probe-namespace.",
+    source: 'Kubernetes docs, "Network Policies"',
   },
 ] as const satisfies readonly CatalogueEntry[];

@@ -28,6 +28,8 @@ import { tunnelFitsPath } from './path-mtu.js';
 import { permissionsSuffice } from './permissions.js';
 import { eksHasCredentials, platformIsSupported } from './platform-support.js';
 import { readsWereAllowed } from './refused-reads.js';
+import { podsAreNotIsolated } from './pod-isolation.js';
+import { servicesAreTaken } from './refused-services.js';
 import { runHadItsRights } from './run-rights.js';
 import type { Rule, RuleContext } from './rule-context.js';
 import { scenarioAgrees } from './scenario-named.js';
@@ -44,6 +46,8 @@ const rules: readonly Rule[] = [
   permissionsSuffice,
   readsWereAllowed,
   runHadItsRights,
+  servicesAreTaken,
+  podsAreNotIsolated,
   scenarioAgrees,
   loadBalancersWork,
   kernelsAreRecent,

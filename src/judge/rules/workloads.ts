@@ -44,6 +44,8 @@ export function untriedServices({
     const untried = [...plan.notRaised, ...evidence.standIns.filter(({ status }) => status === 'not-raised')];
     const own = untried.find((one) => one.cluster === cluster && one.exposure === 'LoadBalancer');
     if (own === undefined || probeFrom !== 'pods') return [];
+    // One that was allowed and refused is told by LD-RUN-006.
+    if (!plan.notRaised.some((one) => one.cluster === cluster && one.exposure === 'LoadBalancer')) return [];
     const isDecided = requirements.some(({ service, status }) => service === own.service && status === 'met');
     if (isDecided)
       return [

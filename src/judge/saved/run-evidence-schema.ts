@@ -23,11 +23,13 @@ const workload = z.object({
   view: z.optional(z.enum(['pod', 'node'])),
   node: z.optional(z.string()),
   status: z.enum(['ran', 'failed', 'not-run']),
+  image: z.optional(z.string()),
   code: z.optional(
     z.enum([
       'image-pull',
       'pod-security',
       'quota',
+      'limit-range',
       'forbidden',
       'unschedulable',
       'stuck',
@@ -63,6 +65,22 @@ const missingRight = z.object({
   loss: z.optional(z.string()),
 });
 
+const refusedService = z.object({
+  cluster: sideSchema,
+  service: z.optional(z.enum(['auth', 'gateway'])),
+  exposure: z.enum(['NodePort', 'LoadBalancer']),
+  reason: z.string(),
+});
+
+const isolation = z.object({
+  cluster: sideSchema,
+  direction: z.enum(['egress', 'ingress']),
+  namespace: z.string(),
+  policies: z.array(z.string()),
+  unanswered: z.array(z.string()),
+  answered: z.int(),
+});
+
 /** Everything that a run itself saw. */
 export const runEvidenceSchema = z.object({
   standIns: z.array(standIn),
@@ -80,4 +98,6 @@ export const runEvidenceSchema = z.object({
     ),
   ),
   missingRights: z.optional(z.array(missingRight)),
+  refusedServices: z.optional(z.array(refusedService)),
+  isolations: z.optional(z.array(isolation)),
 });

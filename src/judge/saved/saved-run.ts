@@ -1,13 +1,5 @@
-import * as z from 'zod/mini';
-
-import { parseJson } from '../../model/parse-json.js';
-import { scenarioIdSchema } from '../../model/peering.js';
-import { type Report, reportApiVersion, timingSchema } from '../../model/report.js';
-import { failure, type Result, success } from '../../model/result.js';
+import type { Report, RunPods } from '../../model/report.js';
 import { judge, type JudgeInput } from '../judge.js';
-import { clusterFactsSchema } from './cluster-facts-schema.js';
-import { runEvidenceSchema } from './run-evidence-schema.js';
-import { runPlanSchema } from './run-plan-schema.js';
 
 /**
  * A run as `--save` keeps it: what was read, planned and seen, and nothing that was concluded from it, so that it can be
@@ -15,68 +7,12 @@ import { runPlanSchema } from './run-plan-schema.js';
  */
 export interface SavedRun {
   readonly input: JudgeInput;
+  /** What ran in the pods; absent where there were none. */
+  readonly pods?: RunPods | undefined;
   readonly timing: Report['timing'];
 }
 
-const kind = 'SavedRun';
-
-const intent = z.object({
-  liqoVersion: z.string(),
-  scenario: z.optional(scenarioIdSchema),
-  peering: z.enum(['out-of-band', 'in-band']),
-  networkingDisabled: z.boolean(),
-  gateway: z.object({
-    location: z.optional(z.enum(['Provider', 'Consumer'])),
-    type: z.optional(z.enum(['LoadBalancer', 'NodePort', 'ClusterIP'])),
-    port: z.optional(z.int()),
-    nodePort: z.optional(z.int()),
-    loadBalancerIp: z.optional(z.string()),
-    clientAddress: z.optional(z.string()),
-    clientPort: z.optional(z.int()),
-  }),
-  mtu: z.optional(z.int()),
-});
-
-const words = z.object({
-  kubeconfig: z.optional(z.string()),
-  context: z.optional(z.string()),
-  liqoNamespace: z.string(),
-});
-
-const input = z.object({
-  local: clusterFactsSchema,
-  remote: clusterFactsSchema,
-  intent,
-  evidence: runEvidenceSchema,
-  plan: runPlanSchema,
-  probeFrom: z.enum(['pods', 'operator', 'none']),
-  startedAt: z.optional(z.string()),
-  words: z.object({ local: words, remote: words }),
-});
-
-/** The document; its `input` has the shape of what the judge takes. */
-export const savedRunSchema = z.object({
-  apiVersion: z.literal(reportApiVersion),
-  kind: z.literal(kind),
-  input,
-  timing: timingSchema,
-});
-
-/** The text of a file that keeps a run. */
-export function writeSavedRun(run: SavedRun): string {
-  return `${JSON.stringify({ apiVersion: reportApiVersion, kind, ...run })}\n`;
-}
-
-/** A run from the text of a file; fails with a clause that says what is wrong with it. */
-export function readSavedRun(text: string): Result<SavedRun, string> {
-  const parsed = savedRunSchema.safeParse(parseJson(text));
-  if (parsed.success) return success({ input: parsed.data.input, timing: parsed.data.timing });
-  const [issue] = parsed.error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? '' : ` (${issue.path.join('.')})`;
-  return failure(`holds no run that \`check --save\` kept${where}`);
-}
-
 /** The report of a run that was kept, by the rules of this version. */
-export function judgeSavedRun({ input: kept, timing }: SavedRun): Report {
-  return { ...judge(kept), timing };
+export function judgeSavedRun({ input: kept, pods, timing }: SavedRun): Report {
+  return { ...judge(kept), ...(pods !== undefined && { pods }), timing };
 }

@@ -1,3 +1,4 @@
+import { refuseByPlugins } from './admission-faults.js';
 import type { ClusterApi } from './cluster-api.js';
 import type { KubernetesObject } from './kubernetes-object.js';
 import { isJsonObject, valueAt } from './kubernetes-object.js';
@@ -24,7 +25,9 @@ const namePattern = /^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/;
 export function admit(api: ClusterApi, resource: Resource, object: KubernetesObject): Admission {
   const named = { resource, name: object.metadata.name };
   const refusal =
-    refuseName(named) ?? (resource.namespaced ? refuseNamespace(api, resource, object) : undefined);
+    refuseName(named) ??
+    (resource.namespaced ? refuseNamespace(api, resource, object) : undefined) ??
+    refuseByPlugins(api, resource, object);
   if (refusal) return { ok: false, refusal };
   switch (resource.plural) {
     case 'namespaces':

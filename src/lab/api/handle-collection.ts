@@ -1,4 +1,5 @@
 import { admit } from './admission.js';
+import { refuseDryRun } from './admission-faults.js';
 import type { ClusterApi } from './cluster-api.js';
 import type { DeleteOptions } from './deletion.js';
 import { deleteObject } from './deletion.js';
@@ -73,6 +74,8 @@ export function createObject(
   const admission = admit(api, resource, prepared);
   if (!admission.ok) return admission.refusal;
   const isDryRun = query.get('dryRun') === 'All';
+  const refusal = isDryRun ? refuseDryRun(api, resource, admission.object) : undefined;
+  if (refusal !== undefined) return refusal;
   return { status: 201, body: isDryRun ? admission.object : api.store.add(resource, admission.object) };
 }
 

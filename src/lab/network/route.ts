@@ -8,6 +8,7 @@ import { arriveAtOwner, deliverToBackend } from './arrival.js';
 import { stoppedAtMachine } from './egress.js';
 import { filterRequest } from './firewall.js';
 import { firewallsOnWay } from './firewalls-on-way.js';
+import { heldAtReceiver, heldAtSender } from './isolation.js';
 import { findVirtualPort, forwardInternal, ofFamily } from './kube-proxy.js';
 import type { Owner, Scene } from './machines.js';
 import {
@@ -35,6 +36,11 @@ export function route(packet: Packet, scene: Scene): Verdict {
   if (isItself(from, destination.address, scene)) {
     return { kind: 'deliver', host: from, port: destination.port, source: sourceInside(packet, scene) };
   }
+  return heldAtSender(packet, scene.topology) ?? heldAtReceiver(routeToOther(packet, scene), scene.topology);
+}
+
+function routeToOther(packet: Packet, scene: Scene): Verdict {
+  const { from, destination } = packet;
   const inside = from.kind === 'operator' ? undefined : routeInCluster(packet, from.side, scene);
   if (inside) return inside;
   if (!hasRoute(from, destination.address, scene)) return noRoute;

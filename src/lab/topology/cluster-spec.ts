@@ -155,12 +155,26 @@ export interface ApiDisturbances {
   };
 }
 
+/** An admission plugin that refuses some objects. */
+export interface AdmissionFault {
+  /** The plural name of a kind, such as `services`. */
+  readonly resource: string;
+  /** Only objects whose value at this path is this text; absent for all. */
+  readonly where?: { readonly path: readonly string[]; readonly is: string };
+  /** What follows `… is forbidden: `, in the words of the plugin. */
+  readonly because: string;
+  /** True where it refuses dry runs alone, as a webhook that cannot do without effects; then these are its whole words. */
+  readonly refusesDryRuns?: true;
+}
+
 /** What is wrong with a cluster, for tests of the ways a run can fail. */
 export interface ClusterFaults {
   /** Pods are refused by Pod Security admission. */
   readonly podSecurity?: 'refuse';
   /** Pods in the network of their node are refused by Pod Security admission. */
   readonly hostNetwork?: 'refuse';
+  /** Objects are refused by other admission plugins. */
+  readonly admission?: readonly AdmissionFault[];
   /** Images cannot be pulled, with this message of the container runtime. */
   readonly imagePull?: string;
   /** Pods stay Pending, with this message of the scheduler. */

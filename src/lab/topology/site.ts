@@ -112,6 +112,11 @@ export interface Site {
   readonly nat?: NatGateway;
   readonly firewall: readonly FirewallRule[];
   readonly egress?: readonly EgressRule[];
+  /**
+   * `egress`: the network plugin lets pods send nothing, not even inside the cluster; `ingress`: nothing comes to pods. As
+   * it enforces NetworkPolicies that list nothing; the objects themselves are seeded.
+   */
+  readonly isolatedPods?: readonly ('egress' | 'ingress')[];
   /** The largest IP packet, in bytes, that the link between the site and everything else carries. Default 1500. */
   readonly mtu?: number;
   /**

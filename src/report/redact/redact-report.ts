@@ -1,4 +1,4 @@
-import type { Report } from '../../model/report.js';
+import type { Report, RunPods } from '../../model/report.js';
 import { RedactedAddresses } from './redacted-addresses.js';
 import { namesIn, type RedactedName } from './redacted-names.js';
 
@@ -22,7 +22,16 @@ export function redactReport(report: Report, mentioned: readonly string[] = []):
     local: { ...local, name: 'local-cluster' },
     remote: { ...remote, name: 'remote-cluster' },
   };
-  return { ...redacted, clusters };
+  const { pods } = redacted;
+  return { ...redacted, clusters, ...(pods && { pods: { ...pods, images: inBoth(pods.images) } }) };
+}
+
+/** An image is told by its digest; where it comes from is the operator's own. */
+function inBoth({ local, remote }: RunPods['images']): RunPods['images'] {
+  const withoutSource = (image: string) => image.replace(/^.*@(?=sha256:)/u, 'image@');
+  const digestOnly = (image: string) => (/^(?:image@)?sha256:[\da-f]{64}$/u.test(image) ? image : 'image');
+  const all = (images: readonly string[]) => images.map((image) => digestOnly(withoutSource(image)));
+  return { local: all(local), remote: all(remote) };
 }
 
 function inEveryText(value: unknown, change: (text: string) => string): unknown {

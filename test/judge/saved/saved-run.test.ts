@@ -4,12 +4,11 @@ import type * as z from 'zod/mini';
 
 import { judge, type JudgeInput } from '../../../src/judge/judge.js';
 import {
-  judgeSavedRun,
   readSavedRun,
-  type SavedRun,
   type savedRunSchema,
   writeSavedRun,
-} from '../../../src/judge/saved/saved-run.js';
+} from '../../../src/judge/saved/saved-run-document.js';
+import { judgeSavedRun, type SavedRun } from '../../../src/judge/saved/saved-run.js';
 import { situationsFrom } from '../many-situations.js';
 
 const timing = { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 8123, stages: { inspect: 512.5 } };

@@ -1,0 +1,30 @@
+import * as z from 'zod/mini';
+
+import type { Toleration } from '../model/toleration.js';
+import { textsOption } from './option-schemas.js';
+
+/** A taint as `kubectl taint` writes it; the key is a qualified name, the value one of a label. */
+const pattern =
+  /^(?<key>(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)(?:=(?<value>[-A-Za-z0-9_.]{0,63}))?(?::(?<effect>NoSchedule|PreferNoSchedule|NoExecute))?$/u;
+
+/** `key`, `key=value`, `key:effect` or `key=value:effect`, once or repeated. */
+export const tolerationsOption = z.pipe(
+  textsOption,
+  z.pipe(
+    z.array(z.string()).check(
+      z.refine((texts) => texts.every((text) => pattern.test(text)), {
+        error: 'must be a taint, such as dedicated, dedicated=infra or dedicated=infra:NoSchedule',
+      }),
+    ),
+    z.transform((texts: string[]) => texts.map(toToleration)),
+  ),
+);
+
+function toToleration(text: string): Toleration {
+  const { key = '', value, effect } = pattern.exec(text)?.groups ?? {};
+  return {
+    key,
+    ...(value !== undefined && { value }),
+    ...((effect === 'NoSchedule' || effect === 'PreferNoSchedule' || effect === 'NoExecute') && { effect }),
+  };
+}
