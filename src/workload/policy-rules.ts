@@ -76,7 +76,8 @@ function admitsPort({ port, endPort, protocol }: V1NetworkPolicyPort, packet: Po
 function admitsPeer({ ipBlock }: V1NetworkPolicyPeer, { address }: PolicedPacket): Admission {
   if (ipBlock === undefined) return 'no';
   // Required by its type, and a server may leave it out all the same.
-  const { cidr = '', except = [] }: Partial<typeof ipBlock> = ipBlock;
+  const { cidr, except = [] } = ipBlock as { readonly cidr?: string; readonly except?: readonly string[] };
+  if (cidr === undefined) return 'maybe';
   if (address === undefined) return isEverything(cidr) && except.length === 0 ? 'yes' : 'maybe';
   return isInside(address, cidr) && !except.some((range) => isInside(address, range)) ? 'yes' : 'no';
 }
