@@ -5,7 +5,7 @@ import { endpointSchema, serviceSchema, sideSchema } from './peering.js';
 const severitySchema = z.enum(['error', 'warning', 'info']);
 export type Severity = z.infer<typeof severitySchema>;
 
-const findingStatusSchema = z.enum(['pass', 'fail', 'warn', 'skip', 'unknown']);
+export const findingStatusSchema = z.enum(['pass', 'fail', 'warn', 'skip', 'unknown']);
 export type FindingStatus = z.infer<typeof findingStatusSchema>;
 
 /** One check and what came of it. Codes are never reused; titles are true when the check passes. */

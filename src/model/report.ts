@@ -8,7 +8,7 @@ import { requirementSchema } from './requirement.js';
 export const reportApiVersion = 'liqo-doctor/v1';
 
 /** `ready`: all met; `not-ready`: something is unmet; `undetermined`: nothing unmet, something unknown. */
-const verdictSchema = z.enum(['ready', 'not-ready', 'undetermined']);
+export const verdictSchema = z.enum(['ready', 'not-ready', 'undetermined']);
 export type Verdict = z.infer<typeof verdictSchema>;
 
 const confidenceSchema = z.enum(['high', 'medium', 'low']);

@@ -4,7 +4,7 @@ import { endpointSchema, exposureSchema, serviceSchema, sideSchema } from './pee
 import { prescriptionSchema } from './prescription.js';
 
 /** Whether a requirement holds. `skipped` says because of which finding. */
-const requirementStatusSchema = z.enum(['met', 'unmet', 'unknown', 'not-applicable', 'skipped']);
+export const requirementStatusSchema = z.enum(['met', 'unmet', 'unknown', 'not-applicable', 'skipped']);
 export type RequirementStatus = z.infer<typeof requirementStatusSchema>;
 
 /** How a met gateway was shown to work: see rule 11 of the requirement matrix. */

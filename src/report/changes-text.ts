@@ -1,6 +1,7 @@
+import type { FindingChange, RequirementChange } from '../model/report-changes.js';
 import type { Report, Verdict } from '../model/report.js';
 import { answerLines } from './answer.js';
-import { changesOf, type FindingChange, type ReportPair, type RequirementChange } from './changes.js';
+import { changesOf, type ReportPair } from './changes.js';
 import { clusterName, serviceNames } from './report-names.js';
 import { joinLines } from './text.js';
 import { createTextStyle, type TextOptions, type TextStyle } from './text-style.js';

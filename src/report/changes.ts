@@ -1,44 +1,12 @@
-import type { Finding, FindingStatus } from '../model/finding.js';
-import type { ServiceId, Side } from '../model/peering.js';
-import type { Report, Verdict } from '../model/report.js';
-import type { Requirement, RequirementStatus } from '../model/requirement.js';
+import type { Finding } from '../model/finding.js';
+import type { ReportChanges } from '../model/report-changes.js';
+import type { Report } from '../model/report.js';
+import type { Requirement } from '../model/requirement.js';
 
 /** The reports of two runs between the same clusters, the earlier one first. */
 export interface ReportPair {
   readonly before: Report;
   readonly after: Report;
-}
-
-/** A value of the earlier report and of the later one; `null` where it has none. */
-interface Change<T> {
-  readonly before: T | null;
-  readonly after: T | null;
-}
-
-/** A requirement whose status is another one. */
-export interface RequirementChange extends Change<RequirementStatus> {
-  readonly service: ServiceId;
-  readonly cluster: Side;
-  readonly from: Side;
-  /** Why it is so now; absent where the requirement is gone. */
-  readonly reason?: string;
-}
-
-/** A finding whose status is another one. */
-export interface FindingChange extends Change<FindingStatus> {
-  readonly code: string;
-  readonly title: string;
-  readonly service?: ServiceId;
-  readonly cluster?: Side;
-  /** Why it is so now. */
-  readonly reason?: string;
-}
-
-/** What is not as it was. */
-export interface ReportChanges {
-  readonly verdict: { readonly before: Verdict; readonly after: Verdict };
-  readonly requirements: readonly RequirementChange[];
-  readonly findings: readonly FindingChange[];
 }
 
 /** What changed from one report to a later one, in the later one's order, and what is gone last. */
@@ -66,15 +34,21 @@ interface WithStatus<S> {
   readonly reason?: string | undefined;
 }
 
+interface Changed<S> {
+  readonly before: S | null;
+  readonly after: S | null;
+  readonly reason?: string;
+}
+
 function changedBetween<S, T extends WithStatus<S>, D>(
   before: readonly T[],
   after: readonly T[],
   { keyOf, describe }: { readonly keyOf: (one: T) => string; readonly describe: (one: T) => D },
-): (D & Change<S> & { readonly reason?: string })[] {
-  const [old, now] = [before, after].map((all) => new Map(all.map((one) => [keyOf(one), one])));
-  const keys = [...new Set([...(now?.keys() ?? []), ...(old?.keys() ?? [])])];
+): (D & Changed<S>)[] {
+  const [old, now] = [byKey(before, keyOf), byKey(after, keyOf)];
+  const keys = [...new Set([...now.keys(), ...old.keys()])];
   return keys.flatMap((key) => {
-    const [was, is] = [old?.get(key), now?.get(key)];
+    const [was, is] = [old.get(key), now.get(key)];
     const shown = is ?? was;
     if (shown === undefined || was?.status === is?.status) return [];
     const reason = is?.reason;
@@ -87,4 +61,15 @@ function changedBetween<S, T extends WithStatus<S>, D>(
       },
     ];
   });
+}
+
+/** A check may be made several times in one place: the first of one report is compared with the first of the other. */
+function byKey<T>(all: readonly T[], keyOf: (one: T) => string): ReadonlyMap<string, T> {
+  const keyed = new Map<string, T>();
+  for (const one of all) {
+    let ordinal = 1;
+    while (keyed.has(`${keyOf(one)}/${ordinal}`)) ordinal += 1;
+    keyed.set(`${keyOf(one)}/${ordinal}`, one);
+  }
+  return keyed;
 }

@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { cleanupSchema } from '../model/cleanup.js';
 import { dryRunSchema } from '../model/dry-run.js';
 import { discoveryReportSchema } from '../model/discovery.js';
+import { reportChangesSchema } from '../model/report-changes.js';
 import { reportApiVersion, reportSchema, runErrorSchema } from '../model/report.js';
 
 /** A dry run as it stands on stdout with `-o json`. */
@@ -17,20 +18,30 @@ const cleanupDocumentSchema = z.extend(cleanupSchema, {
   kind: z.literal('Cleanup'),
 });
 
+/** What changed between two runs, as it stands on stdout with `-o json`. */
+const changesDocumentSchema = z.extend(reportChangesSchema, {
+  apiVersion: z.literal(reportApiVersion),
+  kind: z.literal('PeeringReportChanges'),
+});
+
 /**
- * The JSON Schema (draft 2020-12) of every document that `check`, `demo`, `discover` and `cleanup` print with `-o json`, made from the
+ * The JSON Schema (draft 2020-12) of every document that `check`, `demo`, `judge`, `discover` and `cleanup` print with `-o json`, made from the
  * very schemas the program uses. Unknown properties are allowed everywhere: later releases may add some.
  */
 function reportJsonSchema(): Record<string, unknown> {
   return {
     $schema: 'https://json-schema.org/draft/2020-12/schema',
     $id: 'urn:liqo-doctor:v1:document',
-    title: 'What liqo-doctor prints with -o json: a report, an error instead of one, a dry run or a cleanup',
-    oneOf: ['PeeringReport', 'DiscoveryReport', 'RunError', 'DryRun', 'Cleanup'].map((kind) => ({
-      $ref: `#/$defs/${kind}`,
-    })),
+    title:
+      'What liqo-doctor prints with -o json: a report, an error instead of one, what changed, a dry run or a cleanup',
+    oneOf: ['PeeringReport', 'PeeringReportChanges', 'DiscoveryReport', 'RunError', 'DryRun', 'Cleanup'].map(
+      (kind) => ({
+        $ref: `#/$defs/${kind}`,
+      }),
+    ),
     $defs: {
       PeeringReport: definitionOf(reportSchema),
+      PeeringReportChanges: definitionOf(changesDocumentSchema),
       DiscoveryReport: definitionOf(discoveryReportSchema),
       RunError: definitionOf(runErrorSchema),
       DryRun: definitionOf(dryRunDocumentSchema),

@@ -4,7 +4,13 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
-import { renderDryRunJson, renderJson, renderReportJson, renderRunErrorJson } from '../../src/report/json.js';
+import {
+  renderChangesJson,
+  renderDryRunJson,
+  renderJson,
+  renderReportJson,
+  renderRunErrorJson,
+} from '../../src/report/json.js';
 import { renderReportSchema } from '../../src/report/report-schema.js';
 import { notReadyReport, readyReport, undeterminedReport } from './example-reports.js';
 
@@ -20,6 +26,7 @@ test.each([
   ['a ready report', renderReportJson(readyReport)],
   ['a report that is not ready', renderReportJson(notReadyReport)],
   ['an undetermined report', renderReportJson(undeterminedReport)],
+  ['what changed', renderChangesJson({ before: notReadyReport, after: readyReport })],
   ['a run error', renderRunErrorJson({ code: 'usage', message: 'unknown flag --foo', exitCode: 2 })],
   [
     'a dry run',
