@@ -65,7 +65,8 @@ export function reportPod(store: ObjectStore, pod: KubernetesObject, report: Pod
 /** As containerd names what it pulled: by a digest, here one of the name, since the lab has no images. */
 function imageIdOf(image: string): string {
   const digest = createHash('sha256').update(image).digest('hex');
-  return `docker.io/library/${image.replace(/[:@].*$/u, '')}@sha256:${digest}`;
+  const name = image.replace(/[:@][^/]*$/u, '');
+  return `${name.includes('/') ? name : `docker.io/library/${name}`}@sha256:${digest}`;
 }
 
 /** Writes that no node takes a pod. */

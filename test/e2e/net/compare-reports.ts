@@ -35,6 +35,7 @@ const ofThisRun = new Set([
   'handshake',
   'connections',
   'ownDelayMs',
+  'images',
 ]);
 
 /** Addresses with a port that a kernel or a masquerade drew, which may be one that matters elsewhere. */

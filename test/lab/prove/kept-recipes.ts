@@ -709,7 +709,7 @@ export const keptRecipes: readonly KeptRecipe[] = [
   },
   {
     title:
-      'a refusal by the firewall in front of the sender tells nothing of a route between private networks',
+      'datagrams that arrive from a private address tell of a route between the networks, though replies are lost',
     recipe: between(
       {
         ...home,
