@@ -1,9 +1,12 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
 import type { V1NetworkPolicy } from '@kubernetes/client-node';
 
 import { printable } from '../kubernetes/printable.js';
 import type { Observation } from '../model/observation.js';
 import { peerOf, sides, type Side } from '../model/peering.js';
 import { mayHoldBack, type PodIsolation } from '../model/pod-isolation.js';
+import type { StandIn } from '../model/run-evidence.js';
 import { responderPort } from '../workload/agent-job.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
 import { admission, type Admission, isolating, type PolicyDirection } from '../workload/policy-rules.js';
@@ -14,6 +17,7 @@ import { isOfResponder } from './responder-probes.js';
 export interface Seen {
   readonly runs: Readonly<Record<Side, ClusterRun>>;
   readonly observations: readonly Observation[];
+  readonly standIns: readonly StandIn[];
   readonly arrived: ReadonlySet<string>;
 }
 
@@ -62,12 +66,28 @@ async function isolationsIn(side: Side, seen: Seen): Promise<readonly PodIsolati
 /** Pods that were answered by nobody, not even by the responder of their own cluster: something keeps them back. */
 function deafPods(side: Side, seen: Seen): readonly PodIsolation[] {
   const probes = concerned(side, 'egress', seen.observations);
-  const isDeaf =
-    probes.some(({ purpose }) => purpose === 'control') && !probes.some((one) => isAnswered(one, seen));
+  const isDeaf = probes.some((one) => isControl(one, seen)) && !probes.some((one) => isAnswered(one, seen));
   if (!isDeaf) return [];
   const { namespace } = seen.runs[side].settings;
   const unanswered = probes.map(({ id }) => id);
   return [{ cluster: side, direction: 'egress', namespace, policies: [], unanswered, answered: 0 }];
+}
+
+/** Whether a responder of the same cluster was asked at an address of a family that its Service has. */
+function isControl(
+  { purpose, service, target, host, address = host }: Observation,
+  { standIns }: Seen,
+): boolean {
+  const family = isIPv6(address) ? 'IPv6' : isIPv4(address) ? 'IPv4' : undefined;
+  return (
+    purpose === 'control' &&
+    standIns.some(
+      ({ families, ...one }) =>
+        one.cluster === target &&
+        one.service === service &&
+        (families === undefined || family === undefined || families.includes(family)),
+    )
+  );
 }
 
 interface Question {

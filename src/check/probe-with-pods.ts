@@ -99,18 +99,16 @@ async function probeBoth(
   const dead = outcomes.filter(({ status }) => status !== 'ran').map(({ cluster }) => cluster);
   const refusedServices = sides.flatMap((side) => refusedIn(side, responders[side]));
   const counted = collector.observations.filter(({ observation }) => !isVoid(observation, dead));
+  const raised = results.flatMap(({ standIns }) => standIns);
   const isolations = await podIsolations({
     runs,
+    standIns: raised,
     observations: counted.map(({ observation }) => observation),
     arrived: new Set(collector.arrivals.map(({ probe }) => probe)),
   });
   const held = heldBack(isolations);
   return {
-    standIns: [
-      ...results.flatMap(({ standIns }) => standIns),
-      ...notRaisedStandIns(podRun.plan),
-      ...refusedStandIns(refusedServices),
-    ],
+    standIns: [...raised, ...notRaisedStandIns(podRun.plan), ...refusedStandIns(refusedServices)],
     observations: counted.filter(({ observation }) => !held.has(observation.id)),
     arrivals: collector.arrivals,
     hearings: collector.hearings,
