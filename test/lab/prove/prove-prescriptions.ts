@@ -146,10 +146,21 @@ async function follow({ situation, checked, seed, print, preferred }: Walk): Pro
     }
     if (rounds === roundLimit) {
       const { gateway } = truthOf(after).services[preferred];
-      const isLeft = gateway || (await isGatewayUntold(preferred, again, { situation: after, request }));
+      const isUntold = await isGatewayUntold(preferred, again, { situation: after, request });
+      const isLeft =
+        gateway || isUntold || (await isToldUnderUnknown({ situation: after, checked: again, seed, print }));
       return { ...failed, hasGateway: isLeft, why: `no end: ${told.join(' ')}` };
     }
   }
+}
+
+/** Whether it has become unknown whether a gateway is reached, and what is told for it then helps. */
+async function isToldUnderUnknown(last: Checked): Promise<boolean> {
+  const { steps } = readReport(last.checked.report, last.print);
+  const isUnknown = steps.some(
+    ({ title, status }) => title.startsWith('Gateway of ') && status === 'unknown',
+  );
+  return isUnknown && (await proveUnknown(last)).length === 0;
 }
 
 /** A service that was reached, or stood in for, and is not any more: what is prescribed for one may not cost another. */

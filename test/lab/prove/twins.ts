@@ -71,6 +71,9 @@ async function withTwinsOfLive(
   return truths;
 }
 
+/** The port of the gateway's Service in v0.x. Source: deployments/liqo/values.yaml@v0.3.2,@v0.10.3. */
+const gatewayPort = 5871;
+
 /**
  * Topologies that look the same, in each of which a live gateway is out of reach that is not called met, or a node that is
  * not Ready passes nothing on to the authentication server: nothing may rest on either.
@@ -80,13 +83,22 @@ export async function withoutTheUnproven(
   request: Parameters<typeof checkInProcess>[0],
 ): Promise<readonly Topology[]> {
   const { topology } = request;
-  const dropped = checked.report.requirements
-    .filter(({ service, cluster, status }) => {
+  const unproven = checked.report.requirements.filter(
+    ({ service, status }) => service === 'gateway' && status !== 'met',
+  );
+  const dropped = unproven
+    .filter(({ cluster }) => {
       const { liqo } = topology.clusters[cluster];
-      return service === 'gateway' && status !== 'met' && liqo !== undefined && isV0(liqo.version);
+      return liqo !== undefined && isV0(liqo.version);
     })
     .flatMap(({ cluster, endpoint }) => (endpoint === null ? [] : [dropping(topology, cluster, endpoint)]));
-  const twins = [...dropped, ...sides.flatMap((side) => withoutAbsentNodes(topology, side))];
+  // A load balancer that is repaired for another service is one more way to it.
+  const unbalanced = unproven.map(({ cluster }) =>
+    addFirewallRule(cluster, { direction: 'in', protocol: 'udp', port: gatewayPort, action: 'drop' })(
+      topology,
+    ),
+  );
+  const twins = [...dropped, ...unbalanced, ...sides.flatMap((side) => withoutAbsentNodes(topology, side))];
   const seen = await Promise.all(
     twins.map(async (twin) => sightOf(await checkInProcess({ ...request, topology: twin }))),
   );
