@@ -70,10 +70,11 @@ function isWanted(side: Side, { intent }: Situation): boolean {
   return location === undefined || location === (side === 'local' ? 'Consumer' : 'Provider');
 }
 
-/** Whether clusters could peer only by a route between the networks that nothing shows. */
-export async function isBeyondHelpAsSeen(start: Checked): Promise<boolean> {
+/** Whether the clusters could peer without a route between the networks that nothing shows. */
+export async function canWorkAsSeen(start: Checked): Promise<boolean> {
+  if (!canWork(start.situation)) return false;
   const twin = await withoutRoute(start);
-  return twin !== undefined && !canWork({ ...start.situation, topology: twin });
+  return twin === undefined || canWork({ ...start.situation, topology: twin });
 }
 
 /**

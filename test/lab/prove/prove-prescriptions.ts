@@ -1,6 +1,6 @@
 import type { Side } from '../../../src/model/peering.js';
 import { isByAssurance } from './assurance.js';
-import { canBeSeenToHaveGateway, canWork, isBeyondHelpAsSeen } from './can-work.js';
+import { canBeSeenToHaveGateway, canWorkAsSeen } from './can-work.js';
 import { carryOutReport } from './carry-out-report.js';
 import type { Checked } from './check-again.js';
 import { checkAgain, roundLimit } from './check-again.js';
@@ -42,7 +42,7 @@ export interface Ending {
 
 /** Carries out what each check prints until the next one finds nothing unmet. */
 export async function provePrescriptions(start: Checked): Promise<PrescriptionProof> {
-  const { situation, checked } = start;
+  const { checked } = start;
   const ofUnknown = await proveUnknown(start);
   const nothing = { rounds: 0, needless: [], unprovenAlternatives: ofUnknown };
   if (checked.report.verdict !== 'not-ready') return { ...nothing, outcome: 'nothing-to-do' };
@@ -65,7 +65,7 @@ export async function provePrescriptions(start: Checked): Promise<PrescriptionPr
     return { ...nothing, outcome: 'undecidable', rounds: undecidable.rounds, unprovenAlternatives };
   }
   if (ready === undefined) {
-    const isPossible = canWork(situation) && !(await isBeyondHelpAsSeen(start));
+    const isPossible = await canWorkAsSeen(start);
     const why = endings.map((ending) => ending.why ?? '').join(' || ');
     return { ...nothing, outcome: isPossible ? 'unproven' : 'impossible', why, unprovenAlternatives };
   }
@@ -90,7 +90,7 @@ async function wrongInWay(
 ): Promise<string[]> {
   const by = `by the gateway of the ${side} cluster`;
   // Where the clusters cannot peer for another reason, the gateway is to be reached all the same.
-  const isAllThatCan = !canWork(start.situation) && hasGateway;
+  const isAllThatCan = hasGateway && !(await canWorkAsSeen(start));
   const isProven =
     isReady || isUndecidable === true || isAllThatCan || !(await canBeSeenToHaveGateway(side, start));
   return [
