@@ -1,12 +1,15 @@
 import * as z from 'zod/mini';
 
 import { printable } from '../kubernetes/printable.js';
-import { safeMap, safeText } from './safe-text.js';
+import { isObjectName } from '../model/object-name.js';
+import { safeMap } from './safe-text.js';
+
+const objectName = z.string().check(z.refine(isObjectName));
 
 /** What is read of an object's metadata. */
 export const metadataSchema = z.object({
-  name: safeText,
-  namespace: z.nullish(safeText),
+  name: objectName,
+  namespace: z.nullish(objectName),
   labels: z.nullish(safeMap),
   annotations: z.nullish(safeMap),
 });

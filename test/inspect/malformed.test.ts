@@ -272,7 +272,7 @@ test('objects of the wrong form become unknown facts that say which and where', 
   }).toEqual({
     version: malformed('get /version', ' at gitVersion'),
     uid: malformed('get namespaces/kube-system', ''),
-    nodes: malformed('list nodes', ' at status.addresses', '"n\uFFFD[2J" of '),
+    nodes: malformed('list nodes', ' at metadata.name', 'item 1 of '),
     installed: malformed('list deployments.apps in namespace liqo', ' at items'),
     generation: known('g3', 'definition foreignclusters.core.liqo.io'),
     proxy: malformed('list deployments.apps in namespace liqo', ' at items'),

@@ -75,7 +75,7 @@ const report: DiscoveryReport = {
   hints: [
     {
       text: 'Whether peering with turin will work, with its kubeconfig:',
-      lines: ['liqo-doctor check --remote <kubeconfig of turin>'],
+      lines: ["liqo-doctor check --remote '<kubeconfig of turin>'"],
     },
   ],
   timing: { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 5100 },
@@ -104,7 +104,7 @@ What to do with it
 
 Whether peering with turin will work, with its kubeconfig:
 
-  liqo-doctor check --remote <kubeconfig of turin>
+  liqo-doctor check --remote '<kubeconfig of turin>'
 `);
 });
 

@@ -1,3 +1,4 @@
+import { addressKind } from '../../liqo/address-kind.js';
 import { advertisedAuth } from '../../liqo/advertised-auth.js';
 import { addCommand, foreignClusterManifest, tokenCommand } from '../../liqo/words/add-command.js';
 import {
@@ -9,6 +10,7 @@ import { commandLine } from '../../liqo/words/shell-quote.js';
 import { zoneLines } from '../../liqo/words/zone-lines.js';
 import type { DiscoveryReport, FoundCluster } from '../../model/discovery.js';
 import { valueOf } from '../../model/fact.js';
+import { isObjectName } from '../../model/object-name.js';
 import { sides } from '../../model/peering.js';
 import type { Finding } from '../../model/finding.js';
 import type { DiscoveryEvidence } from './discovery-evidence.js';
@@ -75,24 +77,17 @@ function checkHint(
 ): Hints[number] {
   const name = clusterName ?? clusterId ?? announcedAs;
   const known = facts.remote?.known === true ? valueOf(facts.remote.value.liqo.clusterId) : undefined;
-  const own = commandLine(['liqo-doctor', 'check', ...doctorFlags(local, '--')]);
+  const own = ['liqo-doctor', 'check', ...doctorFlags(local, '--')];
   const isNamed =
     remote !== undefined && known !== undefined && known.toLowerCase() === clusterId?.toLowerCase();
   return isNamed
     ? {
         text: `Whether peering with ${name} will work:`,
-        lines: [
-          commandLine([
-            'liqo-doctor',
-            'check',
-            ...doctorFlags(local, '--'),
-            ...doctorFlags(remote, '--remote-'),
-          ]),
-        ],
+        lines: [commandLine([...own, ...doctorFlags(remote, '--remote-')])],
       }
     : {
         text: `Whether peering with ${name} will work, with its kubeconfig:`,
-        lines: [`${own} --remote <kubeconfig of ${name}>`],
+        lines: [commandLine([...own, '--remote', `<kubeconfig of ${name}>`])],
       };
 }
 
@@ -130,9 +125,10 @@ function peerHint(
   { clusterName, clusterId, announcedAs }: FoundCluster,
   evidence: DiscoveryEvidence,
 ): Hints[number] {
+  const kubeconfig = `<kubeconfig of ${clusterName ?? clusterId ?? announcedAs}>`;
   return {
     text: `${releaseWords(evidence)} knows no authentication servers: it takes the other kubeconfig, if the other cluster has v1.x too:`,
-    lines: [`liqoctl peer --remote-kubeconfig <kubeconfig of ${clusterName ?? clusterId ?? announcedAs}>`],
+    lines: [commandLine(['liqoctl', 'peer', '--remote-kubeconfig', kubeconfig])],
   };
 }
 
@@ -173,7 +169,8 @@ function zoneHints({ dns, facts, release, clusters }: DiscoveryEvidence): Hints 
     const port = endpoint?.ports[0];
     const label = valueOf(cluster.value.liqo.clusterId) ?? cluster.value.name;
     const isListed = clusters.some(({ clusterId }) => clusterId === label);
-    return endpoint === null || port === undefined || isListed ? [] : [{ label, host: endpoint.host, port }];
+    if (endpoint === null || port === undefined || isListed || !canBeListed(endpoint.host)) return [];
+    return [{ label, host: endpoint.host, port }];
   });
   const isMissing = dns.names.length === 0;
   if (own.length === 0 && !isMissing) return [];
@@ -185,4 +182,9 @@ function zoneHints({ dns, facts, release, clusters }: DiscoveryEvidence): Hints 
       lines: listed.flatMap((cluster) => [...zoneLines(dns.domain, cluster)]),
     },
   ];
+}
+
+/** Anything else would end the line of a zone, or begin another. */
+function canBeListed(host: string): boolean {
+  return addressKind(host) !== 'name' || isObjectName(host.toLowerCase());
 }

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 
+import { isObjectName } from '../../model/object-name.js';
 import { generationSchema } from '../../model/peering.js';
 import { factOf } from './fact-schema.js';
 import { ingressFactsSchema, serviceFactsSchema } from './service-facts-schema.js';
@@ -17,7 +18,7 @@ const gatewayServer = z.object({
 });
 
 const peering = z.object({
-  name: z.string(),
+  name: z.string().check(z.refine(isObjectName)),
   clusterId: z.optional(z.string()),
   outgoing: z.boolean(),
   incoming: z.boolean(),

@@ -1,3 +1,4 @@
+import { isObjectName } from '../../model/object-name.js';
 import type { LiqoRelease } from '../release.js';
 import { isAtLeast } from '../release.js';
 import type { ClusterWords } from './cluster-words.js';
@@ -24,13 +25,18 @@ export function isUrlTaken(release: LiqoRelease, url: string): boolean {
   return /https:\/\/[-\w@:%.+~#=]{1,256}\.[a-z0-9()]{1,6}\b/iu.test(url);
 }
 
+/** The ID is a label's value, and up to v0.4 the object's name. */
+function canBeAdded(release: LiqoRelease, { clusterId, url }: ForeignCluster): boolean {
+  return isObjectName(clusterId) && isUrlTaken(release, url);
+}
+
 /** Stands for what only the other cluster's operator can tell; it is to be replaced, hence never quoted. */
 const tokenPlaceholder = '<token>';
 
 /**
  * The line of a release's liqoctl that adds a cluster of which only the authentication server is known, run against the
- * cluster that shall use it. `undefined` from v1.0 on, where no cluster has an authentication server, and for a URL that is
- * refused.
+ * cluster that shall use it. `undefined` from v1.0 on, where no cluster has an authentication server, and for a URL or an
+ * ID that is refused.
  *
  * Source: cmd/liqoctl/cmd/add.go@v0.3.2; cmd/liqoctl/cmd/peeroob.go@v0.5.0, peer.go@v0.10.3.
  */
@@ -39,9 +45,9 @@ export function addCommand(
   foreign: ForeignCluster,
   local: ClusterWords,
 ): string | undefined {
+  if (!canBeAdded(release, foreign)) return undefined;
   const name = nameOf(foreign);
   const { url, clusterId } = foreign;
-  if (!isUrlTaken(release, url)) return undefined;
   switch (release.generation) {
     case 'g1': {
       const add = ['liqoctl', 'add', 'cluster', name, '--auth-url', url, '--id', clusterId];
@@ -72,14 +78,14 @@ export function tokenCommand(release: LiqoRelease): string | undefined {
 
 /**
  * The object that Liqo makes of a cluster that it discovers, as YAML; `undefined` from v1.0 on, where there is no such
- * discovery, and for a URL that is refused.
+ * discovery, and for a URL or an ID that is refused.
  *
  * Source: pkg/discoverymanager/foreign.go@v0.3.2,@v0.10.3 `createForeign`;
  * apis/discovery/v1alpha1/foreigncluster_types.go@v0.3.0,@v0.10.3.
  */
 export function foreignClusterManifest(release: LiqoRelease, foreign: ForeignCluster): string | undefined {
+  if (release.generation === 'g3' || !canBeAdded(release, foreign)) return undefined;
   const { clusterId, url } = foreign;
-  if (release.generation === 'g3' || !isUrlTaken(release, url)) return undefined;
   const name = nameOf(foreign);
   const lines = [
     'apiVersion: discovery.liqo.io/v1alpha1',
@@ -101,7 +107,10 @@ export function foreignClusterManifest(release: LiqoRelease, foreign: ForeignClu
   return `${lines.join('\n')}\n`;
 }
 
-/** Liqo names a cluster that has no name by the beginning of its ID. Source: foreignclusterutils.UniqueName@v0.10.3. */
-function nameOf({ clusterName, clusterId }: ForeignCluster): string {
-  return clusterName === undefined || clusterName === '' ? `cluster-${clusterId.slice(0, 6)}` : clusterName;
+/**
+ * Liqo names a cluster that has no name by the beginning of its ID; here one as well that calls itself what no
+ * ForeignCluster can be called. Source: foreignclusterutils.UniqueName@v0.10.3.
+ */
+function nameOf({ clusterName = '', clusterId }: ForeignCluster): string {
+  return isObjectName(clusterName) ? clusterName : `cluster-${clusterId.slice(0, 6)}`;
 }

@@ -107,7 +107,7 @@ test('a release without LAN discovery, and one that is set as it has to be, get 
 test('a cluster that was found by two names is told once', () => {
   const clusters = [{ ...verified, announcedAs: 'b.example.com', addCommand: 'liqoctl add b' }, verified];
   expect(hints({ clusters }, {}).map(({ lines }) => lines)).toEqual([
-    ['liqo-doctor check --remote <kubeconfig of turin>'],
+    ["liqo-doctor check --remote '<kubeconfig of turin>'"],
     ['liqoctl add …'],
     ["kubectl apply -f - <<'EOF'\nkind: ForeignCluster\nEOF"],
   ]);
@@ -117,7 +117,7 @@ test('the line that checks it names the kubeconfigs that were given', () => {
   const [ofStranger] = hints({ clusters: [verified] }, { local: words.local });
   expect(ofStranger).toEqual({
     text: 'Whether peering with turin will work, with its kubeconfig:',
-    lines: ['liqo-doctor check --kubeconfig rome.yaml --remote <kubeconfig of turin>'],
+    lines: ["liqo-doctor check --kubeconfig rome.yaml --remote '<kubeconfig of turin>'"],
   });
   const facts = remote('v0.10.3', { clusterId: known(turin, source) });
   expect(hints({ clusters: [verified], facts })[0]).toEqual({

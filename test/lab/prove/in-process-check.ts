@@ -1,5 +1,5 @@
 import { inspectCluster } from '../../../src/inspect/inspect-cluster.js';
-import { judge } from '../../../src/judge/judge.js';
+import { judge, type JudgeInput } from '../../../src/judge/judge.js';
 import { createAuthority } from '../../../src/lab/api/certificates.js';
 import { createObject } from '../../../src/lab/api/handle-collection.js';
 import { resources } from '../../../src/lab/api/resources.js';
@@ -46,6 +46,8 @@ export interface InProcessRequest {
 /** A whole check: what it saw, and the report. */
 export interface InProcessResult {
   readonly report: Report;
+  /** What the report was judged from. */
+  readonly input: JudgeInput;
   readonly evidence: RunEvidence;
   readonly plan: RunPlan;
 }
@@ -82,7 +84,7 @@ export async function checkInProcess(request: InProcessRequest): Promise<InProce
   const captures = new GatewayCaptures();
   const gathered = await gather(lab, { clusters, plan, intent, captures });
   const evidence = capture === true ? { ...gathered, captures: captures.finish(plan) } : gathered;
-  const judgement = judge({
+  const input: JudgeInput = {
     ...clusters,
     intent,
     evidence,
@@ -93,9 +95,9 @@ export async function checkInProcess(request: InProcessRequest): Promise<InProce
       local: { kubeconfig: 'local.yaml', liqoNamespace: 'liqo' },
       remote: { kubeconfig: 'remote.yaml', liqoNamespace: 'liqo' },
     },
-  });
+  };
   const timing = { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 0, stages: {} };
-  return { report: { ...judgement, timing }, evidence, plan };
+  return { report: { ...judge(input), timing }, input, evidence, plan };
 }
 
 async function inspected(lab: InProcessLab, side: Side, request: InProcessRequest): Promise<ClusterFacts> {

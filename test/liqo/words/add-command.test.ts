@@ -42,9 +42,18 @@ test.each([
   expect(foreignClusterManifest(g1, { ...foreign, url }) !== undefined).toBe(isTaken);
 });
 
-test('what a server calls itself stays one word of the shell', () => {
-  const line = addCommand(g2, { ...foreign, clusterName: "x'; rm -rf /" }, { liqoNamespace: 'liqo' });
-  expect(line).toContain(`out-of-band 'x'\\''; rm -rf /' --auth-url`);
+test.each(["x'; rm -rf /", '--kubeconfig=elsewhere', 'Turin', ''])(
+  'a server that calls itself %j is named by its ID, since no object bears such a name',
+  (clusterName) => {
+    expect(addCommand(g2, { ...foreign, clusterName }, { liqoNamespace: 'liqo' })).toBe(
+      'liqoctl peer out-of-band cluster-7f1c2b --auth-url https://192.168.1.11:30443 --cluster-id 7f1c2b9e-1a2b-4c3d-8e4f-00000000000a --auth-token <token>',
+    );
+  },
+);
+
+test('a cluster whose ID can be no label is not added', () => {
+  expect(addCommand(g2, { ...foreign, clusterId: '$(reboot)' }, local)).toBeUndefined();
+  expect(foreignClusterManifest(g2, { ...foreign, clusterId: '$(reboot)' })).toBeUndefined();
 });
 
 test('v0.10 names a ForeignCluster by its name and says which way of peering; v0.3 and v0.4 by its ID', () => {

@@ -36,3 +36,11 @@ test('bash reads every argument back as it was', () => {
   });
   expect(output.toString('utf8').split('\0').slice(0, -1)).toEqual(words);
 });
+
+test('a shell that does not know how unprintable characters are written reads one word as well', () => {
+  const words = ["\u202e'; reboot; '", "'\n$(reboot)\n'", "\\'\t; reboot"];
+  const output = execFileSync('sh', ['-c', `printf '%s\\n' ${commandLine(words)} | wc -l`], {
+    encoding: 'utf8',
+  });
+  expect(Number(output)).toBe(words.length);
+});
