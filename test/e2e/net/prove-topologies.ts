@@ -1,3 +1,4 @@
+import { seedOfCommit } from '../../helpers/seed-of-commit.js';
 import { testWithNamespaces } from '../../network-namespaces/in-namespaces.js';
 import { builtBundles } from './built-bundles.js';
 import { unlessHeldUp } from './machine-load.js';
@@ -28,14 +29,25 @@ const topologies: readonly NamedTopology[] = [
   ...chosenTopologies,
 ];
 
-/** Whether every topology is run with both generations. */
+/** Whether every topology is run, and with both generations. */
 const areAllRun = process.env['LIQO_DOCTOR_NET_WHOLE'] === '1';
+
+/** Of those that are run with one generation alone every commit runs one in so many, the next commit others. */
+const aloneShare = 3;
+
+/** The topologies that are run with a generation. */
+function chosenFor(generation: Generation): readonly NamedTopology[] {
+  if (areAllRun) return topologies;
+  const turn = seedOfCommit() % aloneShare;
+  const alone = topologies.filter((topology) => topology.alone !== undefined);
+  const inTurn = new Set(alone.filter((_, index) => index % aloneShare === turn));
+  return topologies.filter((one) => one.alone === undefined || (one.alone === generation && inTurn.has(one)));
+}
 
 /** Proves the topologies with a release of a generation, each in a test of its own. */
 export function proveTopologies(generation: Generation): void {
   const bundles = builtBundles();
-  const chosen = topologies.filter(({ alone = generation }) => areAllRun || alone === generation);
-  for (const { name, situation, ...expected } of chosen) {
+  for (const { name, situation, ...expected } of chosenFor(generation)) {
     testWithNamespaces(`${name}, ${generation}`, needs, async ({ annotate }) => {
       const again: string[] = [];
       const ending = await unlessHeldUp(again, (onReport) =>

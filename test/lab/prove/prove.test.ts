@@ -1,23 +1,13 @@
-import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { describe, expect, test } from 'vitest';
 
+import { seedOfCommit } from '../../helpers/seed-of-commit.js';
 import { compareForReal } from './compare-for-real.js';
 import { keptRecipes } from './kept-recipes.js';
 import { mistakesOf, prove, summaryOf } from './prove.js';
 import { proveOne } from './prove-one.js';
-
-/** A number that another commit changes, so that every commit proves other topologies as well. */
-function seedOfCommit(): number {
-  try {
-    const commit = execFileSync('git', ['rev-parse', 'HEAD'], { encoding: 'utf8', stdio: 'pipe' });
-    return Number.parseInt(commit.slice(0, 7), 16);
-  } catch {
-    return 1;
-  }
-}
 
 const nothingWrong = { wrongVerdicts: 0, wrongRequirements: 0, unproven: 0, nonMinimal: 0 };
 
