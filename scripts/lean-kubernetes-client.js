@@ -5,7 +5,8 @@ import { fileURLToPath } from 'node:url';
 
 const entry = fileURLToPath(import.meta.resolve('@kubernetes/client-node'));
 const ofPackage = /[\\/]node_modules[\\/]@kubernetes[\\/]client-node[\\/]dist[\\/]/u;
-const layersFile = /[\/]gen[\/]types[\/](?:Observable|ObjectParam)API\.js$/;
+const layersFile = /[\\/]gen[\\/]types[\\/](?:Observable|ObjectParam)API\.js$/;
+const shellAuthFile = /[\\/]dist[\\/](?:azure|gcp)_auth\.js$/;
 const modelsFile = /[\\/]gen[\\/]models[\\/](?:ObjectSerializer|all)\.js$/;
 
 // The generated code is regular: a class begins and ends at the margin, a method four columns from it.
@@ -32,6 +33,9 @@ export function leanKubernetesClient(operations) {
       );
       const ofClients = new RegExp(
         `[\\\\/]gen[\\\\/]apis[\\\\/](?:${Object.keys(operations).join('|')})\\.js$`,
+      );
+      build.onLoad({ filter: shellAuthFile }, async ({ path }) =>
+        ofPackage.test(path) ? { contents: withoutShell(await readFile(path, 'utf8')) } : undefined,
       );
       for (const filter of [layersFile, ofClients]) {
         build.onLoad({ filter }, async ({ path }) =>
@@ -66,6 +70,14 @@ export function usedCode(code, operations) {
     if (line === '    }') method = undefined;
   }
   return { code: kept.join('\n'), called: called.join('\n') };
+}
+
+/** Kubeconfigs with these auth providers are refused before: what they do is pass a line of the file to a shell. */
+function withoutShell(code) {
+  const name = /^export class (\w+) \{$/mu.exec(code)?.[1];
+  if (name === undefined || !code.includes('execSync'))
+    throw new Error('an auth provider is not as expected');
+  return `export class ${name} { isAuthProvider() { return false; } }`;
 }
 
 /** Names of the models that these operations send or receive, and of those within them. */

@@ -96,11 +96,16 @@ export function startFailure(
   const cause = apiFailure.message;
   switch (apiFailure.code) {
     case 'unauthorized':
-    case 'credentials':
       return {
         code: 'unauthorized',
         message: `the credentials for ${cluster} were refused: ${cause}`,
-        hint: 'they may have expired: renew them, then try kubectl get namespaces with the same kubeconfig and context',
+        hint: `they may have expired: renew them, then ${tryKubectl}`,
+      };
+    case 'credentials':
+      return {
+        code: 'unauthorized',
+        message: `there is no credential for ${cluster}: ${cause}`,
+        hint: `once that is mended, ${tryKubectl}`,
       };
     case 'forbidden':
       return {
@@ -132,6 +137,8 @@ export function rightsFailure(
     hint: grantHint,
   };
 }
+
+const tryKubectl = 'try kubectl get namespaces with the same kubeconfig and context';
 
 const grantHint =
   'have the Role liqo-doctor-check granted, which liqo-doctor manifests --grants prints, or use --probe-from operator, which creates nothing';

@@ -9,6 +9,7 @@ import { success } from '../model/result.js';
 import { cleanupExitCode, renderCleanupJson, renderCleanupText } from '../report/cleanup-text.js';
 import type { ClusterOptions } from './check-options.js';
 import type { CleanupOptions } from './cleanup-options.js';
+import { tellCredentialPlugin } from './credential-plugin-line.js';
 import type { Session } from './session.js';
 
 /** `liqo-doctor cleanup`: removes what runs left in one cluster or two. Gives the exit code. */
@@ -44,11 +45,11 @@ export async function cleanup(options: CleanupOptions, session: Session): Promis
 
 async function clusterOf(
   { kubeconfig, context, liqoNamespace }: ClusterOptions,
-  { shell }: Session,
+  { shell, writer }: Session,
 ): Promise<Result<ClusterRequest, KubeconfigFailure>> {
   const { env, homeDirectory } = shell;
   const loaded = await loadKubeconfig({ path: kubeconfig, context, env, homeDirectory });
-  return loaded.ok
-    ? success({ connection: connect(loaded.value), liqoNamespace, kubeconfig, context })
-    : loaded;
+  if (!loaded.ok) return loaded;
+  tellCredentialPlugin(loaded.value, writer);
+  return success({ connection: connect(loaded.value), liqoNamespace, kubeconfig, context });
 }

@@ -13,6 +13,7 @@ import { discoveryExitCode } from '../report/discovery-verdict.js';
 import { renderJson } from '../report/json.js';
 import type { ClusterOptions } from './check-options.js';
 import type { DiscoverOptions } from './discover-options.js';
+import { tellCredentialPlugin } from './credential-plugin-line.js';
 import { DiscoveryProgress } from './discovery-progress.js';
 import { cleanUpCommand, contextToName, leftoverLines } from './failures.js';
 import type { Session } from './session.js';
@@ -73,11 +74,12 @@ async function loadClusters(options: DiscoverOptions, session: Session): Promise
   };
 }
 
-async function load(options: ClusterOptions, { shell }: Session): Promise<DiscoveryCluster> {
+async function load(options: ClusterOptions, { shell, writer }: Session): Promise<DiscoveryCluster> {
   const { kubeconfig, context, liqoNamespace } = options;
   const { env, homeDirectory } = shell;
   const loaded = await loadKubeconfig({ path: kubeconfig, context, env, homeDirectory });
   if (!loaded.ok) return { ok: false, reason: loaded.failure.message };
+  tellCredentialPlugin(loaded.value, writer);
   // The Kubernetes client takes half of the program's memory, and who has no cluster does not need it.
   const { connect } = await import('../kubernetes/connect.js');
   return { ok: true, request: { connection: connect(loaded.value), liqoNamespace, kubeconfig, context } };

@@ -54,6 +54,6 @@ function areOfSameClusters(one: SavedRun, other: SavedRun): boolean {
 async function readRun(file: string): Promise<Result<SavedRun, string>> {
   const text = await readBoundedFile(file, largestBytes);
   if (!text.ok) return failure(`${file} cannot be read (${text.failure})`);
-  const run = readSavedRun(text.value);
+  const run = readSavedRun(text.value.toString('utf8'));
   return run.ok ? run : failure(`${file} ${run.failure}`);
 }

@@ -6,9 +6,10 @@ import { connect } from '../kubernetes/connect.js';
 import type { LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
 import { latestRelease } from '../liqo/release.js';
 import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
-import type { Side } from '../model/peering.js';
+import { type Side, sides } from '../model/peering.js';
 import type { World } from '../probe/world.js';
 import type { CheckOptions, ClusterOptions } from './check-options.js';
+import { tellCredentialPlugin } from './credential-plugin-line.js';
 import { defaultImage, defaultProbeNamespace } from './defaults.js';
 import { runAndReport } from './run-and-report.js';
 import type { Session } from './session.js';
@@ -31,6 +32,7 @@ export async function runBetween(
   options: CheckOptions,
   session: Session,
 ): Promise<number> {
+  for (const side of sides) tellCredentialPlugin(kubeconfigs[side], session.writer);
   const agentSource = await readFile(new URL('agent.mjs', session.shell.distribution), 'utf8');
   const clusters = {
     local: clusterRequest(kubeconfigs.local, options.local),

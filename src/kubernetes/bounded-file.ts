@@ -1,12 +1,13 @@
 import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
 
 import { failure, success, type Result } from '../model/result.js';
 
 /**
- * The text of a file; fails with the error's code, and with `EFBIG` where it has more bytes than that: a device or a pipe
- * without end is not read to it.
+ * The content of a file; fails with the error's code, and with `EFBIG` where it has more bytes than that: a device or a
+ * pipe without end is not read to it.
  */
-export async function readBoundedFile(file: string, largestBytes: number): Promise<Result<string, string>> {
+export async function readBoundedFile(file: string, largestBytes: number): Promise<Result<Buffer, string>> {
   const pieces: Buffer[] = [];
   let size = 0;
   try {
@@ -15,8 +16,25 @@ export async function readBoundedFile(file: string, largestBytes: number): Promi
       if (size > largestBytes) return failure('EFBIG');
       pieces.push(piece);
     }
-    return success(Buffer.concat(pieces).toString('utf8'));
+    return success(Buffer.concat(pieces));
   } catch (error) {
-    return failure(error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN');
+    return failure(codeOf(error));
   }
+}
+
+/**
+ * The same of a file that another file names, which somebody else may have written: what is no regular file, such as a
+ * terminal or a pipe that nobody writes into, fails with `EINVAL`, since reading it may never end.
+ */
+export async function readReferredFile(file: string, largestBytes: number): Promise<Result<Buffer, string>> {
+  try {
+    if (!(await stat(file)).isFile()) return failure('EINVAL');
+  } catch (error) {
+    return failure(codeOf(error));
+  }
+  return readBoundedFile(file, largestBytes);
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
 }

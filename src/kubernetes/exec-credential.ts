@@ -69,10 +69,12 @@ function runCommand(command: string, { exec, cluster, timeoutMs, signal }: ExecR
     const child = spawn(command, Array.isArray(exec.args) ? exec.args : [], {
       env: { ...process.env, ...pluginEnvironment(exec, cluster) },
       stdio: ['ignore', 'pipe', 'pipe'],
-      timeout: timeoutMs,
       killSignal: 'SIGKILL',
       signal,
     });
+    // Node's own `timeout` goes on, and keeps this program running, where there is no such plugin (Node 20).
+    const timer = setTimeout(() => child.kill('SIGKILL'), timeoutMs);
+    child.on('close', () => clearTimeout(timer));
     let output = '';
     let complaint = '';
     child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
@@ -82,13 +84,14 @@ function runCommand(command: string, { exec, cluster, timeoutMs, signal }: ExecR
     child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       complaint = (complaint + chunk).slice(-4096);
     });
-    child.on('error', (error: NodeJS.ErrnoException) =>
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      clearTimeout(timer);
       reject(
         error.code === 'ENOENT'
           ? new CallError('CREDENTIALS', `the credential plugin ${name} is not installed${hint}`, 'ENOENT')
           : new CallError('CREDENTIALS', `the credential plugin ${name} could not run`, error.code),
-      ),
-    );
+      );
+    });
     // A grandchild may hold the pipes open after the plugin was killed: `exit` of a killed one is final.
     child.on('exit', (_code, killedBy) => {
       if (killedBy === null) return;

@@ -41,7 +41,7 @@ const userSchema = z.object({
   password: text,
   as: text,
   exec: z.optional(execSchema),
-  'auth-provider': z.optional(z.looseObject({})),
+  'auth-provider': z.optional(z.looseObject({ name: text })),
 });
 
 const contextSchema = z.object({ cluster: text, user: text, namespace: text });

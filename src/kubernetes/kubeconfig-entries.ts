@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-
 import type { Cluster, User } from '@kubernetes/client-node';
 
 import { failure, success, type Result } from '../model/result.js';
+import { readReferredFile } from './bounded-file.js';
 import type { KubeconfigCluster, KubeconfigUser } from './kubeconfig-document.js';
 import type { KubeconfigFailure } from './kubeconfig-failure.js';
 import { printable } from './printable.js';
@@ -40,6 +39,8 @@ export async function toCluster(
  */
 export async function toUser(name: string, entry: KubeconfigUser): Promise<Result<User, KubeconfigFailure>> {
   const of = `user "${printable(name)}"`;
+  const provider = entry['auth-provider']?.name;
+  if (entry['auth-provider'] !== undefined && provider !== authProvider) return unknownProvider(of, provider);
   const certData = await dataOf(entry['client-certificate-data'], entry['client-certificate'], {
     of,
     what: 'client-certificate',
@@ -61,6 +62,18 @@ export async function toUser(name: string, entry: KubeconfigUser): Promise<Resul
     ...(isSet(entry.username) && { username: entry.username, password: entry.password ?? '' }),
     ...(isSet(entry.as) && { impersonateUser: entry.as }),
     ...(entry['auth-provider'] !== undefined && { authProvider: entry['auth-provider'] }),
+  });
+}
+
+/** The one that is left in kubectl since v1.26. Source: client-go plugin/pkg/client/auth. */
+const authProvider = 'oidc';
+
+/** client-node would pass a line of the kubeconfig to a shell for those of Azure and Google. */
+function unknownProvider(of: string, provider: string | undefined): Result<never, KubeconfigFailure> {
+  const name = provider === undefined ? 'without a name' : `"${printable(provider, 60)}"`;
+  return failure({
+    code: 'auth-provider-unknown',
+    message: `${of} of the kubeconfig has the auth provider ${name}, which kubectl does not know since v1.26 either: have the kubeconfig written anew, with a credential plugin`,
   });
 }
 
@@ -89,11 +102,14 @@ async function dataOf(
 ): Promise<Result<string | undefined, KubeconfigFailure>> {
   if (isSet(data)) return success(data);
   if (!isSet(file)) return success(undefined);
-  try {
-    return success((await readFile(file)).toString('base64'));
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'UNKNOWN';
-    const reason = code === 'ENOENT' ? 'does not exist' : `cannot be read (${code})`;
-    return failure({ code: 'file-missing', message: `the ${what} file ${file} of ${of} ${reason}` });
-  }
+  const content = await readReferredFile(file, largestFileBytes);
+  if (content.ok) return success(content.value.toString('base64'));
+  const reason = content.failure === 'ENOENT' ? 'does not exist' : `cannot be read (${content.failure})`;
+  return failure({
+    code: 'file-missing',
+    message: `the ${what} file ${printable(file)} of ${of} ${reason}`,
+  });
 }
+
+/** More than any certificate, key or token. */
+const largestFileBytes = 2 ** 20;

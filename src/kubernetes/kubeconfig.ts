@@ -113,7 +113,7 @@ async function readDocuments(
       if (content.failure === 'ENOENT' && explicit === undefined) continue;
       return failure(unreadable(file, content.failure));
     }
-    const document = parseKubeconfig(file, content.value);
+    const document = parseKubeconfig(file, content.value.toString('utf8'));
     if (!document.ok) return document;
     found.push({ file, document: document.value });
   }

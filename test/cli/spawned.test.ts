@@ -1,4 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -35,6 +37,41 @@ test('a missing kubeconfig is exactly one JSON document on stdout', async () => 
       exitCode: 2,
     },
   });
+});
+
+test('a program that a kubeconfig names is told before it runs, without its arguments', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-plugin-'));
+  const file = join(folder, 'config');
+  await writeFile(
+    file,
+    `current-context: milan
+contexts: [{ name: milan, context: { cluster: milan, user: jane } }]
+clusters: [{ name: milan, cluster: { server: 'https://127.0.0.1:1' } }]
+users:
+  - name: jane
+    user:
+      exec:
+        apiVersion: client.authentication.k8s.io/v1
+        command: no-such-plugin
+        args: [--password=secret]
+`,
+  );
+  const { stderr } = await program.run(['cleanup', '--kubeconfig', file]);
+  await rm(folder, { recursive: true });
+  expect(stderr.split('\n')[0]).toBe(
+    'milan: the credential comes from no-such-plugin, which the kubeconfig names',
+  );
+  expect(stderr).toContain('the credential plugin no-such-plugin is not installed');
+  expect(stderr).not.toContain('secret');
+});
+
+test('the bundles hold nothing that passes a line to a shell', async () => {
+  const chunks = await readdir(join(program.distribution, 'chunks'));
+  const files = ['cli.js', ...chunks.map((name) => join('chunks', name))];
+  const withShell = files.filter((name) =>
+    /\bexecSync\b|shell:\s*(?:!0|true)/u.test(readFileSync(join(program.distribution, name), 'utf8')),
+  );
+  expect(withShell).toEqual([]);
 });
 
 test('colour follows NO_COLOR and FORCE_COLOR', async () => {

@@ -387,6 +387,54 @@ test('a file without end is not read to it', async () => {
   });
 });
 
+function ofUser(user: string): string {
+  return `
+current-context: milan
+contexts: [{ name: milan, context: { cluster: milan, user: jane } }]
+clusters: [{ name: milan, cluster: { server: 'https://m:6443' } }]
+users: [{ name: jane, user: ${user} }]
+`;
+}
+
+test.each(['client-certificate', 'client-key', 'tokenFile'])(
+  'a %s that is no regular file is not waited for',
+  async (what) => {
+    const path = await write('a', ofUser(`{ ${what}: /dev/zero }`));
+    expect(await load({ path })).toEqual({
+      ok: false,
+      failure: {
+        code: 'file-missing',
+        message: `the ${what} file /dev/zero of user "jane" cannot be read (EINVAL)`,
+      },
+    });
+  },
+);
+
+test.each(['gcp', 'azure', 'openstack'])(
+  'the auth provider %s, which kubectl has no more, runs nothing',
+  async (name) => {
+    const path = await write(
+      'a',
+      ofUser(`{ auth-provider: { name: ${name}, config: { cmd-path: reboot } } }`),
+    );
+    expect(await load({ path })).toEqual({
+      ok: false,
+      failure: {
+        code: 'auth-provider-unknown',
+        message: `user "jane" of the kubeconfig has the auth provider "${name}", which kubectl does not know since v1.26 either: have the kubeconfig written anew, with a credential plugin`,
+      },
+    });
+  },
+);
+
+test('the auth provider oidc is kept', async () => {
+  const path = await write('a', ofUser('{ auth-provider: { name: oidc, config: { id-token: a.b.c } } }'));
+  expect(await load({ path })).toMatchObject({
+    ok: true,
+    value: { user: { authProvider: { name: 'oidc', config: { 'id-token': 'a.b.c' } } } },
+  });
+});
+
 describe('in a pod', () => {
   const env = { KUBERNETES_SERVICE_HOST: 'fd00:10::1', KUBERNETES_SERVICE_PORT: '443' };
 
