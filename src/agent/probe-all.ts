@@ -29,11 +29,7 @@ export async function probeAll(
     dispose();
     turn.end();
     const ownDelayMs = ownDelay.since(startedAt);
-    onObservation({
-      ...observation,
-      ...(plan.node !== undefined && { node: plan.node }),
-      ...(ownDelayMs !== undefined && { ownDelayMs }),
-    });
+    onObservation({ ...observation, ...(ownDelayMs !== undefined && { ownDelayMs }) });
   };
   const underWay: Promise<void>[] = [];
   for (const task of plan.probes) {

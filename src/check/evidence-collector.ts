@@ -1,20 +1,26 @@
-import type { AgentEvent, Arrival } from '../model/agent-event.js';
+import type { AgentEvent, Arrival, ToldObservation } from '../model/agent-event.js';
 import { agentDigestSchema } from '../model/agent-event.js';
 import type { ProberPlan } from '../model/agent-plan.js';
 import type { LanHearing } from '../model/lan-hearing.js';
 import type { Observation } from '../model/observation.js';
 import { parseJson } from '../model/parse-json.js';
 import type { ReceivedObservation } from '../model/run-evidence.js';
+import type { Side } from '../model/peering.js';
+import { givenBy } from '../probe/probe-context.js';
 import type { Clock } from '../probe/world.js';
 
+/** A responder tells of no more probes (`ArrivalBook`). */
+const arrivalsKept = 512;
+
 /**
- * Gathers what the agents tell, in the order in which it arrives. A log that is read twice adds nothing twice, and an
- * agent can speak only of the probes it was given.
+ * Gathers what the agents tell, in the order in which it arrives. A log that is read twice adds nothing twice. A log may
+ * be written by somebody else: a prober is heard only on the probes that it was given, and only on what it saw of them, a
+ * responder only on probes of its own cluster.
  */
 export class EvidenceCollector {
   readonly #clock: Clock;
   readonly #observations = new Map<string, ReceivedObservation>();
-  readonly #arrivals = new Map<string, Arrival>();
+  readonly #arrivals = { local: new Map<string, Arrival>(), remote: new Map<string, Arrival>() };
   readonly #hearings = new Map<string, LanHearing>();
   #waiting: (() => void)[] = [];
 
@@ -36,9 +42,14 @@ export class EvidenceCollector {
     this.#hearings.set(`${hearing.from} ${hearing.node ?? ''}`, hearing);
   }
 
-  /** Takes an event of a responder. */
-  fromResponder(event: AgentEvent): void {
-    if (event.type === 'arrival') this.#arrivals.set(event.arrival.probe, event.arrival);
+  /** Takes an event of the responder in a cluster. */
+  fromResponder(side: Side, event: AgentEvent): void {
+    if (event.type !== 'arrival') return;
+    const { arrival } = event;
+    const known = this.#arrivals[side];
+    // Names of probes begin with their target.
+    if (!arrival.probe.startsWith(`${side}-`)) return;
+    if (known.has(arrival.probe) || known.size < arrivalsKept) known.set(arrival.probe, arrival);
   }
 
   /** Fills from the termination message what the log did not bring. */
@@ -48,19 +59,20 @@ export class EvidenceCollector {
     for (const { id, outcome, cause } of digest.data.outcomes) {
       const task = plan.probes.find((probe) => probe.id === id);
       if (task === undefined) continue;
-      const { purpose, service, target, host, port, kind } = task;
-      const protocol = kind === 'stand-in-tcp' ? 'tcp' : service === 'gateway' ? 'udp' : 'https';
-      const { from, view, node } = plan;
-      const common = { id, purpose, service, target, from, view, protocol, host, port } as const;
-      const rest = { ...(node !== undefined && { node }), ...(cause !== undefined && { cause }) };
-      this.#add(plan, { ...common, ...rest, outcome, timingsMs: {} });
+      const rest = cause === undefined ? {} : { cause };
+      this.#add(plan, { ...givenBy(task, plan), ...rest, outcome, timingsMs: {} });
     }
   }
 
-  #add(plan: ProberPlan, observation: Observation): void {
-    const isPlanned = plan.probes.some((probe) => probe.id === observation.id);
-    if (!isPlanned || this.#observations.has(observation.id)) return;
-    this.#observations.set(observation.id, { observation, receivedAtMs: this.#clock.now() });
+  #add(plan: ProberPlan, told: ToldObservation): void {
+    const task = plan.probes.find(({ id }) => id === told.id);
+    if (task === undefined || this.#observations.has(told.id)) return;
+    const observation = {
+      ...told,
+      ...givenBy(task, plan),
+      ...(plan.node !== undefined && { node: plan.node }),
+    };
+    this.#observations.set(told.id, { observation, receivedAtMs: this.#clock.now() });
     for (const look of this.#waiting) look();
   }
 
@@ -92,6 +104,6 @@ export class EvidenceCollector {
   }
 
   get arrivals(): readonly Arrival[] {
-    return [...this.#arrivals.values()];
+    return [...this.#arrivals.local.values(), ...this.#arrivals.remote.values()];
   }
 }

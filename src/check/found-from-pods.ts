@@ -1,11 +1,16 @@
 import { answersOf, verdictOn } from '../discovery/found-cluster.js';
-import type { AgentEvent } from '../model/agent-event.js';
+import type { AgentEvent, ToldObservation } from '../model/agent-event.js';
 import type { FoundCluster, TriedAddress } from '../model/discovery.js';
-import type { Observation } from '../model/observation.js';
 import type { Side } from '../model/peering.js';
 import type { DiscoveryStage } from './run-discovery.js';
 
-/** What the pods find, in the order in which it is told. */
+/** Clusters that are kept of one pod: it listens to no more (`oneLineLimits`). */
+const clustersKept = 64;
+
+/**
+ * What the pods find, in the order in which it is told. Their logs may be written by somebody else: pods are heard only on
+ * what they were sent for, and no line to paste is taken from them.
+ */
 export class FoundFromPods {
   readonly #stage: DiscoveryStage;
   readonly #clusters = new Map<string, FoundCluster>();
@@ -20,8 +25,11 @@ export class FoundFromPods {
 
   /** Takes in an event of a pod; false where it is not about a cluster. */
   take(from: Side, event: AgentEvent): boolean {
-    if (event.type === 'found') this.#add({ ...event.cluster, from });
-    else if (event.type === 'observation') this.#add({ ...this.#fromUrl(event.observation), from });
+    const { kind } = this.#stage.request.target;
+    if (event.type === 'found' && kind === 'lan')
+      this.#add({ ...event.cluster, by: 'mdns', view: 'node', from });
+    else if (event.type === 'observation' && kind === 'url')
+      this.#add({ ...this.#fromUrl(event.observation), from });
     else return false;
     return true;
   }
@@ -46,13 +54,18 @@ export class FoundFromPods {
   }
 
   #add(cluster: FoundCluster): void {
-    this.#clusters.set(`${cluster.from ?? ''} ${cluster.announcedAs}`, cluster);
+    const { from = '', announcedAs } = cluster;
+    const name = `${from} ${announcedAs}`;
+    const ofPod = [...this.#clusters.values()].filter((each) => each.from === cluster.from);
+    if (!this.#clusters.has(name) && ofPod.length >= clustersKept) return;
+    this.#clusters.set(name, cluster);
     this.#stage.environment.onFound(this.clusters);
   }
 
-  #fromUrl({ host, port, outcome, cause, phase, clusterId, address, timingsMs }: Observation): FoundCluster {
+  #fromUrl({ outcome, cause, phase, clusterId, address, timingsMs }: ToldObservation): FoundCluster {
     const { target } = this.#stage.request;
-    const url = target.kind === 'url' ? target.url : '';
+    if (target.kind !== 'url') throw new TypeError('no URL was asked for');
+    const { url, host, port } = target;
     const tried: TriedAddress = {
       address: host,
       ...(address !== undefined && { dialled: address }),

@@ -106,7 +106,7 @@ function untilListening(
         image = ran;
       },
       onEvent: (event) => {
-        collector.fromResponder(event);
+        collector.fromResponder(run.side, event);
         lastWords ??= lastWordsOf(event);
         if (event.type === 'listening') settle({ ok: true, nodeName, image });
       },

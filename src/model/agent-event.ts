@@ -24,13 +24,20 @@ export const arrivalSchema = z.object({
 });
 export type Arrival = z.infer<typeof arrivalSchema>;
 
+/** What a prober saw; which node it ran on is known by its plan. */
+const toldObservationSchema = z.omit(observationSchema, { node: true });
+export type ToldObservation = z.infer<typeof toldObservationSchema>;
+
+/** A cluster that was found; which lines add it is for whoever reads the log to say. */
+const toldClusterSchema = z.omit(foundClusterSchema, { from: true, addCommand: true, manifest: true });
+
 /** One line of the agent's log: JSON, one object a line, newline-terminated. */
 export const agentEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('started'), runId: z.string(), role: z.string(), node: z.string() }),
   z.object({ type: z.literal('listening'), udpPort: z.int(), tcpPort: z.int() }),
-  z.object({ type: z.literal('observation'), observation: observationSchema }),
+  z.object({ type: z.literal('observation'), observation: toldObservationSchema }),
   z.object({ type: z.literal('arrival'), arrival: arrivalSchema }),
-  z.object({ type: z.literal('found'), cluster: foundClusterSchema }),
+  z.object({ type: z.literal('found'), cluster: toldClusterSchema }),
   z.object({ type: z.literal('lan'), sight: lanSightSchema }),
   z.object({ type: z.literal('finished'), reason: z.enum(['done', 'deadline', 'terminated']) }),
   z.object({ type: z.literal('crashed'), message: z.string() }),

@@ -72,12 +72,19 @@ const protocols = {
   'path-mtu': 'udp',
 } as const satisfies Record<ProbeTask['kind'], Observation['protocol']>;
 
+/** What of an observation is given by the plan, whatever is seen. */
+export function givenBy(
+  { id, purpose, service, target, host, port, kind }: ProbeTask,
+  { from, view }: Pick<ProbeContext, 'from' | 'view'>,
+): Pick<Observation, Given> {
+  return { id, purpose, service, target, from, view, protocol: protocols[kind], host, port };
+}
+
 /** The observation of a task: what was asked by the plan, and what was seen. */
 export function observationOf(
   task: ProbeTask,
   seen: Seen,
-  { from, view }: Pick<ProbeContext, 'from' | 'view'>,
+  asking: Pick<ProbeContext, 'from' | 'view'>,
 ): Observation {
-  const { id, purpose, service, target, host, port, kind } = task;
-  return { id, purpose, service, target, from, view, protocol: protocols[kind], host, port, ...seen };
+  return { ...givenBy(task, asking), ...seen };
 }

@@ -56,6 +56,38 @@ test('takes no word on a probe that the agent was not given', () => {
   expect([evidence.observations, evidence.missing(plan)]).toEqual([[], [task.id]]);
 });
 
+test('takes from a prober what it saw, and from its plan what it was asked', () => {
+  const evidence = collector();
+  const made = { from: 'remote', target: 'local', service: 'gateway', purpose: 'control', port: 1 } as const;
+  const forged = { ...observation, ...made, view: 'node', protocol: 'udp', host: 'elsewhere' } as const;
+  evidence.fromProber(plan, { type: 'observation', observation: forged });
+  expect(evidence.observations).toEqual([{ observation, receivedAtMs: 1000 }]);
+});
+
+test('names the node of a prober that is sent to one', () => {
+  const evidence = collector();
+  evidence.fromProber({ ...plan, node: 'node-2' }, { type: 'observation', observation });
+  expect(evidence.observations).toEqual([
+    { observation: { ...observation, node: 'node-2' }, receivedAtMs: 1000 },
+  ]);
+});
+
+test('takes no word of a responder on the probes of the other cluster', () => {
+  const evidence = collector();
+  const arrival = { probe: 'local-gateway-stand-in-1-nodeport', source: '203.0.113.10:61000', received: 1 };
+  evidence.fromResponder('remote', { type: 'arrival', arrival });
+  expect(evidence.arrivals).toEqual([]);
+});
+
+test('remembers no more probes of a responder than an honest one tells of', () => {
+  const evidence = collector();
+  for (let index = 0; index < 10_000; index += 1) {
+    const arrival = { probe: `remote-gateway-stand-in-${index}`, source: '203.0.113.10:61000', received: 1 };
+    evidence.fromResponder('remote', { type: 'arrival', arrival });
+  }
+  expect(evidence.arrivals).toHaveLength(512);
+});
+
 test('fills from the termination message what the log did not bring', () => {
   const evidence = collector();
   const outcomes = [{ id: task.id, outcome: 'refused' }];
@@ -87,7 +119,7 @@ test('settles a wait as soon as the observations are enough, also when they were
 test('keeps the latest count of what a responder saw of a probe', () => {
   const evidence = collector();
   const arrival = { probe: 'remote-gateway-stand-in-1-nodeport', source: '203.0.113.10:61000' };
-  evidence.fromResponder({ type: 'arrival', arrival: { ...arrival, received: 1 } });
-  evidence.fromResponder({ type: 'arrival', arrival: { ...arrival, received: 8 } });
+  evidence.fromResponder('remote', { type: 'arrival', arrival: { ...arrival, received: 1 } });
+  evidence.fromResponder('remote', { type: 'arrival', arrival: { ...arrival, received: 8 } });
   expect(evidence.arrivals).toEqual([{ ...arrival, received: 8 }]);
 });
