@@ -55,7 +55,10 @@ export async function readPages<T>({
     }
     const parsed = pageSchema.safeParse(answer.value);
     if (!parsed.success) return failure({ kind: 'malformed', place: placeOf(parsed.error) });
-    for (const raw of parsed.data.items ?? []) items.push(toItem(raw, items.length));
+    const raw = parsed.data.items ?? [];
+    // Whoever sends more in a page than was asked for comes to an end as well.
+    if (items.length + raw.length > maxPages * pageSize) return failure({ kind: 'endless' });
+    for (const one of raw) items.push(toItem(one, items.length));
     token = parsed.data.metadata?.continue ?? '';
     if (token === '') return success(items);
   }

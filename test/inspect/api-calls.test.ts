@@ -142,6 +142,18 @@ test('a list without end is given up after two hundred pages', async () => {
   expect(pages).toBe(200);
 });
 
+test('a page of more objects than all pages may hold is given up as well', async () => {
+  const { facts } = await inspect({
+    ...bareCluster,
+    [nodesPath]: ((_request, response) => {
+      json(response, { metadata: {}, items: Array.from({ length: 100_001 }, () => ({})) });
+    }) satisfies Handler,
+  });
+  expect(facts.nodes).toEqual(
+    unknown('the API server\'s answer to "list nodes" has no end after 200 pages of 500'),
+  );
+});
+
 test('a server that sends everything at once is read as well', async () => {
   const { facts } = await inspect(serve(bareCluster));
   expect(facts.nodes.known && facts.nodes.value.length).toBe(2);
