@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+
+import { parseCommandLine } from '../../src/cli/command-line.js';
+import { toInvocation } from '../../src/cli/invocation.js';
+import { main } from '../../src/cli/main.js';
+import { argumentsOf, commandLinesIn, documents } from '../helpers/documented-commands.js';
+import { testShell } from './test-shell.js';
+
+const documented = documents
+  .map(([file, text]) => [file, commandLinesIn(text)] as const)
+  .filter(([, lines]) => lines.length > 0);
+
+/** Whether a command line is understood, and why not. */
+async function problemOf(argv: readonly string[]): Promise<string | undefined> {
+  const parsed = await parseCommandLine(argv, 80);
+  if (parsed.kind === 'usage') return parsed.message;
+  if (parsed.kind === 'text') return undefined;
+  // A sentence may name a command without what it needs.
+  if (argv.length === 1) return undefined;
+  const invocation = toInvocation(parsed.command, parsed.given);
+  return invocation.ok ? undefined : invocation.failure;
+}
+
+test.each(documented)('every command of %s is one that liqo-doctor understands', async (_file, lines) => {
+  const all = argumentsOf(lines);
+  expect(all.length).toBeGreaterThanOrEqual(lines.length);
+  const problems = await Promise.all(
+    all.map(async (argv) => [argv.join(' '), await problemOf(argv)] as const),
+  );
+  expect(problems.filter(([, problem]) => problem !== undefined)).toEqual([]);
+});
+
+test.each(documented)('what needs no cluster in %s runs', { timeout: 60_000 }, async (_file, lines) => {
+  const offline = argumentsOf(lines).filter(([command]) =>
+    ['explain', 'matrix', 'manifests'].includes(command ?? ''),
+  );
+  const ended = await Promise.all(
+    offline.map(async (argv) => {
+      const shell = testShell(argv);
+      return [argv.join(' '), await main(shell), shell.written.stderr];
+    }),
+  );
+  expect(ended).toEqual(offline.map((argv) => [argv.join(' '), 0, '']));
+});
