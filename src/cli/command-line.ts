@@ -1,6 +1,7 @@
 import yargs, { type Argv } from 'yargs';
 
 import { type CommandName, commandNames, commandTable } from './command-table.js';
+import { examples, firstExamples, shownExamples } from './examples.js';
 import { kebabCase } from './parse-options.js';
 import { version } from './version.js';
 
@@ -67,6 +68,7 @@ function createParser(argv: readonly string[], width: number) {
     .showHelpOnFail(false)
     .exitProcess(false)
     .wrap(width)
+    .epilogue(shownExamples(firstExamples))
     .fail((message: string | undefined, error: Error | undefined) => {
       // yargs reports its own findings as YError or as a message alone; anything else is a bug and stays itself.
       if (error !== undefined && error.name !== 'YError') throw error;
@@ -83,7 +85,7 @@ function addCommand(parser: Argv, name: CommandName): void {
     summary,
     (own) => {
       for (const [positional, options] of Object.entries(positionals)) own.positional(positional, options);
-      return own.options(flags);
+      return own.options(flags).epilogue(shownExamples(examples[name]));
     },
     choose(name),
   );
