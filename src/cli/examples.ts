@@ -18,12 +18,12 @@ export const examples: Readonly<Record<CommandName, readonly Example[]>> = {
       line: 'liqo-doctor check --context a --remote-context b --liqo-version v1.0.0',
     },
     {
-      words: 'A liqoctl peer line with its verb changed',
-      line: 'liqo-doctor check --remote-kubeconfig provider.yaml --in-band',
+      words: 'Again and again until ready, for half an hour at most',
+      line: 'liqo-doctor check --remote provider.yaml --wait 30m',
     },
     {
-      words: 'A page to show to others, with addresses and names replaced',
-      line: 'liqo-doctor check --remote provider.yaml --redact -o html > report.html',
+      words: 'A liqoctl peer line with its verb changed',
+      line: 'liqo-doctor check --remote-kubeconfig provider.yaml --in-band',
     },
   ],
   demo: [

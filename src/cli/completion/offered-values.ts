@@ -57,6 +57,7 @@ const byFlag: Readonly<Record<string, Offered>> = {
   timeout: anything,
   toleration: anything,
   user: anything,
+  wait: anything,
 };
 
 /** Where a command's flag takes something else. */

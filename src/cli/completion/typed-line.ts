@@ -40,10 +40,13 @@ function readArguments(name: CommandName, words: readonly string[], current: str
   let waiting: string | undefined;
   let isOver = false;
   for (const word of words) {
-    if (waiting !== undefined) {
+    if (waiting !== undefined && !mayLackValue(command, waiting, word)) {
       given.get(waiting)?.push(word);
       waiting = undefined;
-    } else if (isOver || !word.startsWith('-') || word === '-') positionals.push(word);
+      continue;
+    }
+    waiting = undefined;
+    if (isOver || !word.startsWith('-') || word === '-') positionals.push(word);
     else if (word === '--') isOver = true;
     else {
       const typed = typedFlag(command, word);
@@ -55,7 +58,7 @@ function readArguments(name: CommandName, words: readonly string[], current: str
     }
   }
   const expected: Expected =
-    waiting !== undefined
+    waiting !== undefined && !mayLackValue(command, waiting, current === '' ? '-' : current)
       ? { kind: 'value', flag: waiting, typed: current }
       : expectedAt(command, current, { isOver, position: positionals.length });
   return { command: name, given, positionals, expected };
@@ -81,6 +84,11 @@ function expectedAt(
 /** Whether a flag takes a value; one that is none, such as `--verbose`, or that does not exist, takes none. */
 export function takesValue(options: Options | undefined): boolean {
   return options?.type === 'string';
+}
+
+/** Whether a word behind a flag is a flag itself, and the value was left out, as that of `--wait` may be. */
+function mayLackValue({ flags }: Command, flag: string, word: string): boolean {
+  return word.startsWith('-') && flags[flag]?.requiresArg !== true;
 }
 
 /** `--output=json`, `-o=json`, `-ojson`, `-o`, `--no-color`: the flag by its own name, and the value that is in the word. */

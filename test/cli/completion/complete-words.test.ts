@@ -109,6 +109,11 @@ test.each([
   [['check', '--timeout', ''], []],
   [['check', '--kubeconfig', ''], ['<file>']],
   [['check', '--save=x'], ['<file>']],
+  // A value that may be left out.
+  [['check', '--wait', '5m', '--deep', '--wa'], []],
+  [['check', '--wait', '--remote', 'x', '--dee'], ['--deep']],
+  [['check', '--wait', '--dee'], ['--deep']],
+  [['check', '--wait', '5'], []],
   // A value that is attached is one, and a switch takes none.
   [['matrix', '-ojson', 'same'], ['same-lan']],
   [['matrix', '--output=json', 'same'], ['same-lan']],
