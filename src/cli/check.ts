@@ -24,7 +24,7 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
   const { waitMs, report } = options;
   if (waitMs === undefined) return checkOnce(options, session);
   const limits = { waitMs, failOn: report.failOn, clock: performance, sleep };
-  return waitUntilReady((attempt) => checkOnce(options, session, attempt), limits, session);
+  return waitUntilReady((attempt, own) => checkOnce(options, own, attempt), limits, session);
 }
 
 /** Kubeconfigs are read for each run anew, so that one that waits for hours has credentials as they are then. */

@@ -25,7 +25,7 @@ export interface WaitLimits {
  * Later an API server that cannot be reached is waited for as well.
  */
 export async function waitUntilReady(
-  run: (attempt: Attempt) => Promise<number>,
+  run: (attempt: Attempt, session: Session) => Promise<number>,
   { clock, sleep, waitMs, failOn }: WaitLimits,
   session: Session,
 ): Promise<number> {
@@ -33,7 +33,7 @@ export async function waitUntilReady(
   const isInTime = () => clock.now() + pauseMs <= endsAt;
   for (let isFirst = true; ; isFirst = false) {
     let reason: string | undefined;
-    const exitCode = await run({
+    const attempt: Attempt = {
       isFirst,
       isLast: (report) => {
         const isLast = exitCodeOf(report, failOn) === 0 || !isInTime();
@@ -48,7 +48,8 @@ export async function waitUntilReady(
       end: () => {
         reason = undefined;
       },
-    });
+    };
+    const exitCode = await withOwnSignal(session, (own) => run(attempt, own));
     if (reason === undefined) return exitCode;
     session.tellHowToCleanUp([]);
     if (!session.signal.aborted) {
@@ -57,5 +58,18 @@ export async function waitUntilReady(
       await sleep(pauseMs, session.signal);
     }
     if (session.signal.aborted) return concludeInterrupted([], session);
+  }
+}
+
+/** A signal for each run: what one leaves listening would else gather over hundreds of them. */
+async function withOwnSignal(session: Session, run: (own: Session) => Promise<number>): Promise<number> {
+  const controller = new AbortController();
+  const abort = () => controller.abort();
+  session.signal.addEventListener('abort', abort);
+  if (session.signal.aborted) abort();
+  try {
+    return await run({ ...session, signal: controller.signal });
+  } finally {
+    session.signal.removeEventListener('abort', abort);
   }
 }

@@ -48,11 +48,11 @@ test('clusters that become ready meanwhile end the waiting, and nothing is left 
       output: options.value.report,
       run: (session) =>
         waitUntilReady(
-          async (attempt) => {
+          async (attempt, own) => {
             const lab = labs.shift();
             if (lab === undefined) throw new Error('no third run was to follow');
             const target = { kubeconfigs: await kubeconfigsOf(lab), world: lab.operatorWorld, attempt };
-            return runBetween(target, options.value, session);
+            return runBetween(target, options.value, own);
           },
           {
             waitMs: 600_000,

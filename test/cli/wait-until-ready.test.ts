@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -39,6 +40,7 @@ async function waited(
   const left = [...runs];
   let now = 1_000_000;
   const pauses: number[] = [];
+  const listeners: number[] = [];
   const report: ReportOptions = {
     format: 'text',
     failOn: 'unmet',
@@ -51,20 +53,21 @@ async function waited(
       output: report,
       run: (session) =>
         waitUntilReady(
-          (attempt) => {
+          (attempt, own) => {
             const next = left.shift();
             if (next === undefined) throw new Error('no run was to follow');
             const timed: Run = (environment) => {
               now += runMs;
               return next(environment);
             };
-            return runAndReport(timed, session, { names, report, mentioned: [], save, attempt });
+            return runAndReport(timed, own, { names, report, mentioned: [], save, attempt });
           },
           {
             waitMs,
             failOn: report.failOn,
             clock: { now: () => now },
-            sleep: (ms) => {
+            sleep: (ms, signal) => {
+              listeners.push(getEventListeners(signal, 'abort').length);
               pauses.push(ms);
               now += ms;
               onPause?.(shell);
@@ -81,12 +84,15 @@ async function waited(
     stdout: shell.written.stdout,
     stderr: shell.written.stderr,
     pauses,
+    listeners,
     notRun: left.length,
   };
 }
 
 function ending(report: Report, leftovers: readonly { object: string; reason: string }[] = []): Run {
-  return ({ onReport, onProgress }) => {
+  return ({ onReport, onProgress, signal }) => {
+    // Listens for longer than it runs, as the timer of a deadline does.
+    signal.addEventListener('abort', () => undefined);
     onProgress({ stage: 'probe', side: 'remote', text: 'probing 2 addresses' });
     onReport(report);
     return Promise.resolve({
@@ -105,11 +111,12 @@ function notStarting(code: 'api-unreachable' | 'forbidden'): Run {
 const json = { format: 'json' } as const;
 
 test('runs until one is ready: its report alone is written, and the reason of each other one is told', async () => {
-  const { stdout, ...ended } = await waited(
+  const { stdout, listeners, ...ended } = await waited(
     [notReadyReport, undeterminedReport, readyReport, readyReport].map((each) => ending(each)),
     { options: json },
   );
   expect(JSON.parse(stdout)).toEqual(readyReport);
+  expect(listeners).toEqual([0, 0]);
   expect(ended).toEqual({
     exitCode: 0,
     // The progress of the first run, and the time that is left after 5 s of a run, 15 s of a pause and 5 s of a run.
