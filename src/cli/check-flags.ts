@@ -139,6 +139,15 @@ export const probeFlags = {
   'dry-run': { ...flag, group: 'Probing:', describe: 'say what would be created and probed; create nothing' },
 } as const satisfies Record<string, Options>;
 
+/** Of `check` alone. */
+const waitFlag = {
+  wait: {
+    type: 'string',
+    group: 'Probing:',
+    describe: 'check again and again until ready, for so long (default: not; without a value: 10m)',
+  },
+} as const satisfies Record<string, Options>;
+
 const peerGroup = 'As for liqoctl peer:';
 
 const peerFlags = {
@@ -181,6 +190,7 @@ export const checkFlags = {
   ...intentFlags,
   ...probeFlags,
   ...timeoutFlag,
+  ...waitFlag,
   ...reportFlags,
   ...saveFlag,
   ...peerFlags,

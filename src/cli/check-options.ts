@@ -13,6 +13,7 @@ import {
   choiceOption,
   countOption,
   durationOption,
+  durationOr,
   hostOption,
   maybeOption,
   namespaceOption,
@@ -53,6 +54,8 @@ export interface CheckOptions {
   readonly keep: boolean;
   readonly dryRun: boolean;
   readonly timeoutMs: number;
+  /** For how long runs are repeated until one is ready; absent for a single run. */
+  readonly waitMs?: number | undefined;
   readonly report: ReportOptions;
   /** The file in which the run is kept; absent for none. */
   readonly save?: string | undefined;
@@ -64,6 +67,7 @@ const defaultTimeoutMs = 120_000;
 /** The longest silence is 65 s, and the pods have to start before it. */
 const defaultDeepTimeoutMs = 180_000;
 const leastDeepTimeoutMs = 120_000;
+const defaultWaitMs = 600_000;
 const highestPort = 65_535;
 /** The least MTU that IPv4 guarantees to carry whole (RFC 791 §3.1). */
 const leastMtu = 576;
@@ -92,6 +96,7 @@ const checkOptionsSchema = z.extend(reportOptionsSchema, {
   keep: switchOption,
   dryRun: switchOption,
   timeout: durationOption,
+  wait: durationOr(defaultWaitMs),
   save: textOption,
   gwServerServiceLocation: choiceOption(['Provider', 'Consumer']),
   gwServerServiceType: choiceOption(['LoadBalancer', 'NodePort', 'ClusterIP']),
@@ -141,6 +146,7 @@ export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result
     keep: raw.keep,
     dryRun: raw.dryRun,
     timeoutMs: raw.timeout ?? (raw.deep ? defaultDeepTimeoutMs : defaultTimeoutMs),
+    waitMs: raw.wait,
     report: reportOptionsOf(raw),
     save: raw.save,
     notices: noticesOf(given),
@@ -158,6 +164,10 @@ function contradictionIn(raw: RawCheckOptions): string | undefined {
     return '--redact is for reports, and --dry-run shows what would be created: leave one of them out';
   }
   if (raw.dryRun && raw.save !== undefined) return '--dry-run sees nothing that --save could keep';
+  if (raw.wait !== undefined && raw.dryRun) return '--dry-run checks nothing that --wait could wait for';
+  if (raw.wait !== undefined && raw.keep) {
+    return '--wait leaves nothing behind between its runs, which --keep asks for: leave one of them out';
+  }
   if (raw.inBand === true && raw.peering === 'out-of-band') {
     return '--in-band and --peering out-of-band contradict each other';
   }

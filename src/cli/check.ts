@@ -6,16 +6,30 @@ import { proxyEnvironmentOf } from '../model/go-proxy-rules.js';
 import type { Side } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { success } from '../model/result.js';
+import { sleep } from '../probe/deadline.js';
 import { nodeWorld } from '../probe/node-world.js';
+import type { Attempt } from './attempt.js';
 import type { CheckOptions, ClusterOptions } from './check-options.js';
 import { cleanUpCommand, contextToName } from './failures.js';
 import { runBetween } from './run-between.js';
 import type { Session } from './session.js';
+import { waitUntilReady } from './wait-until-ready.js';
 
-/** `liqo-doctor check`: one run between the clusters of two kubeconfig contexts. Gives the exit code. */
+/**
+ * `liqo-doctor check`: one run between the clusters of two kubeconfig contexts, or with `--wait` as many as it takes.
+ * Gives the exit code.
+ */
 export async function check(options: CheckOptions, session: Session): Promise<number> {
+  for (const notice of options.notices) session.writer.line(`notice: ${notice}`);
+  const { waitMs, report } = options;
+  if (waitMs === undefined) return checkOnce(options, session);
+  const limits = { waitMs, failOn: report.failOn, clock: performance, sleep };
+  return waitUntilReady((attempt, own) => checkOnce(options, own, attempt), limits, session);
+}
+
+/** Kubeconfigs are read for each run anew, so that one that waits for hours has credentials as they are then. */
+async function checkOnce(options: CheckOptions, session: Session, attempt?: Attempt): Promise<number> {
   const { writer } = session;
-  for (const notice of options.notices) writer.line(`notice: ${notice}`);
   const loaded = await loadBoth(options, session);
   if (!loaded.ok) return writer.failure({ ...loaded.failure, exitCode: 2 });
   const createsPods = options.probeFrom === 'pods' && !options.dryRun;
@@ -30,6 +44,7 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
       proxies: proxyEnvironmentOf(session.shell.env),
       runId,
       listensToLan: true,
+      attempt,
     },
     options,
     session,

@@ -1,9 +1,7 @@
-import yargs from 'yargs';
+import yargs, { type Argv } from 'yargs';
 
-import { checkFlags, outputFlag, reportFlags, saveFlag, timeoutFlag } from './check-flags.js';
-import { cleanupFlags } from './cleanup-options.js';
-import { discoverFlags } from './discover-flags.js';
-import { manifestsFlags } from './manifests-options.js';
+import { type CommandName, commandNames, commandTable } from './command-table.js';
+import { examples, firstExamples, shownExamples } from './examples.js';
 import { kebabCase } from './parse-options.js';
 import { version } from './version.js';
 
@@ -16,9 +14,6 @@ export type CommandLine =
       readonly command: CommandName;
       readonly given: Readonly<Record<string, unknown>>;
     };
-
-export type CommandName =
-  'check' | 'cleanup' | 'demo' | 'discover' | 'explain' | 'judge' | 'manifests' | 'matrix';
 
 /** Thrown into yargs by its failure handler: without a throw it would go on and run the command (yargs 18). */
 class UsageError extends Error {}
@@ -55,7 +50,8 @@ function choose(command: CommandName) {
 }
 
 function createParser(argv: readonly string[], width: number) {
-  return yargs()
+  const names = [...commandNames].sort();
+  const parser = yargs()
     .scriptName('liqo-doctor')
     .usage('$0 <command>\n\nTells, before two clusters are peered with Liqo, whether it will work.')
     .locale('en')
@@ -66,89 +62,34 @@ function createParser(argv: readonly string[], width: number) {
       'parse-numbers': false,
       'parse-positional-numbers': false,
     })
-    .command('check', 'check both clusters, in both directions', checkFlags, choose('check'))
-    .command(
-      'demo [scenario]',
-      'the same check against two simulated clusters; needs no Kubernetes and no root',
-      (parser) =>
-        parser
-          .positional('scenario', { type: 'string', describe: 'one of those that `demo --list` shows' })
-          .options({ ...demoFlags, ...timeoutFlag, ...reportFlags, ...saveFlag }),
-      choose('demo'),
-    )
-    .command(
-      'discover',
-      'find clusters in the LAN, in a DNS domain or behind a URL, and say why others are not found',
-      discoverFlags,
-      choose('discover'),
-    )
-    .command(
-      'cleanup',
-      'remove what interrupted runs left, in one cluster or two',
-      cleanupFlags,
-      choose('cleanup'),
-    )
-    .command(
-      'explain <code>',
-      'what a finding means, how it is decided and what to do',
-      (parser) =>
-        parser
-          .positional('code', { type: 'string', describe: 'such as LD-API-003' })
-          .options({ output: outputFlag }),
-      choose('explain'),
-    )
-    .command(
-      'judge <run> [later]',
-      'judge a run again that `check --save` kept, or say what changed from it to a later one',
-      (parser) =>
-        parser
-          .positional('run', { type: 'string', describe: 'file that `check --save` wrote' })
-          .positional('later', { type: 'string', describe: 'such a file of a later run' })
-          .options(reportFlags),
-      choose('judge'),
-    )
-    .command(
-      'manifests',
-      'everything that a check creates, and the roles it needs; creates nothing and needs no cluster',
-      manifestsFlags,
-      choose('manifests'),
-    )
-    .command(
-      'matrix [scenario]',
-      'how each service must be exposed, for a release of Liqo',
-      (parser) =>
-        parser
-          .positional('scenario', { type: 'string', describe: 'such as onprem-nat-to-cloud (default: all)' })
-          .options({ ...matrixFlags, output: outputFlag }),
-      choose('matrix'),
-    )
-    .demandCommand(1, 'say what to do: check, cleanup, demo, discover, explain, judge, manifests or matrix')
+    .demandCommand(1, `say what to do: ${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`)
     .strict()
     .recommendCommands()
     .showHelpOnFail(false)
     .exitProcess(false)
     .wrap(width)
+    .epilogue(shownExamples(firstExamples))
     .fail((message: string | undefined, error: Error | undefined) => {
       // yargs reports its own findings as YError or as a message alone; anything else is a bug and stays itself.
       if (error !== undefined && error.name !== 'YError') throw error;
       throw new UsageError(usageMessage(message ?? error?.message ?? 'the command line is not valid', argv));
     });
+  for (const name of commandNames) addCommand(parser, name);
+  return parser;
 }
 
-/** Flags of `demo` beside those of a report. */
-const demoFlags = {
-  list: { type: 'boolean', describe: 'list the scenarios' },
-  'liqo-version': { type: 'string', requiresArg: true, describe: 'v0.10.3 or v1.2.0 (default: v1.2.0)' },
-} as const;
-
-const matrixFlags = {
-  'liqo-version': {
-    type: 'string',
-    requiresArg: true,
-    describe: 'release of Liqo (default: the newest known)',
-  },
-  peering: { type: 'string', requiresArg: true, describe: 'out-of-band or in-band (default: out-of-band)' },
-} as const;
+function addCommand(parser: Argv, name: CommandName): void {
+  const { usage, summary, positionals, flags } = commandTable[name];
+  parser.command(
+    usage,
+    summary,
+    (own) => {
+      for (const [positional, options] of Object.entries(positionals)) own.positional(positional, options);
+      return own.options(flags).epilogue(shownExamples(examples[name]));
+    },
+    choose(name),
+  );
+}
 
 /** `-ojson` and `-nliqo`, as kubectl reads them; yargs would take every letter for a flag. */
 function detachValue(argument: string): string[] {

@@ -13,6 +13,17 @@ export function parseDuration(text: string): number | undefined {
   return Math.round(total);
 }
 
+/** As `parseDuration` reads it, to whole seconds: `15s`, `9m30s`, `1h5m`. */
+export function formatDuration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor(seconds / 60) % 60, 'm'],
+    [seconds % 60, 's'],
+  ] as const;
+  return parts.map(([amount, unit]) => (amount > 0 ? `${amount}${unit}` : '')).join('') || '0s';
+}
+
 function unitOf(unit: string | undefined): number {
   return unit === 'ms' || unit === 's' || unit === 'm' || unit === 'h' ? millisecondsOf[unit] : Number.NaN;
 }

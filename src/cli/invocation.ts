@@ -2,7 +2,8 @@ import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import { toCheckOptions } from './check-options.js';
 import { toCleanupOptions } from './cleanup-options.js';
-import type { CommandName } from './command-line.js';
+import type { CommandName } from './command-table.js';
+import { toCompletionOptions } from './completion-options.js';
 import { toDemoOptions } from './demo-options.js';
 import { toDiscoverOptions } from './discover-options.js';
 import { toExplainOptions } from './explain-options.js';
@@ -34,6 +35,11 @@ export function toInvocation(
       return withOptions(toCleanupOptions(given), (options) => ({
         output: options.report,
         run: async (session) => (await import('./cleanup.js')).cleanup(options, session),
+      }));
+    case 'completion':
+      return withOptions(toCompletionOptions(given), (options) => ({
+        output: { format: 'text', verbose: false },
+        run: async (session) => (await import('./completion.js')).completion(options, session),
       }));
     case 'demo':
       return withOptions(toDemoOptions(given), (options) => ({

@@ -2,6 +2,7 @@ import { homedir } from 'node:os';
 import process from 'node:process';
 
 import { parseCommandLine } from './command-line.js';
+import { isCompletionRequest } from './completion/request.js';
 import { internalFailure, usageFailure } from './failures.js';
 import { toInvocation } from './invocation.js';
 import { requestedFormat } from './report-formats.js';
@@ -28,6 +29,9 @@ export async function runProcess(): Promise<void> {
 /** Runs a command line from its arguments to its exit code. Writes to the shell's streams and nowhere else. */
 export async function main(shell: Shell): Promise<number> {
   tolerateClosedReaders(shell);
+  if (isCompletionRequest(shell.argv)) {
+    return (await import('./completion/answer.js')).answerCompletion(shell);
+  }
   const early = new ResultWriter(shell, { format: requestedFormat(shell.argv) });
   try {
     const parsed = await parseCommandLine(shell.argv, widthOf(shell.stdout));

@@ -43,6 +43,15 @@ export const durationOption = lastOf(
   ),
 );
 
+/** The same, of a flag whose value may be left out: then so many milliseconds. */
+export function durationOr(defaultMs: number) {
+  const last = z.transform((given: unknown): unknown => {
+    const value: unknown = Array.isArray(given) ? given.at(-1) : given;
+    return value === '' ? `${defaultMs}ms` : value;
+  });
+  return z.optional(z.pipe(last, durationOption));
+}
+
 function isUsableDuration(text: string): boolean {
   const duration = parseDuration(text);
   return duration !== undefined && duration > 0 && duration <= longestMs;

@@ -14,8 +14,18 @@ export interface Progress {
   readonly stop: () => void;
 }
 
-/** A spinner where it may move, else one line on stderr for every change. `names` are the clusters' context names. */
-export async function createProgress(shell: Shell, names: Readonly<Record<Side, string>>): Promise<Progress> {
+/**
+ * A spinner where it may move, else one line on stderr for every change, and nothing there of a run that is a repetition.
+ * `names` are the clusters' context names.
+ */
+export async function createProgress(
+  shell: Shell,
+  names: Readonly<Record<Side, string>>,
+  isRepeated = false,
+): Promise<Progress> {
+  if (isRepeated && !mayAnimate(shell.stderr, shell.env)) {
+    return { update: () => undefined, stop: () => undefined };
+  }
   return mayAnimate(shell.stderr, shell.env) ? spinner(shell, names) : plainLines(shell, names);
 }
 

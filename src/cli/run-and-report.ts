@@ -5,6 +5,7 @@ import type { Report } from '../model/report.js';
 import { answerSentence } from '../report/answer.js';
 import { countWarnings, exitCodeOf } from '../report/exit-code.js';
 import type { TextOptions } from '../report/text-style.js';
+import type { Attempt } from './attempt.js';
 import { leftoverLines } from './failures.js';
 import { createProgress } from './progress.js';
 import { renderDryRun, renderReport } from './report-formats.js';
@@ -25,30 +26,41 @@ export interface RunView extends ReportView {
   readonly names: Readonly<Record<Side, string>>;
   /** The file in which the run is kept; absent for none. */
   readonly save?: string | undefined;
+  /** Which of several runs it is; absent where there is one. */
+  readonly attempt?: Attempt | undefined;
 }
 
 type Run = (environment: Omit<CheckEnvironment, 'world'>) => Promise<CheckOutcome>;
 
 /**
  * One run with its progress on stderr and its result on stdout; gives the exit code. The report is written as soon as
- * it is judged, so that the answer does not wait for cleaning up.
+ * it is judged, so that the answer does not wait for cleaning up. Of a run that another one follows nothing is written,
+ * unless it leaves something behind, which ends the repetition.
  */
 export async function runAndReport(run: Run, session: Session, view: RunView): Promise<number> {
-  const progress = await createProgress(session.shell, view.names);
-  let writing = Promise.resolve();
+  const progress = await createProgress(session.shell, view.names, view.attempt?.isFirst === false);
+  let writing: Promise<unknown> | undefined;
+  let kept: SavedRun | undefined;
+  const write = (report: Report) => {
+    writing = Promise.all([keepRun(kept, session, view), writeReport(report, session, view)]);
+  };
   try {
     const outcome = await run({
       signal: session.signal,
       onProgress: progress.update,
-      onJudged: (kept) => {
-        writing = keepRun(kept, session, view);
+      onJudged: (run) => {
+        kept = run;
       },
       onReport: (report) => {
         progress.stop();
-        writing = Promise.all([writing, writeReport(report, session, view)]).then(() => undefined);
+        if (view.attempt?.isLast(report) !== false) write(report);
       },
     });
     progress.stop();
+    if (outcome.kind === 'report' && outcome.leftovers.length > 0 && writing === undefined) {
+      view.attempt?.end();
+      write(outcome.report);
+    }
     await writing;
     return await conclude(outcome, session, view);
   } finally {
@@ -56,8 +68,8 @@ export async function runAndReport(run: Run, session: Session, view: RunView): P
   }
 }
 
-async function keepRun(run: SavedRun, { writer }: Session, { save }: RunView): Promise<void> {
-  if (save === undefined) return;
+async function keepRun(run: SavedRun | undefined, { writer }: Session, { save }: RunView): Promise<void> {
+  if (save === undefined || run === undefined) return;
   const { writeSavedRun } = await import('../judge/saved/saved-run-document.js');
   await writer.beside(save, writeSavedRun(run));
 }
@@ -104,21 +116,21 @@ async function conclude(outcome: CheckOutcome, session: Session, view: RunView):
       return 0;
     }
     case 'could-not-start':
+      if (view.attempt?.isLastAfter(outcome.failure) === false) return 2;
       return writer.failure({ ...outcome.failure, exitCode: 2 });
     case 'interrupted':
-      return concludeInterrupted(outcome, session, view);
+      return concludeInterrupted(leftoverLines(outcome.leftovers, view.names), session);
   }
 }
 
-async function concludeInterrupted(
-  outcome: Extract<CheckOutcome, { kind: 'interrupted' }>,
+/** Says what interrupted the command and what was left behind, one line for each. Gives the exit code. */
+export async function concludeInterrupted(
+  leftovers: readonly string[],
   { writer, interruption }: Session,
-  view: RunView,
 ): Promise<number> {
   const cause = interruption();
   // A crash is told by whoever watches for crashes, with its stack.
   if (cause?.kind !== 'signal') return 1;
-  const leftovers = leftoverLines(outcome.leftovers, view.names);
   for (const line of leftovers) writer.line(line);
   const message =
     leftovers.length === 0

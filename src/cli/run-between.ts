@@ -8,6 +8,7 @@ import { latestRelease } from '../liqo/release.js';
 import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
 import { type Side, sides } from '../model/peering.js';
 import type { World } from '../probe/world.js';
+import type { Attempt } from './attempt.js';
 import type { CheckOptions, ClusterOptions } from './check-options.js';
 import { tellCredentialPlugin } from './credential-plugin-line.js';
 import { defaultImage, defaultProbeNamespace } from './defaults.js';
@@ -22,17 +23,21 @@ export interface RunTarget {
   readonly proxies?: ProxyEnvironment | undefined;
   /** True where that machine may be in the clusters' own LAN. */
   readonly listensToLan?: boolean | undefined;
+  /** Which of several runs it is; absent where there is one. */
+  readonly attempt?: Attempt | undefined;
   /** The name of the run; one is made up when absent. */
   readonly runId?: string | undefined;
 }
 
 /** Connects to both clusters, runs, reports, and disconnects. Gives the exit code. */
 export async function runBetween(
-  { kubeconfigs, world, proxies, listensToLan, runId }: RunTarget,
+  { kubeconfigs, world, proxies, listensToLan, attempt, runId }: RunTarget,
   options: CheckOptions,
   session: Session,
 ): Promise<number> {
-  for (const side of sides) tellCredentialPlugin(kubeconfigs[side], session.writer);
+  if (attempt?.isFirst !== false) {
+    for (const side of sides) tellCredentialPlugin(kubeconfigs[side], session.writer);
+  }
   const agentSource = await readFile(new URL('agent.mjs', session.shell.distribution), 'utf8');
   const clusters = {
     local: clusterRequest(kubeconfigs.local, options.local),
@@ -49,6 +54,7 @@ export async function runBetween(
         report: options.report,
         mentioned: mentionedIn(options),
         save: options.save,
+        attempt,
       },
     );
   } finally {

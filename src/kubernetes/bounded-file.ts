@@ -23,8 +23,8 @@ export async function readBoundedFile(file: string, largestBytes: number): Promi
 }
 
 /**
- * The same of a file that another file names, which somebody else may have written: what is no regular file, such as a
- * terminal or a pipe that nobody writes into, fails with `EINVAL`, since reading it may never end.
+ * The same of a file that nobody is asked to wait for, such as one that another file names: what is no regular file, a
+ * terminal or a pipe that nobody writes into, fails with `EINVAL`, since reading it may never end or use it up.
  */
 export async function readReferredFile(file: string, largestBytes: number): Promise<Result<Buffer, string>> {
   try {

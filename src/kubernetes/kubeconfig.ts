@@ -95,29 +95,36 @@ interface FoundDocument {
   readonly document: KubeconfigDocument;
 }
 
+/** The files that a kubeconfig is merged from, first wins, whether they exist or not. */
+export function kubeconfigFiles({
+  path,
+  env,
+  homeDirectory,
+}: Pick<KubeconfigRequest, 'path' | 'env' | 'homeDirectory'>): readonly string[] {
+  const listed = env['KUBECONFIG'] ?? '';
+  if (path !== undefined && path !== '') return [resolve(path)];
+  if (listed === '') return [join(homeDirectory, '.kube', 'config')];
+  return [...new Set(listed.split(delimiter).filter((name) => name !== ''))].map((name) => resolve(name));
+}
+
 async function readDocuments(
   request: KubeconfigRequest,
 ): Promise<Result<readonly FoundDocument[], KubeconfigFailure>> {
-  const listed = request.env['KUBECONFIG'] ?? '';
-  const explicit = request.path !== undefined && request.path !== '' ? request.path : undefined;
-  const files =
-    explicit !== undefined
-      ? [resolve(explicit)]
-      : listed !== ''
-        ? [...new Set(listed.split(delimiter).filter((name) => name !== ''))].map((name) => resolve(name))
-        : [join(request.homeDirectory, '.kube', 'config')];
+  const isListed = (request.env['KUBECONFIG'] ?? '') !== '';
+  const isExplicit = request.path !== undefined && request.path !== '';
+  const files = kubeconfigFiles(request);
   const found: FoundDocument[] = [];
   for (const file of files) {
     const content = await readBoundedFile(file, largestBytes);
     if (!content.ok) {
-      if (content.failure === 'ENOENT' && explicit === undefined) continue;
+      if (content.failure === 'ENOENT' && !isExplicit) continue;
       return failure(unreadable(file, content.failure));
     }
     const document = parseKubeconfig(file, content.value.toString('utf8'));
     if (!document.ok) return document;
     found.push({ file, document: document.value });
   }
-  return found.length > 0 ? success(found) : failure(nothingFound(files, listed !== ''));
+  return found.length > 0 ? success(found) : failure(nothingFound(files, isListed));
 }
 
 /** A kubeconfig of a thousand clusters with their certificates has 10 MB; what has more is something else. */

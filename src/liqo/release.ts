@@ -20,6 +20,9 @@ const newestOf: Readonly<Record<Generation, LiqoRelease>> = {
   g3: { version: 'v1.2.0', generation: 'g3' },
 };
 
+/** The newest release known of each generation, oldest first. */
+export const newestReleases: readonly LiqoRelease[] = [newestOf.g1, newestOf.g2, newestOf.g3];
+
 /** The newest release of Liqo that is known. */
 export const latestRelease: LiqoRelease = newestOf.g3;
 

@@ -44,6 +44,7 @@ const plainOptions: CheckOptions = {
   keep: false,
   dryRun: false,
   timeoutMs: 120_000,
+  waitMs: undefined,
   report: {
     format: 'text',
     outputFile: undefined,
@@ -85,6 +86,7 @@ const samples: Readonly<Record<keyof typeof checkFlags, readonly string[]>> = {
   keep: [],
   'dry-run': [],
   timeout: ['30s'],
+  wait: [],
   output: ['json'],
   'output-file': ['report.txt'],
   'fail-on': ['warning'],
@@ -262,4 +264,25 @@ test('takes 1 to 10 nodes, or all, and only where pods probe', async () => {
   expect(await options('--nodes', '2', '--probe-from', 'operator')).toBe(
     '--nodes needs pods, which --probe-from operator does without',
   );
+});
+
+test.each([
+  [['--wait'], 600_000],
+  [['--wait', '--deep'], 600_000],
+  [['--wait', '90s'], 90_000],
+  [['--wait=1h'], 3_600_000],
+  [['--wait', '5m', '--wait', '2m'], 120_000],
+])('%j waits for %i ms', async (flags, waitMs) => {
+  expect(await optionsOf('--remote', 'x', ...flags)).toMatchObject({ waitMs });
+});
+
+test.each([
+  [['--wait', '5'], '--wait 5: must be a duration above zero and up to 24h, such as 300ms, 5s or 2m'],
+  [['--wait', '--dry-run'], '--dry-run checks nothing that --wait could wait for'],
+  [
+    ['--wait', '--keep'],
+    '--wait leaves nothing behind between its runs, which --keep asks for: leave one of them out',
+  ],
+])('%j is refused', async (flags, message) => {
+  expect(await optionsOf('--remote', 'x', ...flags)).toBe(message);
 });

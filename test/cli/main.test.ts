@@ -36,7 +36,7 @@ test.each([
   [['chek'], 'Did you mean check? (see liqo-doctor --help)'],
   [
     [],
-    'say what to do: check, cleanup, demo, discover, explain, judge, manifests or matrix (see liqo-doctor --help)',
+    'say what to do: check, cleanup, completion, demo, discover, explain, judge, manifests or matrix (see liqo-doctor --help)',
   ],
   [
     ['check'],
@@ -158,6 +158,15 @@ test.each([
   const { exitCode, stdout, stderr } = await run(...args);
   expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
   expect(stderr).toMatch(expected);
+});
+
+test('completion is there for three shells', async () => {
+  expect(await run('completion', 'tcsh')).toEqual({
+    exitCode: 2,
+    stdout: '',
+    stderr:
+      'liqo-doctor: there is no completion for tcsh; there is for bash, zsh, fish (see liqo-doctor completion --help)\n',
+  });
 });
 
 test('demo --list shows each scenario with a sentence', async () => {

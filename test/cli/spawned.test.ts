@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -82,7 +82,8 @@ test('colour follows NO_COLOR and FORCE_COLOR', async () => {
   expect(coloured.stdout.replaceAll(/\u001B\[\d+m/g, '')).toBe(plain.stdout);
 });
 
-test('help and usage errors load no Kubernetes client and no lab', () => {
+/** What a built file loads as soon as it is loaded, its own text included. */
+function loadedWith(...files: readonly string[]): string {
   const loaded = new Set<string>();
   const load = (path: string) => {
     if (loaded.has(path)) return;
@@ -93,15 +94,28 @@ test('help and usage errors load no Kubernetes client and no lab', () => {
       load(join(dirname(path), imported ?? ''));
     }
   };
-  load(join(program.distribution, 'cli.js'));
-  const text = [...loaded].map((path) => readFileSync(path, 'utf8')).join('');
+  for (const file of files) load(join(program.distribution, file));
+  return [...loaded].map((path) => readFileSync(path, 'utf8')).join('');
+}
+
+test('help and usage errors load no Kubernetes client and no lab', () => {
+  const text = loadedWith('cli.js');
   expect({
     yargs: text.includes('recommendCommands'),
     client: text.includes('CoreV1Api'),
     lab: text.includes('lab-runner.mjs'),
-  }).toEqual({
-    yargs: true,
-    client: false,
-    lab: false,
-  });
+  }).toEqual({ yargs: true, client: false, lab: false });
+});
+
+test('shell completion loads no Kubernetes client and no simulated clusters', () => {
+  const chunks = readdirSync(join(program.distribution, 'chunks'));
+  const named = (name: string) => chunks.filter((chunk) => chunk.startsWith(`${name}-`));
+  const loaded = ['answer', 'scenarios', 'catalogue'].map(named);
+  expect(loaded.map((files) => files.length)).toEqual([1, 1, 1]);
+  const text = loadedWith('cli.js', ...loaded.flat().map((file) => join('chunks', file)));
+  expect({
+    contexts: text.includes('failsafe'),
+    client: text.includes('CoreV1Api'),
+    lab: text.includes('lab-runner.mjs') || text.includes('startLab'),
+  }).toEqual({ contexts: true, client: false, lab: false });
 });
