@@ -80,17 +80,27 @@ export async function canWorkAsSeen(start: Checked): Promise<boolean> {
 /**
  * The topology without the route between its private networks, where nothing that was seen tells of one: then the clusters
  * look like two that only the Internet joins, and are told what such two need, which may be beyond help. What was refused
- * at a private address may have been refused by the sender's own firewall.
+ * at a private address may have been refused by the sender's own firewall, and what answered there as no authentication
+ * server does may be a machine of the sender's own network.
  */
 export async function withoutRoute({ situation, checked, seed }: Checked): Promise<Topology | undefined> {
   if (situation.topology.isRouted !== true) return undefined;
   const { intent, capture } = situation;
   const apart = { ...situation.topology, isRouted: false };
+  const answered = answeredByAnybody(checked);
   for (const topology of [apart, refusing(apart, checked)]) {
     const twin = await checkInProcess({ topology, intent, seed, kubeconfig: 'usual', capture });
-    if (sightOf(twin) === sightOf(checked)) return topology;
+    if (sightOf(twin, answered) === sightOf(checked, answered)) return topology;
   }
   return undefined;
+}
+
+/** Probes that something else answered at a private address. */
+function answeredByAnybody({ evidence }: InProcessResult): readonly string[] {
+  return evidence.observations
+    .map(({ observation }) => observation)
+    .filter(({ outcome, host, address = host }) => outcome === 'wrong-service' && !isGlobal(address))
+    .map(({ id }) => id);
 }
 
 /** What was refused at private addresses of the other cluster is refused by the firewall of the sender. */

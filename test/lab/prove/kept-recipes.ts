@@ -733,6 +733,14 @@ export const keptRecipes: readonly KeptRecipe[] = [
       { version: 'v0.4.0' },
     ),
   },
+  {
+    title: 'what answers at a private address, and is no authentication server, shows no route to it',
+    recipe: between(
+      { ...rack, firewall: [{ direction: 'in', protocol: 'udp', action: 'drop' }] },
+      { ...cloud, place: 'eks', ingress: { ...hostless, host: 'named', authTls: false } },
+      { version: 'v0.8.0', neighbourhood: 'routed' },
+    ),
+  },
   ...(['v0.4.0', 'v0.6.0'] as const).map((version) => ({
     title: `the port alone is told where the name of an Ingress that nobody serves leads to a node, with ${version}`,
     recipe: between(home, { ...rack, nodes: 'three', ingress: unserved }, { version }),

@@ -236,9 +236,11 @@ export function addressesOf({ names, clusters }: Topology, host: string): readon
   return [host];
 }
 
-/** All that a run saw, as text. */
-export function sightOf({ evidence }: InProcessResult): string {
-  const seen = evidence.observations.map(({ observation: { id, outcome, cause } }) => [id, outcome, cause]);
+/** All that a run saw, as text, but for the probes that are left out. */
+export function sightOf({ evidence }: InProcessResult, leftOut: readonly string[] = []): string {
+  const seen = evidence.observations
+    .filter(({ observation: { id } }) => !leftOut.includes(id))
+    .map(({ observation: { id, outcome, cause } }) => [id, outcome, cause]);
   const captured = evidence.captures?.map(({ cluster, arrivals }) => [
     cluster,
     arrivals.map(({ probe, tracked }) => [probe, tracked]),
