@@ -27,15 +27,16 @@ export function commandLinesIn(text: string): readonly string[] {
     ({ groups }) => groups?.['code'] ?? '',
   );
   return [...blocks, ...inline]
-    .map((line) =>
-      line
-        .replace(/^(?:- run:|sh '| *- )\s*/u, '')
-        .replace(/'$/u, '')
-        .trim(),
-    )
+    .map((line) => withoutRecipe(line))
     .filter(
       (line) => /^(?:kubectl )?liqo-doctor /u.test(line) || line.startsWith('node bin/liqo-doctor.js '),
     );
+}
+
+/** What a step of a pipeline runs: `- run: …` or `run: …` of GitHub, `- …` of GitLab, `sh '…'` of Jenkins. */
+function withoutRecipe(line: string): string {
+  const quoted = /^\s*sh '(?<command>.*)'$/u.exec(line)?.groups?.['command'];
+  return quoted ?? line.replace(/^\s*(?:- )?(?:run: )?/u, '').trim();
 }
 
 /** The arguments that liqo-doctor gets when the lines are pasted. */
