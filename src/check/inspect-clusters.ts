@@ -128,10 +128,9 @@ export function startFailure(
 /** Says everything at once that the run's user lacks in a cluster where it cannot begin. */
 export function rightsFailure(
   side: Side,
-  clusters: CheckRequest['clusters'],
+  { contextName, server }: Pick<ClusterConnection, 'contextName' | 'server'>,
   missing: readonly MissingRight[],
 ): StartFailure {
-  const { contextName, server } = clusters[side].connection;
   const rights = missing.map(({ verb, resource }) => `${verb} ${resource}`).join(', ');
   const namespace = missing[0]?.namespace ?? '';
   return {

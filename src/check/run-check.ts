@@ -90,7 +90,10 @@ async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
     const lacking = missing.filter(({ cluster }) => cluster === side);
     // Whoever has to ask for one right asks for all of them at once.
     if (lacking.some(({ loss }) => loss === undefined))
-      return { kind: 'could-not-start', failure: rightsFailure(side, request.clusters, lacking) };
+      return {
+        kind: 'could-not-start',
+        failure: rightsFailure(side, request.clusters[side].connection, lacking),
+      };
   }
   const runId = request.runId ?? runIdFrom(environment.world.random(4));
   // The followers of the pods stop as soon as the evidence is complete, or the run ends some other way.
@@ -169,9 +172,6 @@ async function cleanUpBoth(
 ): Promise<Leftover[]> {
   const { namespace } = request.workload;
   const cleanUpIn = (side: Side) =>
-    cleanUp(
-      { side, connection: request.clusters[side].connection, namespace, runId, refused },
-      environment,
-    );
+    cleanUp({ side, connection: request.clusters[side].connection, namespace, runId, refused }, environment);
   return (await Promise.all(sides.map(cleanUpIn))).flat();
 }

@@ -6,8 +6,9 @@ import type { PeeringIntent } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { Toleration } from '../model/toleration.js';
-import { flagsWithoutEffect } from './check-flags.js';
+import { checkFlags, flagsWithoutEffect } from './check-flags.js';
 import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
+import { contradictionInHalf, type HalfOptions } from './half-options.js';
 import {
   addressOption,
   choiceOption,
@@ -59,6 +60,8 @@ export interface CheckOptions {
   readonly report: ReportOptions;
   /** The file in which the run is kept; absent for none. */
   readonly save?: string | undefined;
+  /** The half of a run that this is to be; absent for a whole one, between two clusters that are known. */
+  readonly half?: HalfOptions | undefined;
   /** What to tell on stderr about flags that have no effect. */
   readonly notices: readonly string[];
 }
@@ -67,6 +70,8 @@ const defaultTimeoutMs = 120_000;
 /** The longest silence is 65 s, and the pods have to start before it. */
 const defaultDeepTimeoutMs = 180_000;
 const leastDeepTimeoutMs = 120_000;
+/** Two operators have to start their halves and to exchange them. */
+const defaultHalfTimeoutMs = 900_000;
 const defaultWaitMs = 600_000;
 const highestPort = 65_535;
 /** The least MTU that IPv4 guarantees to carry whole (RFC 791 §3.1). */
@@ -98,6 +103,8 @@ const checkOptionsSchema = z.extend(reportOptionsSchema, {
   timeout: durationOption,
   wait: durationOr(defaultWaitMs),
   save: textOption,
+  half: choiceOption(['consumer', 'provider']),
+  other: textOption,
   gwServerServiceLocation: choiceOption(['Provider', 'Consumer']),
   gwServerServiceType: choiceOption(['LoadBalancer', 'NodePort', 'ClusterIP']),
   gwServerServicePort: numberOption(1, highestPort),
@@ -117,7 +124,9 @@ export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result
   const parsed = parseWith(checkOptionsSchema, given);
   if (!parsed.ok) return parsed;
   const raw = parsed.value;
-  const contradiction = contradictionIn(raw);
+  const { half, save, other } = raw;
+  const flags = Object.keys(checkFlags).filter((flag) => isGiven(given[camelCase(flag)]));
+  const contradiction = contradictionInHalf({ half, save, other, flags }) ?? contradictionIn(raw);
   if (contradiction !== undefined) return failure(contradiction);
   return success({
     local: {
@@ -145,16 +154,29 @@ export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result
     capture: raw.capture,
     keep: raw.keep,
     dryRun: raw.dryRun,
-    timeoutMs: raw.timeout ?? (raw.deep ? defaultDeepTimeoutMs : defaultTimeoutMs),
+    timeoutMs: raw.timeout ?? timeoutOf(raw),
     waitMs: raw.wait,
     report: reportOptionsOf(raw),
-    save: raw.save,
+    save,
+    ...(half !== undefined &&
+      save !== undefined &&
+      other !== undefined && { half: { role: half, files: { own: save, other } } }),
     notices: noticesOf(given),
   });
 }
 
+/** Whether a flag says anything: what is off is as if it were not there. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== false;
+}
+
+function timeoutOf({ deep, half }: RawCheckOptions): number {
+  if (half !== undefined) return defaultHalfTimeoutMs;
+  return deep ? defaultDeepTimeoutMs : defaultTimeoutMs;
+}
+
 function contradictionIn(raw: RawCheckOptions): string | undefined {
-  if (raw.remote === undefined && raw.remoteContext === undefined) {
+  if (raw.half === undefined && raw.remote === undefined && raw.remoteContext === undefined) {
     return 'say which cluster to peer with: --remote <kubeconfig>, or --remote-context <context>';
   }
   if (raw.dryRun && raw.output !== undefined && !dryRunFormats.includes(raw.output)) {

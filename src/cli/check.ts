@@ -21,7 +21,8 @@ import { waitUntilReady } from './wait-until-ready.js';
  */
 export async function check(options: CheckOptions, session: Session): Promise<number> {
   for (const notice of options.notices) session.writer.line(`notice: ${notice}`);
-  const { waitMs, report } = options;
+  const { waitMs, report, half } = options;
+  if (half !== undefined) return (await import('./check-half.js')).checkHalf(half, options, session);
   if (waitMs === undefined) return checkOnce(options, session);
   const limits = { waitMs, failOn: report.failOn, clock: performance, sleep };
   return waitUntilReady((attempt, own) => checkOnce(options, own, attempt), limits, session);

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 
-import type { CheckRequest, ClusterRequest } from '../check/check-request.js';
+import type { CheckRequest, ClusterRequest, WorkloadOptions } from '../check/check-request.js';
 import { runCheck } from '../check/run-check.js';
 import { connect } from '../kubernetes/connect.js';
 import type { LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
 import { latestRelease } from '../liqo/release.js';
 import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
-import { type Side, sides } from '../model/peering.js';
+import { type PeeringIntent, type Side, sides } from '../model/peering.js';
 import type { World } from '../probe/world.js';
 import type { Attempt } from './attempt.js';
 import type { CheckOptions, ClusterOptions } from './check-options.js';
@@ -63,7 +63,8 @@ export async function runBetween(
   }
 }
 
-function mentionedIn({ image, imagePullSecret, probeNamespace }: CheckOptions): readonly string[] {
+/** Names from the command line that a report may repeat. */
+export function mentionedIn({ image, imagePullSecret, probeNamespace }: CheckOptions): readonly string[] {
   return [image, imagePullSecret, probeNamespace].filter(
     (name) => name !== undefined && name !== defaultImage && name !== defaultProbeNamespace,
   ) as string[];
@@ -82,21 +83,12 @@ function checkRequest(
   clusters: CheckRequest['clusters'],
   agentSource: string,
 ): CheckRequest {
-  const { intent, probeFrom, deep, nodes, capture, keep, dryRun, timeoutMs } = options;
-  const { image, imagePullSecret, allowLoadBalancer, labels, annotations, tolerations } = options;
+  const { probeFrom, deep, nodes, capture, keep, dryRun, timeoutMs } = options;
   return {
     clusters,
-    intent: { ...intent, liqoVersion: intent.liqoVersion ?? latestRelease.version },
+    intent: intentOf(options),
     probeFrom,
-    workload: {
-      namespace: options.probeNamespace,
-      image,
-      imagePullSecret,
-      allowLoadBalancer,
-      labels,
-      annotations,
-      tolerations,
-    },
+    workload: workloadOf(options),
     deep,
     nodes,
     capture,
@@ -104,5 +96,24 @@ function checkRequest(
     dryRun,
     timeoutMs,
     agentSource,
+  };
+}
+
+/** What will be peered: the newest release where none was named. */
+export function intentOf({ intent }: Pick<CheckOptions, 'intent'>): PeeringIntent {
+  return { ...intent, liqoVersion: intent.liqoVersion ?? latestRelease.version };
+}
+
+/** How the pods of a run are made. */
+export function workloadOf(options: CheckOptions): WorkloadOptions {
+  const { image, imagePullSecret, allowLoadBalancer, labels, annotations, tolerations } = options;
+  return {
+    namespace: options.probeNamespace,
+    image,
+    imagePullSecret,
+    allowLoadBalancer,
+    labels,
+    annotations,
+    tolerations,
   };
 }
