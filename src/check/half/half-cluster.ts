@@ -64,7 +64,7 @@ export class HalfCluster {
     if (!state.ok) return state;
     const wait = { withinMs: addressWithinMs(facts, budgetMs), signal: run.signal };
     const services = await Promise.all(
-      state.responder.services.map((service) =>
+      state.responder.services.map(async (service) =>
         service.request.exposure === 'LoadBalancer'
           ? awaitLoadBalancer(state.raised.run, service, wait)
           : service,

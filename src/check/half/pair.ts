@@ -70,9 +70,9 @@ function planOf({ local, remote }: Halves, intent: PeeringIntent): Result<RunPla
     ...choose(byConsumer.value).filter(({ cluster }) => cluster === 'local'),
     ...choose(byProvider.value).filter(({ cluster }) => cluster === 'remote'),
   ];
-  const { listensToLan: _nobodyListens, ...common } = byConsumer.value;
   return success({
-    ...common,
+    ...byConsumer.value,
+    listensToLan: undefined,
     standIns: ofBoth((run) => run.standIns),
     notRaised: ofBoth((run) => run.notRaised),
   });

@@ -31,10 +31,7 @@ const responder = z.object({
 
 const id = z.string().check(z.regex(/^[0-9a-f]{32}$/u));
 
-/** The document. */
-export const halfRunSchema = z.object({
-  apiVersion: z.literal(reportApiVersion),
-  kind: z.literal(kind),
+const half = {
   id,
   peer: z.optional(id),
   side: sideSchema,
@@ -49,6 +46,15 @@ export const halfRunSchema = z.object({
   evidence: runEvidenceSchema,
   agentSha256: z.string(),
   timing: timingSchema,
+};
+
+/** What the document holds beside its own name and version. */
+export const halfRunSchema = z.object(half);
+
+const documentSchema = z.object({
+  apiVersion: z.literal(reportApiVersion),
+  kind: z.literal(kind),
+  ...half,
 });
 
 /** The text of a file that keeps one half of a run. */
@@ -63,16 +69,16 @@ export function isHalfRun(text: string): boolean {
 
 /** One half of a run from the text of a file; fails with a clause that says what is wrong with it. */
 export function readHalfRun(text: string): Result<HalfRun, string> {
-  const parsed = halfRunSchema.safeParse(parseJson(text));
+  const parsed = documentSchema.safeParse(parseJson(text));
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const where = issue === undefined || issue.path.length === 0 ? '' : ` (${issue.path.join('.')})`;
     return failure(`holds no half of a run that \`check --half\` wrote${where}`);
   }
-  const { apiVersion: _apiVersion, kind: _kind, ...half } = parsed.data;
+  const read = halfRunSchema.parse(parsed.data);
   // Facts and evidence are of the cluster that the half says it is of: a half speaks for nobody else.
-  const isOwn = half.facts.side === half.side && speaksForItself(half);
-  return isOwn ? success(half) : failure('holds a half that tells of a cluster that is not its own');
+  const isOwn = read.facts.side === read.side && speaksForItself(read);
+  return isOwn ? success(read) : failure('holds a half that tells of a cluster that is not its own');
 }
 
 function speaksForItself({ side, responder: raised, outcome, evidence }: HalfRun): boolean {

@@ -142,27 +142,27 @@ const run = runWhere('replied');
 const consumer = halfOf('local', run);
 const provider = halfOf('remote', run);
 
-test.each<[name: string, one: HalfRun, other: HalfRun, expected: string | Halves]>([
-  ['in either order', provider, consumer, { local: consumer, remote: provider }],
+test.each<[name: string, pair: readonly [HalfRun, HalfRun], expected: string | Halves]>([
+  ['in either order', [provider, consumer], { local: consumer, remote: provider }],
   [
     'of one role',
-    consumer,
-    { ...consumer, id: 'd'.repeat(32) },
+    [consumer, { ...consumer, id: 'd'.repeat(32) }],
     "both halves are the consumer's: one operator runs `check --half consumer`, the other one `check --half provider`",
   ],
   [
     'of different runs',
-    consumer,
-    { ...provider, peer: 'd'.repeat(32) },
+    [consumer, { ...provider, peer: 'd'.repeat(32) }],
     'the halves are of different runs: one of them was made for another half',
   ],
   [
     'of one cluster',
-    { ...consumer, facts: { ...consumer.facts, uid: known('one', 'a test') } },
-    { ...provider, facts: { ...provider.facts, uid: known('one', 'a test') } },
+    [
+      { ...consumer, facts: { ...consumer.facts, uid: known('one', 'a test') } },
+      { ...provider, facts: { ...provider.facts, uid: known('one', 'a test') } },
+    ],
     'both halves are of the same cluster: they have the same kube-system namespace',
   ],
-])('halves %s', (_, one, other, expected) => {
+])('halves %s', (_, [one, other], expected) => {
   const halves = halvesOf(one, other);
   expect(halves.ok ? halves.value : halves.failure).toEqual(expected);
 });
