@@ -1,0 +1,88 @@
+import { connect } from '../kubernetes/connect.js';
+import type { KubeconfigFailure } from '../kubernetes/kubeconfig-failure.js';
+import { type KubeconfigRequest, loadKubeconfig, type LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
+import { latestRelease } from '../liqo/release.js';
+import { type Side, sides } from '../model/peering.js';
+import { type Result, success } from '../model/result.js';
+import type { CheckEnvironment, CheckOutcome, CheckRequest, ClusterRequest } from './check-request.js';
+import type { CheckSettings, ClusterSettings } from './check-settings.js';
+import { runCheck } from './run-check.js';
+
+/** A kubeconfig by its path, or its whole text. */
+export type KubeconfigSource = string | { readonly text: string };
+
+/** Loads the kubeconfigs of both clusters; fails with what is wrong with the first that cannot be used. */
+export async function loadBoth(
+  settings: Readonly<Record<Side, ClusterSettings<KubeconfigSource>>>,
+  surroundings: Pick<KubeconfigRequest, 'env' | 'homeDirectory'>,
+): Promise<Result<Record<Side, LoadedKubeconfig>, KubeconfigFailure>> {
+  const load = ({ kubeconfig, context }: ClusterSettings<KubeconfigSource>) =>
+    loadKubeconfig({ ...sourceOf(kubeconfig), context, ...surroundings });
+  const local = await load(settings.local);
+  if (!local.ok) return local;
+  const remote = await load(settings.remote);
+  return remote.ok ? success({ local: local.value, remote: remote.value }) : remote;
+}
+
+function sourceOf(kubeconfig: KubeconfigSource | undefined): Pick<KubeconfigRequest, 'path' | 'text'> {
+  return typeof kubeconfig === 'object' ? kubeconfig : { path: kubeconfig };
+}
+
+/** One run between two clusters, besides its settings. */
+export interface RunBetween extends Pick<CheckRequest, 'agentSource' | 'runId'> {
+  readonly kubeconfigs: Readonly<Record<Side, LoadedKubeconfig>>;
+  readonly settings: CheckSettings<KubeconfigSource> & Partial<Pick<CheckRequest, 'keep' | 'dryRun'>>;
+}
+
+/** Connects to both clusters, runs, and disconnects. */
+export async function checkBetween(
+  { kubeconfigs, settings, agentSource, runId }: RunBetween,
+  environment: CheckEnvironment,
+): Promise<CheckOutcome> {
+  const clusters = {
+    local: clusterRequest(kubeconfigs.local, settings.local),
+    remote: clusterRequest(kubeconfigs.remote, settings.remote),
+  };
+  const { intent, probeFrom, deep, nodes, capture, keep = false, dryRun = false, timeoutMs } = settings;
+  const { image, imagePullSecret, allowLoadBalancer, labels, annotations, tolerations } = settings;
+  const request: CheckRequest = {
+    clusters,
+    intent: { ...intent, liqoVersion: intent.liqoVersion ?? latestRelease.version },
+    probeFrom,
+    workload: {
+      namespace: settings.probeNamespace,
+      image,
+      imagePullSecret,
+      allowLoadBalancer,
+      labels,
+      annotations,
+      tolerations,
+    },
+    deep,
+    nodes,
+    capture,
+    keep,
+    dryRun,
+    timeoutMs,
+    agentSource,
+    runId,
+  };
+  try {
+    return await runCheck(request, environment);
+  } finally {
+    for (const side of sides) clusters[side].connection.close();
+  }
+}
+
+/** Where a kubeconfig is no file, commands name a placeholder for it: without any they would mean another cluster. */
+function clusterRequest(
+  loaded: LoadedKubeconfig,
+  { kubeconfig, context, liqoNamespace }: ClusterSettings<KubeconfigSource>,
+): ClusterRequest {
+  return {
+    connection: connect(loaded),
+    liqoNamespace,
+    kubeconfig: typeof kubeconfig === 'object' ? `<kubeconfig of ${loaded.contextName}>` : kubeconfig,
+    context,
+  };
+}
