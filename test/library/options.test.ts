@@ -1,6 +1,12 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+
 import { expect, test } from 'vitest';
 
 import { check } from '../../src/library/index.js';
+import { runForProgram } from '../../src/library/run-for-program.js';
 
 /** What comes of options, of which no cluster is asked. */
 async function failureOf(options: unknown): Promise<unknown> {
@@ -105,11 +111,16 @@ users:
       exec: { apiVersion: client.authentication.k8s.io/v1, command: no-such-plugin, args: [--password=secret] }
 `;
   const told: object[] = [];
-  const result = await check({
+  const options = {
     local: { kubeconfig: { text: withPlugin } },
     remote: { context: 'milan' },
-    onProgress: (event) => told.push(event),
-  });
+    onProgress: (event: object) => told.push(event),
+  };
+  // Where the agent lies, which gets nowhere.
+  const distribution = await mkdtemp(join(tmpdir(), 'liqo-doctor-plugin-'));
+  await writeFile(join(distribution, 'agent.mjs'), '');
+  const result = await runForProgram(options, pathToFileURL(`${distribution}/`));
+  await rm(distribution, { recursive: true });
   const words = 'the credential comes from no-such-plugin, which the kubeconfig names';
   const reading = 'reading cluster milan at https://127.0.0.1:1';
   expect(told).toEqual([
