@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 
+import { clusterRequest, intentOf, workloadOf } from '../check/check-between.js';
 import { runHalf } from '../check/half/run-half.js';
-import { connect } from '../kubernetes/connect.js';
 import { loadKubeconfig } from '../kubernetes/kubeconfig.js';
 import type { HalfOptions } from './half-options.js';
 import type { CheckOptions } from './check-options.js';
@@ -9,7 +9,7 @@ import { cleanUpCommand, contextToName } from './failures.js';
 import { tellCredentialPlugin } from './credential-plugin-line.js';
 import { exchangeFiles } from './half-files.js';
 import { runAndReport } from './run-and-report.js';
-import { intentOf, mentionedIn, workloadOf } from './run-between.js';
+import { mentionedIn } from './run-between.js';
 import { nodeWorld } from '../probe/node-world.js';
 import type { Session } from './session.js';
 
@@ -19,14 +19,14 @@ import type { Session } from './session.js';
  */
 export async function checkHalf(half: HalfOptions, options: CheckOptions, session: Session): Promise<number> {
   const { shell, writer } = session;
-  const { kubeconfig, context, liqoNamespace } = options.local;
+  const { kubeconfig, context } = options.local;
   const { env, homeDirectory } = shell;
   const loaded = await loadKubeconfig({ path: kubeconfig, context, env, homeDirectory });
   if (!loaded.ok) return writer.failure({ ...loaded.failure, exitCode: 2 });
   tellCredentialPlugin(loaded.value, writer);
   const { contextName } = loaded.value;
   const agentSource = await readFile(new URL('agent.mjs', shell.distribution), 'utf8');
-  const connection = connect(loaded.value);
+  const cluster = clusterRequest(loaded.value, options.local);
   const isConsumer = half.role === 'consumer';
   const names = isConsumer
     ? { local: contextName, remote: 'the provider' }
@@ -41,7 +41,7 @@ export async function checkHalf(half: HalfOptions, options: CheckOptions, sessio
         runHalf(
           {
             side: isConsumer ? 'local' : 'remote',
-            cluster: { connection, liqoNamespace, kubeconfig },
+            cluster,
             ...(isConsumer && { intent: intentOf(options) }),
             workload: workloadOf(options),
             timeoutMs: options.timeoutMs,
@@ -58,6 +58,6 @@ export async function checkHalf(half: HalfOptions, options: CheckOptions, sessio
       { names, report: options.report, mentioned: mentionedIn(options) },
     );
   } finally {
-    connection.close();
+    cluster.connection.close();
   }
 }

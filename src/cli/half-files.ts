@@ -5,7 +5,7 @@ import { readHalfRun, writeHalfRun } from '../judge/saved/half-run-document.js';
 import { readReferredFile } from '../kubernetes/bounded-file.js';
 import { failure, success } from '../model/result.js';
 import { sleep } from '../probe/deadline.js';
-import { largestRunBytes } from './defaults.js';
+import { largestRunBytes } from './saved-runs.js';
 
 const pollIntervalMs = 500;
 

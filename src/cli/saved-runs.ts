@@ -9,7 +9,9 @@ import { valueOf } from '../model/fact.js';
 import { sides } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
-import { largestRunBytes } from './defaults.js';
+
+/** Files of runs: those of clusters with thousands of nodes take some megabytes. */
+export const largestRunBytes = 64 * 1024 * 1024;
 
 /** What the files that `judge` is called with hold: one run, two to compare, or the halves of one. */
 export type SavedRuns =

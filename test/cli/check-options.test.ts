@@ -41,9 +41,9 @@ const plainOptions: CheckOptions = {
   deep: false,
   capture: false,
   nodes: undefined,
+  timeoutMs: 120_000,
   keep: false,
   dryRun: false,
-  timeoutMs: 120_000,
   waitMs: undefined,
   report: {
     format: 'text',

@@ -1,6 +1,6 @@
 import { scenarioIdSchema } from '../../model/peering.js';
 import type { CommandName } from '../command-table.js';
-import { reportFormats } from '../report-formats.js';
+import { reportFormats } from '../../report/render-report.js';
 import { completionShells } from './shells.js';
 
 /** What a flag or a positional takes, as far as it can be offered. */
