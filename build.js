@@ -1,5 +1,5 @@
-// Bundles the command line, the agent that runs in pods, and the lab's runner into dist/, with the licences of what is in
-// them.
+// Bundles the command line, the library with its types, the agent that runs in pods, and the lab's runner into dist/,
+// with the licences of what is in them.
 import { rm, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -9,6 +9,7 @@ import { bundledLicences } from './scripts/bundled-licences.js';
 import { importBundled } from './scripts/import-bundled.js';
 import { lazyStringWidth } from './scripts/lazy-string-width.js';
 import { leanKubernetesClient } from './scripts/lean-kubernetes-client.js';
+import { libraryTypes } from './scripts/library-types.js';
 
 const root = fileURLToPath(new URL('.', import.meta.url));
 const outdir = process.argv[2] ?? `${root}dist`;
@@ -39,7 +40,7 @@ const bundles = await Promise.all([
     plugins: [leanKubernetesClient(apiOperations), lazyStringWidth],
     // node-fetch takes it where Node.js has no URL of its own; it comes with a table that takes long to load.
     alias: { 'whatwg-url': 'node:url' },
-    entryPoints: { cli: 'src/cli/main.ts' },
+    entryPoints: { cli: 'src/cli/main.ts', library: 'src/library/index.ts' },
     splitting: true,
     outdir,
     chunkNames: 'chunks/[name]-[hash]',
@@ -48,6 +49,7 @@ const bundles = await Promise.all([
   build({ ...common, entryPoints: ['src/agent/main.ts'], outfile: `${outdir}/agent.mjs` }),
   build({ ...common, entryPoints: ['src/lab/runner/main.ts'], outfile: `${outdir}/lab-runner.mjs` }),
 ]);
+await writeFile(`${outdir}/library.d.ts`, await libraryTypes(`${root}src/library/index.ts`));
 await writeFile(
   `${outdir}/licences.txt`,
   await bundledLicences(

@@ -2,7 +2,7 @@ import tseslint from 'typescript-eslint';
 
 /**
  * Which rooms a room may import from (docs/architecture.md). Imports point one way:
- * cli → check → {inspect, plan, workload, probe, judge, report, discovery} → {kubernetes, liqo, platform} → model;
+ * {cli, library} → check → {inspect, plan, workload, probe, judge, report, discovery} → {kubernetes, liqo, platform} → model;
  * discovery sees probe, agent sees both.
  */
 const mayImport = {
@@ -33,6 +33,7 @@ const mayImport = {
     'report',
   ],
   lab: ['model', 'probe', 'kubernetes'],
+  library: ['model', 'kubernetes', 'check', 'report', 'judge', 'probe'],
   cli: ['model', 'kubernetes', 'liqo', 'check', 'report', 'judge', 'probe', 'lab'],
 };
 

@@ -3,7 +3,7 @@ import { configDefaults, defineConfig } from 'vitest/config';
 import { LongestFirst } from './test/helpers/longest-first.js';
 
 const inNamespaces = 'test/**/*.namespaces.test.ts';
-const wholeRuns = 'test/check/**/*.test.ts';
+const wholeRuns = ['test/check/**/*.test.ts', 'test/library/**/*.test.ts'];
 const realNetworks = 'test/e2e/net/**/*.net.test.ts';
 
 const probes = ['test/probe/**/*.test.ts', 'test/agent/**/*.test.ts'];
@@ -19,7 +19,7 @@ export default defineConfig({
         test: {
           name: 'product',
           include: ['test/**/*.test.ts'],
-          exclude: [...configDefaults.exclude, ...probes, inNamespaces, wholeRuns, realNetworks],
+          exclude: [...configDefaults.exclude, ...probes, inNamespaces, ...wholeRuns, realNetworks],
           // Files share what they import, which would take longer than most of their tests.
           isolate: false,
           maxWorkers: 2,
@@ -40,7 +40,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'runs',
-          include: [wholeRuns],
+          include: wholeRuns,
           exclude: [...configDefaults.exclude, inNamespaces],
           // Files share what they import; their tests wait for more than half of their time.
           isolate: false,

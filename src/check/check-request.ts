@@ -84,7 +84,14 @@ export interface Leftover {
 
 /** Why a run could not start, in one line for stderr; exit code 2. */
 export interface StartFailure {
-  readonly code: 'same-cluster' | 'api-unreachable' | 'unauthorized' | 'forbidden' | 'unsupported' | 'usage';
+  readonly code:
+    | 'same-cluster'
+    | 'other-half'
+    | 'api-unreachable'
+    | 'unauthorized'
+    | 'forbidden'
+    | 'unsupported'
+    | 'usage';
   readonly message: string;
   /** A second line that says what to do. */
   readonly hint?: string | undefined;

@@ -60,16 +60,18 @@ async function withPermissions(
   return { local, remote };
 }
 
-interface Question {
+/** What is needed to know what liqoctl may do in a cluster, which depends on what its peer is. */
+export interface PermissionQuestion {
   readonly release: LiqoRelease;
   readonly intent: PeeringIntent;
   readonly cluster: ClusterFacts;
   readonly peer: ClusterFacts;
 }
 
-async function permissionsOf(
+/** What liqoctl may do in a cluster. */
+export async function permissionsOf(
   connection: ClusterConnection,
-  question: Question,
+  question: PermissionQuestion,
 ): Promise<ClusterFacts['permissions']> {
   const { release, peer } = question;
   const tenantNamespace = tenantNamespaceOf(release, peer);
@@ -80,7 +82,8 @@ async function permissionsOf(
   return reviewPermissions(connection, liqoctlPermissions({ ...question, tenantNamespaceExists }));
 }
 
-function isSameCluster(local: ClusterFacts, remote: ClusterFacts): boolean {
+/** Whether both are known to be the same, by the UID of their kube-system namespaces. */
+export function isSameCluster(local: ClusterFacts, remote: ClusterFacts): boolean {
   const uid = valueOf(local.uid);
   return uid !== undefined && uid === valueOf(remote.uid);
 }
@@ -125,10 +128,9 @@ export function startFailure(
 /** Says everything at once that the run's user lacks in a cluster where it cannot begin. */
 export function rightsFailure(
   side: Side,
-  clusters: CheckRequest['clusters'],
+  { contextName, server }: Pick<ClusterConnection, 'contextName' | 'server'>,
   missing: readonly MissingRight[],
 ): StartFailure {
-  const { contextName, server } = clusters[side].connection;
   const rights = missing.map(({ verb, resource }) => `${verb} ${resource}`).join(', ');
   const namespace = missing[0]?.namespace ?? '';
   return {

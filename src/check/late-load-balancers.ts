@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
+import type { ClusterFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
@@ -52,6 +53,12 @@ export async function probeLoadBalancers(context: LoadBalancerContext): Promise<
   };
 }
 
+/** How long an address is waited for: never more than half of what is left of the run, since the probes come after. */
+export function addressWithinMs({ platform }: Pick<ClusterFacts, 'platform'>, budgetMs: number): number {
+  const isOnPremises = valueOf(platform.cloud) === false;
+  return Math.min(isOnPremises ? onPremisesWithinMs : cloudWithinMs, budgetMs / 2);
+}
+
 interface Waiting extends LoadBalancerContext {
   readonly run: RaisedRun;
   readonly service: RaisedService;
@@ -61,9 +68,7 @@ interface Waiting extends LoadBalancerContext {
 
 async function probeWhenAddressed(waiting: Waiting): Promise<WaveResult> {
   const { podRun, waves, collector, run, service, signal, enough } = waiting;
-  const isOnPremises = valueOf(podRun.clusters[run.side].platform.cloud) === false;
-  // Never more than half of what is left of the run, since the probes come after.
-  const withinMs = Math.min(isOnPremises ? onPremisesWithinMs : cloudWithinMs, podRun.budgetMs / 2);
+  const withinMs = addressWithinMs(podRun.clusters[run.side], podRun.budgetMs);
   const isGateway = service.request.service === 'gateway';
   const latest = await awaitLoadBalancer(run, service, {
     withinMs,

@@ -15,7 +15,8 @@ import { isOfResponder } from './responder-probes.js';
 
 /** What the run saw, with the IDs of the probes that a responder heard. */
 export interface Seen {
-  readonly runs: Readonly<Record<Side, ClusterRun>>;
+  /** The run in each cluster whose policies can be read. */
+  readonly runs: Readonly<Partial<Record<Side, ClusterRun>>>;
   readonly observations: readonly Observation[];
   readonly standIns: readonly StandIn[];
   readonly arrived: ReadonlySet<string>;
@@ -30,23 +31,28 @@ const mostPolicies = 500;
  * read; but a probe that met an answer although no policy lets it pass shows that nothing does.
  */
 export async function podIsolations(seen: Seen): Promise<readonly PodIsolation[]> {
-  const all = (await Promise.all(sides.map((side) => isolationsIn(side, seen)))).flat();
+  return withoutUnsent((await Promise.all(sides.map((side) => isolationsIn(side, seen)))).flat());
+}
+
+/** What may not have been sent tells nothing of who would have let it in. */
+export function withoutUnsent(all: readonly PodIsolation[]): readonly PodIsolation[] {
   const unsent = new Set(
     all
       .filter((one) => one.direction === 'egress' && mayHoldBack(one))
       .flatMap(({ unanswered }) => unanswered),
   );
-  return all.flatMap((one) => (one.direction === 'egress' ? [one] : withoutUnsent(one, unsent)));
+  return all.flatMap((one) => (one.direction === 'egress' ? [one] : withoutThose(one, unsent)));
 }
 
-/** What may not have been sent tells nothing of who would have let it in. */
-function withoutUnsent(isolation: PodIsolation, unsent: ReadonlySet<string>): PodIsolation[] {
+function withoutThose(isolation: PodIsolation, unsent: ReadonlySet<string>): PodIsolation[] {
   const unanswered = isolation.unanswered.filter((id) => !unsent.has(id));
   return unanswered.length === 0 ? [] : [{ ...isolation, unanswered }];
 }
 
 async function isolationsIn(side: Side, seen: Seen): Promise<readonly PodIsolation[]> {
-  const { connection, settings } = seen.runs[side];
+  const run = seen.runs[side];
+  if (run === undefined) return [];
+  const { connection, settings } = run;
   const directions = (['egress', 'ingress'] as const)
     .map((direction) => ({ direction, probes: concerned(side, direction, seen.observations) }))
     .filter(({ probes }) => probes.some((one) => !isAnswered(one, seen)));
@@ -58,17 +64,17 @@ async function isolationsIn(side: Side, seen: Seen): Promise<readonly PodIsolati
   );
   const items = listed.ok ? listed.value.items : [];
   const found = directions.flatMap(({ direction, probes }) =>
-    isolationBy(items, { side, direction, probes, seen }),
+    isolationBy(items, { run, direction, probes, seen }),
   );
-  return found.length > 0 ? found : deafPods(side, seen);
+  return found.length > 0 ? found : deafPods(run, seen);
 }
 
 /** Pods that were answered by nobody, not even by the responder of their own cluster: something keeps them back. */
-function deafPods(side: Side, seen: Seen): readonly PodIsolation[] {
+function deafPods({ side, settings }: ClusterRun, seen: Seen): readonly PodIsolation[] {
   const probes = concerned(side, 'egress', seen.observations);
   const isDeaf = probes.some((one) => isControl(one, seen)) && !probes.some((one) => isAnswered(one, seen));
   if (!isDeaf) return [];
-  const { namespace } = seen.runs[side].settings;
+  const { namespace } = settings;
   const unanswered = probes.map(({ id }) => id);
   return [{ cluster: side, direction: 'egress', namespace, policies: [], unanswered, answered: 0 }];
 }
@@ -91,7 +97,7 @@ function isControl(
 }
 
 interface Question {
-  readonly side: Side;
+  readonly run: ClusterRun;
   readonly direction: PolicyDirection;
   readonly probes: readonly Observation[];
   readonly seen: Seen;
@@ -99,9 +105,10 @@ interface Question {
 
 function isolationBy(
   items: readonly V1NetworkPolicy[],
-  { side, direction, probes, seen }: Question,
+  { run, direction, probes, seen }: Question,
 ): PodIsolation[] {
-  const { runId, namespace, labels } = seen.runs[side].settings;
+  const { side, settings } = run;
+  const { runId, namespace, labels } = settings;
   const component = direction === 'egress' ? 'prober' : 'responder';
   const policies = isolating(items, { ...labels, ...runLabels(runId, component) }, direction);
   const judged = probes.map((probe) => ({ probe, admitted: admissionOf(policies, direction, probe) }));

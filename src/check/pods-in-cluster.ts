@@ -25,12 +25,16 @@ export type ResponderState =
     }
   | { readonly ok: false; readonly outcome: WorkloadOutcome; readonly apiFailure?: ApiFailure | undefined };
 
-/** Raises the responder of one cluster and returns as soon as it listens, or as soon as it is known that it never will. */
+/**
+ * Raises the responder of one cluster and returns as soon as it listens, or as soon as it is known that it never will.
+ * It is not tried where a dry run showed that its pod would be refused.
+ */
 export async function startResponder(
   run: ClusterRun,
   request: RaiseRequest,
   collector: EvidenceCollector,
 ): Promise<ResponderState> {
+  if (request.asked?.refusal !== undefined) return refusedAhead(run.side, request.asked.refusal);
   const raised = await raiseResponder(run, request);
   if (!raised.ok) {
     const { failure } = raised;
@@ -51,8 +55,7 @@ export async function startResponder(
   };
 }
 
-/** A responder that is not tried, since a dry run showed that its pod would be refused. */
-export function refusedAhead(cluster: Side, refusal: JobRefusal): ResponderState {
+function refusedAhead(cluster: Side, refusal: JobRefusal): ResponderState {
   return { ok: false, outcome: { cluster, role: 'responder', status: 'failed', ...refusal } };
 }
 

@@ -17,11 +17,11 @@ import { probeLoadBalancers } from './late-load-balancers.js';
 import { notRaisedStandIns } from './not-raised.js';
 import { alongsideOperator } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
-import { refusedAhead, startResponder } from './pods-in-cluster.js';
+import { startResponder } from './pods-in-cluster.js';
 import { refusedIn, refusedStandIns } from './refused-services.js';
 import { heldBack, podIsolations } from './pod-isolation.js';
 import { ProbeWaves } from './probe-waves.js';
-import { isOfResponder } from './responder-probes.js';
+import { isUnansweredOfResponder } from './responder-probes.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /** The part of a run that works with pods. */
@@ -126,12 +126,10 @@ async function raiseBoth(podRun: PodRun, key: Uint8Array, collector: EvidenceCol
   const [local, remote] = await Promise.all([ask('local'), ask('remote')]);
   const answers = { local, remote };
   const raise = async (side: Side) => {
-    const asked = answers[side];
-    if (asked?.refusal !== undefined) return refusedAhead(side, asked.refusal);
     const deadlineMs = budgetMs + responderReserveMs;
     const state = await startResponder(
       runs[side],
-      { standIns: standInsOf(side), agentSource: request.agentSource, key, deadlineMs, asked },
+      { standIns: standInsOf(side), agentSource: request.agentSource, key, deadlineMs, asked: answers[side] },
       collector,
     );
     // The other side's pods would have nobody to talk to.
@@ -160,6 +158,5 @@ function responderOutcome(state: ResponderState): WorkloadOutcome {
 
 /** Without an answer, a probe of a responder that ended too early says nothing of the way to it. */
 function isVoid(observation: Observation, dead: readonly Side[]): boolean {
-  const { target, outcome } = observation;
-  return dead.includes(target) && isOfResponder(observation) && outcome !== 'replied' && outcome !== 'open';
+  return dead.includes(observation.target) && isUnansweredOfResponder(observation);
 }

@@ -15,3 +15,9 @@ const ofResponder: ReadonlySet<Purpose> = new Set([
 export function isOfResponder({ purpose, protocol }: Pick<Observation, 'purpose' | 'protocol'>): boolean {
   return ofResponder.has(purpose) || (purpose === 'contrast' && protocol !== 'https');
 }
+
+/** Whether such a probe met no answer, which says nothing of the way unless the responder was there to answer. */
+export function isUnansweredOfResponder(observation: Observation): boolean {
+  const { outcome } = observation;
+  return isOfResponder(observation) && outcome !== 'replied' && outcome !== 'open';
+}

@@ -12,15 +12,13 @@ import type { RunEvidence } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
 import { planRun } from '../plan/plan-run.js';
 import { abortAfter } from '../probe/deadline.js';
-import type { ClusterRun } from '../workload/cluster-run.js';
-import { removeEmptyNamespace, removeRun } from '../workload/remove.js';
-import { serverTime } from '../workload/server-time.js';
 import type { CheckEnvironment, CheckOutcome, CheckRequest, Leftover } from './check-request.js';
+import { cleanUp } from './clean-up.js';
+import { clusterRunOf } from './cluster-run-of.js';
 import { describeDryRun } from './dry-run.js';
 import { inspectClusters, rightsFailure, startFailure } from './inspect-clusters.js';
 import { notRaisedStandIns } from './not-raised.js';
 import { listensToLan } from './operator-contrast.js';
-import { podStartsWithinMs, removeWithinMs, serverReserveSeconds, unprivilegedUser } from './pod-limits.js';
 import { probeFromOperator } from './probe-from-operator.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
@@ -86,24 +84,26 @@ async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
 }
 
 async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
-  const { environment, request } = stage;
+  const { environment, request, clusters } = stage;
   const missing = await stage.stopwatch.time('inspect', () => missingInBoth(request));
   for (const side of sides) {
     const lacking = missing.filter(({ cluster }) => cluster === side);
     // Whoever has to ask for one right asks for all of them at once.
     if (lacking.some(({ loss }) => loss === undefined))
-      return { kind: 'could-not-start', failure: rightsFailure(side, request.clusters, lacking) };
+      return {
+        kind: 'could-not-start',
+        failure: rightsFailure(side, request.clusters[side].connection, lacking),
+      };
   }
-  const runId = stage.request.runId ?? runIdFrom(environment.world.random(4));
+  const runId = request.runId ?? runIdFrom(environment.world.random(4));
   // The followers of the pods stop as soon as the evidence is complete, or the run ends some other way.
   const work = new AbortController();
   const signal = AbortSignal.any([stage.signal, work.signal]);
   // Each pod that is followed listens to it, and so does each call meanwhile.
   setMaxListeners(0, signal);
-  const runs = {
-    local: clusterRun('local', stage, { runId, signal }),
-    remote: clusterRun('remote', stage, { runId, signal }),
-  };
+  const runIn = (side: Side) =>
+    clusterRunOf(clusters[side], { ...request, cluster: request.clusters[side], runId, signal }, environment);
+  const runs = { local: runIn('local'), remote: runIn('remote') };
   let report: Report | undefined;
   let refused: Forbidden | undefined;
   let leftovers: Leftover[] = [];
@@ -113,7 +113,7 @@ async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
     else if (!environment.signal.aborted) report = deliver(stage, withRights(evidence.value, missing));
   } finally {
     work.abort();
-    leftovers = stage.request.keep ? [] : await cleanUp(stage, runId, refused);
+    leftovers = request.keep ? [] : await cleanUpBoth(stage, runId, refused);
   }
   if (refused !== undefined) {
     const { side, apiFailure } = refused;
@@ -129,31 +129,6 @@ async function missingInBoth({ clusters, workload }: CheckRequest): Promise<Miss
 
 function withRights(evidence: RunEvidence, missing: readonly MissingRight[]): RunEvidence {
   return missing.length === 0 ? evidence : { ...evidence, missingRights: missing };
-}
-
-function clusterRun(side: Side, stage: Stage, run: { runId: string; signal: AbortSignal }): ClusterRun {
-  const { request, environment, clusters } = stage;
-  const { namespace, image, imagePullSecret, labels, annotations, tolerations } = request.workload;
-  const { connection } = request.clusters[side];
-  return {
-    side,
-    connection,
-    settings: {
-      runId: run.runId,
-      namespace,
-      image,
-      imagePullSecret,
-      labels,
-      annotations,
-      tolerations,
-      runAsUser: clusters[side].platform.provider === 'openshift' ? undefined : unprivilegedUser,
-      activeDeadlineSeconds: Math.ceil(request.timeoutMs / 1000) + serverReserveSeconds,
-    },
-    startWithinMs: Math.min(podStartsWithinMs, request.timeoutMs / 2),
-    now: () => serverTime(connection, environment.world.clock.wallTime()),
-    onProgress: (text) => environment.onProgress({ stage: 'probe', side, text }),
-    signal: run.signal,
-  };
 }
 
 function gather(stage: Stage & Pick<PodRun, 'runs' | 'abandon'>): Promise<Result<RunEvidence, Forbidden>> {
@@ -190,23 +165,13 @@ function clusterWords(request: CheckRequest, side: Side): ClusterWords {
   return { kubeconfig, context, liqoNamespace };
 }
 
-async function cleanUp(
+async function cleanUpBoth(
   { request, environment }: Stage,
   runId: string,
   refused: Forbidden | undefined,
 ): Promise<Leftover[]> {
   const { namespace } = request.workload;
-  const remove = async (side: Side): Promise<Leftover[]> => {
-    const { connection } = request.clusters[side];
-    const onProgress = (text: string) => environment.onProgress({ stage: 'clean-up', side, text });
-    const now = () => serverTime(connection, environment.world.clock.wallTime());
-    const removal = { connection, namespace, runId, withinMs: removeWithinMs, now, onProgress };
-    const refusedResource = refused?.side === side ? refused.apiFailure.target.resource : undefined;
-    if (refusedResource === 'namespaces') return [];
-    onProgress('removing what the run created');
-    const remaining =
-      refusedResource === 'jobs.batch' ? await removeEmptyNamespace(removal) : await removeRun(removal);
-    return remaining.map(({ object, reason }) => ({ side, object, reason }));
-  };
-  return (await Promise.all(sides.map(remove))).flat();
+  const cleanUpIn = (side: Side) =>
+    cleanUp({ side, connection: request.clusters[side].connection, namespace, runId, refused }, environment);
+  return (await Promise.all(sides.map(cleanUpIn))).flat();
 }

@@ -75,6 +75,19 @@ export const clusterFlags = {
   },
 } as const satisfies Record<string, Options>;
 
+const halfFlags = {
+  half: {
+    ...text,
+    group: 'Two operators:',
+    describe: "consumer or provider: check one's own cluster, while the other's operator does the same",
+  },
+  other: {
+    ...text,
+    group: 'Two operators:',
+    describe: 'where the file comes to be that the other operator keeps with --save',
+  },
+} as const satisfies Record<string, Options>;
+
 const intentFlags = {
   'liqo-version': {
     ...text,
@@ -187,6 +200,7 @@ export const flagsWithoutEffect = {
 /** Every flag of `check`. */
 export const checkFlags = {
   ...clusterFlags,
+  ...halfFlags,
   ...intentFlags,
   ...probeFlags,
   ...timeoutFlag,

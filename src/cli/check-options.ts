@@ -1,13 +1,22 @@
 import * as z from 'zod/mini';
 
-import { mostSenders, type NodeCount } from '../model/node-count.js';
+import {
+  type CheckSettings,
+  type ClusterSettings,
+  type GivenSettings,
+  settingsOf,
+} from '../check/check-settings.js';
+import {
+  contradictionIn as contradictionInSettings,
+  missingRemote,
+} from '../check/setting-contradictions.js';
+import { highestPort, leastMtu } from '../check/setting-rules.js';
+import { mostSenders } from '../model/node-count.js';
 import { scenarioIdSchema } from '../model/peering.js';
-import type { PeeringIntent } from '../model/peering.js';
 import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
-import type { Toleration } from '../model/toleration.js';
-import { flagsWithoutEffect } from './check-flags.js';
-import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
+import { checkFlags, flagsWithoutEffect } from './check-flags.js';
+import { contradictionInHalf, type HalfOptions } from './half-options.js';
 import {
   addressOption,
   choiceOption,
@@ -29,48 +38,26 @@ import { reportOptionsSchema, reportOptionsOf } from './report-options.js';
 import { tolerationsOption } from './toleration-option.js';
 
 /** Where one of the clusters is, as it was named on the command line. */
-export interface ClusterOptions {
-  readonly kubeconfig?: string | undefined;
-  readonly context?: string | undefined;
-  readonly liqoNamespace: string;
-}
+export type ClusterOptions = ClusterSettings;
 
-/** What `check` was called with; defaults are filled in but for the release of Liqo, which Liqo's room knows. */
-export interface CheckOptions {
-  readonly local: ClusterOptions;
-  readonly remote: ClusterOptions;
-  readonly intent: Omit<PeeringIntent, 'liqoVersion'> & { readonly liqoVersion?: string | undefined };
-  readonly probeFrom: 'pods' | 'operator' | 'none';
-  readonly probeNamespace: string;
-  readonly image: string;
-  readonly imagePullSecret?: string | undefined;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly annotations: Readonly<Record<string, string>>;
-  readonly tolerations: readonly Toleration[];
-  readonly allowLoadBalancer: boolean;
-  readonly deep: boolean;
-  readonly nodes?: NodeCount | undefined;
-  readonly capture: boolean;
+/** What `check` was called with. */
+export interface CheckOptions extends CheckSettings {
   readonly keep: boolean;
   readonly dryRun: boolean;
-  readonly timeoutMs: number;
   /** For how long runs are repeated until one is ready; absent for a single run. */
   readonly waitMs?: number | undefined;
   readonly report: ReportOptions;
   /** The file in which the run is kept; absent for none. */
   readonly save?: string | undefined;
+  /** The half of a run that this is to be; absent for a whole one, between two clusters that are known. */
+  readonly half?: HalfOptions | undefined;
   /** What to tell on stderr about flags that have no effect. */
   readonly notices: readonly string[];
 }
 
-const defaultTimeoutMs = 120_000;
-/** The longest silence is 65 s, and the pods have to start before it. */
-const defaultDeepTimeoutMs = 180_000;
-const leastDeepTimeoutMs = 120_000;
+/** Two operators have to start their halves and to exchange them. */
+const defaultHalfTimeoutMs = 900_000;
 const defaultWaitMs = 600_000;
-const highestPort = 65_535;
-/** The least MTU that IPv4 guarantees to carry whole (RFC 791 §3.1). */
-const leastMtu = 576;
 
 const checkOptionsSchema = z.extend(reportOptionsSchema, {
   remote: textOption,
@@ -98,6 +85,8 @@ const checkOptionsSchema = z.extend(reportOptionsSchema, {
   timeout: durationOption,
   wait: durationOr(defaultWaitMs),
   save: textOption,
+  half: choiceOption(['consumer', 'provider']),
+  other: textOption,
   gwServerServiceLocation: choiceOption(['Provider', 'Consumer']),
   gwServerServiceType: choiceOption(['LoadBalancer', 'NodePort', 'ClusterIP']),
   gwServerServicePort: numberOption(1, highestPort),
@@ -117,46 +106,46 @@ export function toCheckOptions(given: Readonly<Record<string, unknown>>): Result
   const parsed = parseWith(checkOptionsSchema, given);
   if (!parsed.ok) return parsed;
   const raw = parsed.value;
-  const contradiction = contradictionIn(raw);
+  const settings = givenSettings(raw);
+  const { half, save, other } = raw;
+  const flags = Object.keys(checkFlags).filter((flag) => isGiven(given[camelCase(flag)]));
+  const contradiction =
+    contradictionInHalf({ half, save, other, flags }) ??
+    (half === undefined ? missingRemote(settings, flagNames) : undefined) ??
+    contradictionInSettings(settings, flagNames) ??
+    contradictionIn(raw);
   if (contradiction !== undefined) return failure(contradiction);
   return success({
-    local: {
-      kubeconfig: raw.kubeconfig,
-      context: raw.context,
-      liqoNamespace: raw.liqoNamespace ?? defaultLiqoNamespace,
-    },
-    remote: {
-      // Two contexts of one file: --remote-context alone means the file of the local cluster.
-      kubeconfig: raw.remote ?? raw.kubeconfig,
-      context: raw.remoteContext,
-      liqoNamespace: raw.remoteLiqoNamespace ?? defaultLiqoNamespace,
-    },
-    intent: intentOf(raw),
-    probeFrom: raw.probeFrom ?? 'pods',
-    probeNamespace: raw.probeNamespace ?? defaultProbeNamespace,
-    image: raw.image ?? defaultImage,
-    imagePullSecret: raw.imagePullSecret,
-    labels: Object.fromEntries(raw.label),
-    annotations: Object.fromEntries(raw.annotation),
-    tolerations: raw.toleration,
-    allowLoadBalancer: raw.allowLoadBalancer,
-    deep: raw.deep,
-    nodes: raw.nodes,
-    capture: raw.capture,
+    ...settingsOf(settings),
     keep: raw.keep,
     dryRun: raw.dryRun,
-    timeoutMs: raw.timeout ?? (raw.deep ? defaultDeepTimeoutMs : defaultTimeoutMs),
     waitMs: raw.wait,
     report: reportOptionsOf(raw),
-    save: raw.save,
+    save,
+    ...(half !== undefined &&
+      save !== undefined &&
+      other !== undefined && { half: { role: half, files: { own: save, other } } }),
     notices: noticesOf(given),
   });
 }
 
+/** Whether a flag says anything: what is off is as if it were not there. */
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== false;
+}
+
+const flagNames = {
+  remoteKubeconfig: '--remote <kubeconfig>',
+  remoteContext: '--remote-context <context>',
+  deep: '--deep',
+  capture: '--capture',
+  nodes: '--nodes',
+  probeFrom: '--probe-from',
+  timeout: '--timeout',
+  networkingDisabled: '--networking-disabled',
+};
+
 function contradictionIn(raw: RawCheckOptions): string | undefined {
-  if (raw.remote === undefined && raw.remoteContext === undefined) {
-    return 'say which cluster to peer with: --remote <kubeconfig>, or --remote-context <context>';
-  }
   if (raw.dryRun && raw.output !== undefined && !dryRunFormats.includes(raw.output)) {
     return `--dry-run judges nothing that ${raw.output} could show: choose one of ${dryRunFormats.join(', ')}`;
   }
@@ -171,40 +160,48 @@ function contradictionIn(raw: RawCheckOptions): string | undefined {
   if (raw.inBand === true && raw.peering === 'out-of-band') {
     return '--in-band and --peering out-of-band contradict each other';
   }
-  if (raw.deep && raw.timeout !== undefined && raw.timeout < leastDeepTimeoutMs) {
-    return '--deep takes up to two minutes: leave --timeout out, which means 180s then, or give 120s at least';
-  }
-  if (raw.deep && raw.probeFrom !== undefined && raw.probeFrom !== 'pods') {
-    return `--deep needs pods, which --probe-from ${raw.probeFrom} does without`;
-  }
-  if (raw.capture && raw.probeFrom !== undefined && raw.probeFrom !== 'pods') {
-    return `--capture needs pods that send something, which --probe-from ${raw.probeFrom} does without`;
-  }
-  if (raw.nodes !== undefined && raw.probeFrom !== undefined && raw.probeFrom !== 'pods') {
-    return `--nodes needs pods, which --probe-from ${raw.probeFrom} does without`;
-  }
-  if (intentOf(raw).peering === 'in-band' && raw.networkingDisabled) {
-    return 'in-band peering goes through the tunnel, which --networking-disabled leaves out';
-  }
   return undefined;
 }
 
-function intentOf(raw: RawCheckOptions): CheckOptions['intent'] {
+function givenSettings(raw: RawCheckOptions): GivenSettings<string> {
+  const { probeFrom, allowLoadBalancer, deep, nodes, capture } = raw;
   return {
-    liqoVersion: raw.liqoVersion,
-    scenario: raw.scenario,
-    peering: raw.peering ?? (raw.inBand === true ? 'in-band' : 'out-of-band'),
-    networkingDisabled: raw.networkingDisabled,
-    gateway: {
-      location: raw.gwServerServiceLocation,
-      type: raw.gwServerServiceType,
-      port: raw.gwServerServicePort,
-      nodePort: raw.gwServerServiceNodeport,
-      loadBalancerIp: raw.gwServerServiceLoadbalancerip,
-      clientAddress: raw.gwClientAddress,
-      clientPort: raw.gwClientPort,
+    local: { kubeconfig: raw.kubeconfig, context: raw.context, liqoNamespace: raw.liqoNamespace },
+    remote: {
+      kubeconfig: raw.remote,
+      context: raw.remoteContext,
+      liqoNamespace: raw.remoteLiqoNamespace,
     },
-    mtu: raw.mtu,
+    intent: {
+      liqoVersion: raw.liqoVersion,
+      scenario: raw.scenario,
+      peering: raw.peering ?? (raw.inBand === true ? 'in-band' : undefined),
+      networkingDisabled: raw.networkingDisabled,
+      gateway: {
+        location: raw.gwServerServiceLocation,
+        type: raw.gwServerServiceType,
+        port: raw.gwServerServicePort,
+        nodePort: raw.gwServerServiceNodeport,
+        loadBalancerIp: raw.gwServerServiceLoadbalancerip,
+        clientAddress: raw.gwClientAddress,
+        clientPort: raw.gwClientPort,
+      },
+      mtu: raw.mtu,
+    },
+    probeFrom,
+    pods: {
+      namespace: raw.probeNamespace,
+      image: raw.image,
+      imagePullSecret: raw.imagePullSecret,
+      labels: Object.fromEntries(raw.label),
+      annotations: Object.fromEntries(raw.annotation),
+      tolerations: raw.toleration,
+    },
+    allowLoadBalancer,
+    deep,
+    nodes,
+    capture,
+    timeoutMs: raw.timeout ?? (raw.half === undefined ? undefined : defaultHalfTimeoutMs),
   };
 }
 

@@ -1,15 +1,12 @@
+import { loadBoth } from '../check/check-between.js';
 import { runIdFrom } from '../check/run-id.js';
-import type { KubeconfigFailure } from '../kubernetes/kubeconfig-failure.js';
 import type { LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
-import { loadKubeconfig } from '../kubernetes/kubeconfig.js';
 import { proxyEnvironmentOf } from '../model/go-proxy-rules.js';
 import type { Side } from '../model/peering.js';
-import type { Result } from '../model/result.js';
-import { success } from '../model/result.js';
 import { sleep } from '../probe/deadline.js';
 import { nodeWorld } from '../probe/node-world.js';
 import type { Attempt } from './attempt.js';
-import type { CheckOptions, ClusterOptions } from './check-options.js';
+import type { CheckOptions } from './check-options.js';
 import { cleanUpCommand, contextToName } from './failures.js';
 import { runBetween } from './run-between.js';
 import type { Session } from './session.js';
@@ -21,7 +18,8 @@ import { waitUntilReady } from './wait-until-ready.js';
  */
 export async function check(options: CheckOptions, session: Session): Promise<number> {
   for (const notice of options.notices) session.writer.line(`notice: ${notice}`);
-  const { waitMs, report } = options;
+  const { waitMs, report, half } = options;
+  if (half !== undefined) return (await import('./check-half.js')).checkHalf(half, options, session);
   if (waitMs === undefined) return checkOnce(options, session);
   const limits = { waitMs, failOn: report.failOn, clock: performance, sleep };
   return waitUntilReady((attempt, own) => checkOnce(options, own, attempt), limits, session);
@@ -30,7 +28,7 @@ export async function check(options: CheckOptions, session: Session): Promise<nu
 /** Kubeconfigs are read for each run anew, so that one that waits for hours has credentials as they are then. */
 async function checkOnce(options: CheckOptions, session: Session, attempt?: Attempt): Promise<number> {
   const { writer } = session;
-  const loaded = await loadBoth(options, session);
+  const loaded = await loadBoth(options, session.shell);
   if (!loaded.ok) return writer.failure({ ...loaded.failure, exitCode: 2 });
   const createsPods = options.probeFrom === 'pods' && !options.dryRun;
   const world = nodeWorld();
@@ -54,19 +52,6 @@ async function checkOnce(options: CheckOptions, session: Session, attempt?: Atte
       writer.line(line);
   }
   return exitCode;
-}
-
-async function loadBoth(
-  options: CheckOptions,
-  { shell }: Session,
-): Promise<Result<Record<Side, LoadedKubeconfig>, KubeconfigFailure>> {
-  const { env, homeDirectory } = shell;
-  const load = ({ kubeconfig, context }: ClusterOptions) =>
-    loadKubeconfig({ path: kubeconfig, context, env, homeDirectory });
-  const local = await load(options.local);
-  if (!local.ok) return local;
-  const remote = await load(options.remote);
-  return remote.ok ? success({ local: local.value, remote: remote.value }) : remote;
 }
 
 function cleanUpOf(

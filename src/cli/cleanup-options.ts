@@ -4,7 +4,7 @@ import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import { clusterFlags, flag, outputFlag, probeFlags, reportFlags, text } from './check-flags.js';
 import type { ClusterOptions } from './check-options.js';
-import { defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
+import { defaultLiqoNamespace, defaultProbeNamespace } from '../check/setting-defaults.js';
 import { choiceOption, namespaceOption, switchOption, textOption } from './option-schemas.js';
 import { parseWith } from './parse-options.js';
 

@@ -66,10 +66,11 @@ export const commandTable: Readonly<Record<CommandName, Command>> = {
   },
   judge: {
     usage: 'judge <run> [later]',
-    summary: 'judge a run again that `check --save` kept, or say what changed from it to a later one',
+    summary:
+      'judge a run again that `check` kept, join the halves of one, or say what changed to a later one',
     positionals: {
       run: { type: 'string', describe: 'file that `check --save` wrote' },
-      later: { type: 'string', describe: 'such a file of a later run' },
+      later: { type: 'string', describe: 'such a file of a later run, or of the other half' },
     },
     flags: reportFlags,
   },

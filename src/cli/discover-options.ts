@@ -7,7 +7,7 @@ import type { Result } from '../model/result.js';
 import { failure, success } from '../model/result.js';
 import type { Toleration } from '../model/toleration.js';
 import type { ClusterOptions } from './check-options.js';
-import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
+import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from '../check/setting-defaults.js';
 import {
   choiceOption,
   durationOption,

@@ -22,6 +22,10 @@ export const examples: Readonly<Record<CommandName, readonly Example[]>> = {
       line: 'liqo-doctor check --remote provider.yaml --wait 30m',
     },
     {
+      words: 'The half of an operator who has no kubeconfig of the other cluster',
+      line: 'liqo-doctor check --half consumer --save ours.json --other theirs.json',
+    },
+    {
       words: 'A liqoctl peer line with its verb changed',
       line: 'liqo-doctor check --remote-kubeconfig provider.yaml --in-band',
     },
@@ -71,6 +75,10 @@ export const examples: Readonly<Record<CommandName, readonly Example[]>> = {
     {
       words: 'What changed from one run to a later one',
       line: 'liqo-doctor judge before.json after.json',
+    },
+    {
+      words: 'The run of two operators, each of whom made one half',
+      line: 'liqo-doctor judge consumer.json provider.json',
     },
   ],
   manifests: [

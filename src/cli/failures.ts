@@ -2,7 +2,7 @@ import { inCluster } from '../kubernetes/in-cluster.js';
 import type { ClusterOptions } from './check-options.js';
 import type { Leftover } from '../check/check-request.js';
 import type { Side } from '../model/peering.js';
-import { defaultProbeNamespace } from './defaults.js';
+import { defaultProbeNamespace } from '../check/setting-defaults.js';
 import type { Failure } from './result-writer.js';
 
 /** A command line that cannot be followed. */

@@ -4,7 +4,7 @@ import type { Result } from '../model/result.js';
 import { success } from '../model/result.js';
 import type { Toleration } from '../model/toleration.js';
 import { clusterFlags, flag, probeFlags, text, timeoutFlag } from './check-flags.js';
-import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from './defaults.js';
+import { defaultImage, defaultLiqoNamespace, defaultProbeNamespace } from '../check/setting-defaults.js';
 import {
   choiceOption,
   durationOption,

@@ -1,11 +1,13 @@
-import { isIP } from 'node:net';
-
 import * as z from 'zod/mini';
 
+import {
+  addressRule,
+  hostRule,
+  longestRunMs,
+  namespaceRule,
+  type SettingRule,
+} from '../check/setting-rules.js';
 import { parseDuration } from './duration.js';
-
-/** A longer run is a mistake, and Node's timers end at 24 days. */
-const longestMs = 24 * 3_600_000;
 
 /** A text that was given; a flag given twice counts the last time, as with kubectl. */
 export const textOption = lastOf(z.string());
@@ -54,7 +56,7 @@ export function durationOr(defaultMs: number) {
 
 function isUsableDuration(text: string): boolean {
   const duration = parseDuration(text);
-  return duration !== undefined && duration > 0 && duration <= longestMs;
+  return duration !== undefined && duration > 0 && duration <= longestRunMs;
 }
 
 /** A whole number within bounds; `0` stands for "not given", as it does for liqoctl. */
@@ -81,24 +83,18 @@ export function countOption(most: number) {
   );
 }
 
-/** A namespace. SOURCE: Kubernetes, "Object Names and IDs", RFC 1123 label names. */
-export const namespaceOption = lastOf(
-  z.string().check(
-    z.regex(/^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/u, {
-      error: 'must be a namespace: lower-case letters, digits and hyphens, at most 63',
-    }),
-  ),
-);
+/** A namespace. */
+export const namespaceOption = textBy(namespaceRule);
 
 /** An IP address. */
-export const addressOption = lastOf(
-  z.string().check(z.refine((text) => isIP(text) !== 0, { error: 'must be an IP address' })),
-);
+export const addressOption = textBy(addressRule);
 
 /** A host name or IP address. */
-export const hostOption = lastOf(
-  z.string().check(z.regex(/^[a-zA-Z0-9._:-]{1,253}$/u, { error: 'must be a host name or an IP address' })),
-);
+export const hostOption = textBy(hostRule);
+
+function textBy({ allows, words }: SettingRule) {
+  return lastOf(z.string().check(z.refine(allows, { error: words })));
+}
 
 const pairPattern = /^(?<key>[^=\s]+)=(?<value>.*)$/u;
 

@@ -1,48 +1,15 @@
 import type { DryRun } from '../model/dry-run.js';
 import type { Side } from '../model/peering.js';
-import type { Report, RunError } from '../model/report.js';
+import type { RunError } from '../model/report.js';
 import type { ReportPair } from '../report/changes.js';
-import type { FailOn } from '../report/exit-code.js';
+import { type ReportFormat, reportFormats } from '../report/render-report.js';
 import type { TextOptions } from '../report/text-style.js';
-
-/** The words of `-o`; those that kubectl has too mean the same. */
-export const reportFormats = ['text', 'json', 'yaml', 'html', 'markdown', 'junit', 'github'] as const;
-export type ReportFormat = (typeof reportFormats)[number];
 
 /** Those in which a dry run can be told: it judges nothing that a page or a pipeline could show. */
 export const dryRunFormats: readonly ReportFormat[] = ['text', 'json', 'yaml'];
 
 /** Those in which the changes from one run to another can be told. */
 export const changesFormats: readonly ReportFormat[] = ['text', 'json', 'yaml'];
-
-/** What rendering depends on besides the report. */
-export interface RenderOptions extends TextOptions {
-  readonly failOn: FailOn;
-}
-
-/** A report in a format. Only the code of that format is loaded. */
-export async function renderReport(
-  report: Report,
-  format: ReportFormat,
-  options: RenderOptions,
-): Promise<string> {
-  switch (format) {
-    case 'text':
-      return (await import('../report/text.js')).renderText(report, options);
-    case 'json':
-      return (await import('../report/json.js')).renderReportJson(report);
-    case 'yaml':
-      return (await import('../report/yaml.js')).renderReportYaml(report);
-    case 'html':
-      return (await import('../report/html/page.js')).renderHtml(report);
-    case 'markdown':
-      return (await import('../report/markdown.js')).renderMarkdown(report);
-    case 'junit':
-      return (await import('../report/junit.js')).renderJUnit(report, options);
-    case 'github':
-      return (await import('../report/github.js')).renderGitHub(report);
-  }
-}
 
 /** Why there is no report, in the format that a report was to have; as text it is told on stderr alone. */
 export async function renderRunError(

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 import type { FailOn } from '../report/exit-code.js';
-import { type ReportFormat, reportFormats } from './report-formats.js';
+import { type ReportFormat, reportFormats } from '../report/render-report.js';
 import { choiceOption, maybeOption, switchOption, textOption } from './option-schemas.js';
 
 /** How the result is to be printed, and what the exit code depends on besides. */

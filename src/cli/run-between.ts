@@ -1,17 +1,14 @@
 import { readFile } from 'node:fs/promises';
 
-import type { CheckRequest, ClusterRequest } from '../check/check-request.js';
-import { runCheck } from '../check/run-check.js';
-import { connect } from '../kubernetes/connect.js';
+import { checkBetween } from '../check/check-between.js';
+import { defaultImage, defaultProbeNamespace } from '../check/setting-defaults.js';
 import type { LoadedKubeconfig } from '../kubernetes/kubeconfig.js';
-import { latestRelease } from '../liqo/release.js';
 import type { ProxyEnvironment } from '../model/go-proxy-rules.js';
 import { type Side, sides } from '../model/peering.js';
 import type { World } from '../probe/world.js';
 import type { Attempt } from './attempt.js';
-import type { CheckOptions, ClusterOptions } from './check-options.js';
+import type { CheckOptions } from './check-options.js';
 import { tellCredentialPlugin } from './credential-plugin-line.js';
-import { defaultImage, defaultProbeNamespace } from './defaults.js';
 import { runAndReport } from './run-and-report.js';
 import type { Session } from './session.js';
 
@@ -39,70 +36,24 @@ export async function runBetween(
     for (const side of sides) tellCredentialPlugin(kubeconfigs[side], session.writer);
   }
   const agentSource = await readFile(new URL('agent.mjs', session.shell.distribution), 'utf8');
-  const clusters = {
-    local: clusterRequest(kubeconfigs.local, options.local),
-    remote: clusterRequest(kubeconfigs.remote, options.remote),
-  };
-  const request = { ...checkRequest(options, clusters, agentSource), runId };
+  const run = { kubeconfigs, settings: options, agentSource, runId };
   const names = { local: kubeconfigs.local.contextName, remote: kubeconfigs.remote.contextName };
-  try {
-    return await runAndReport(
-      (environment) => runCheck(request, { ...environment, world, proxies, listensToLan }),
-      session,
-      {
-        names,
-        report: options.report,
-        mentioned: mentionedIn(options),
-        save: options.save,
-        attempt,
-      },
-    );
-  } finally {
-    clusters.local.connection.close();
-    clusters.remote.connection.close();
-  }
+  return runAndReport(
+    (environment) => checkBetween(run, { ...environment, world, proxies, listensToLan }),
+    session,
+    {
+      names,
+      report: options.report,
+      mentioned: mentionedIn(options),
+      save: options.save,
+      attempt,
+    },
+  );
 }
 
-function mentionedIn({ image, imagePullSecret, probeNamespace }: CheckOptions): readonly string[] {
+/** Names from the command line that a report may repeat. */
+export function mentionedIn({ image, imagePullSecret, probeNamespace }: CheckOptions): readonly string[] {
   return [image, imagePullSecret, probeNamespace].filter(
     (name) => name !== undefined && name !== defaultImage && name !== defaultProbeNamespace,
   ) as string[];
-}
-
-function clusterRequest(loaded: LoadedKubeconfig, options: ClusterOptions): ClusterRequest {
-  return {
-    connection: connect(loaded),
-    liqoNamespace: options.liqoNamespace,
-    kubeconfig: options.kubeconfig,
-  };
-}
-
-function checkRequest(
-  options: CheckOptions,
-  clusters: CheckRequest['clusters'],
-  agentSource: string,
-): CheckRequest {
-  const { intent, probeFrom, deep, nodes, capture, keep, dryRun, timeoutMs } = options;
-  const { image, imagePullSecret, allowLoadBalancer, labels, annotations, tolerations } = options;
-  return {
-    clusters,
-    intent: { ...intent, liqoVersion: intent.liqoVersion ?? latestRelease.version },
-    probeFrom,
-    workload: {
-      namespace: options.probeNamespace,
-      image,
-      imagePullSecret,
-      allowLoadBalancer,
-      labels,
-      annotations,
-      tolerations,
-    },
-    deep,
-    nodes,
-    capture,
-    keep,
-    dryRun,
-    timeoutMs,
-    agentSource,
-  };
 }

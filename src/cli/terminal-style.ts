@@ -1,8 +1,7 @@
+import { maximumWidth } from '../report/render-report.js';
 import type { TerminalStream } from './shell.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const maximumWidth = 100;
 
 /**
  * Whether to colour what goes to a stream. In order: `--color` or `--no-color`, `NO_COLOR` when not empty,

@@ -1,11 +1,14 @@
 import * as z from 'zod/mini';
 
+import { taintEffects, taintKey, taintValue } from '../check/setting-rules.js';
 import type { Toleration } from '../model/toleration.js';
 import { textsOption } from './option-schemas.js';
 
-/** A taint as `kubectl taint` writes it; the key is a qualified name, the value one of a label. */
-const pattern =
-  /^(?<key>(?:[a-z0-9](?:[-a-z0-9.]{0,251}[a-z0-9])?\/)?[A-Za-z0-9](?:[-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)(?:=(?<value>[-A-Za-z0-9_.]{0,63}))?(?::(?<effect>NoSchedule|PreferNoSchedule|NoExecute))?$/u;
+/** A taint as `kubectl taint` writes it. */
+const pattern = new RegExp(
+  `^(?<key>${taintKey})(?:=(?<value>${taintValue}))?(?::(?<effect>${taintEffects.join('|')}))?$`,
+  'u',
+);
 
 /** `key`, `key=value`, `key:effect` or `key=value:effect`, once or repeated. */
 export const tolerationsOption = z.pipe(

@@ -91,11 +91,12 @@ const yamlErrors: Readonly<Record<string, string>> = {
  * Parses one kubeconfig file. An empty file is an empty document.
  *
  * Every scalar is read as text, as Go's decoder fills string fields: a name `1234` or a password `0x1f` stays what is
- * written. Fails with `kubeconfig-malformed`, naming file, line and column.
+ * written. Relative paths in it are those of its directory. Fails with `kubeconfig-malformed`, naming file, line and column.
  */
 export function parseKubeconfig(
   path: string,
   content: string,
+  directory = dirname(path),
 ): Result<KubeconfigDocument, KubeconfigFailure> {
   const lines = new LineCounter();
   const document = parseDocument(content, {
@@ -127,7 +128,7 @@ export function parseKubeconfig(
         : `${path}: ${printable(where, 80)} is not what a kubeconfig has there`,
     );
   }
-  return success(toDocument(parsed.data, dirname(path)));
+  return success(toDocument(parsed.data, directory));
 }
 
 const emptyDocument: KubeconfigDocument = { clusters: new Map(), users: new Map(), contexts: new Map() };

@@ -1,4 +1,5 @@
 import { delimiter, join, resolve } from 'node:path';
+import process from 'node:process';
 
 import type { Cluster, Context, User } from '@kubernetes/client-node';
 
@@ -20,6 +21,8 @@ import { printable } from './printable.js';
 export interface KubeconfigRequest {
   /** `--kubeconfig`: that file alone. */
   readonly path?: string | undefined;
+  /** The content of a kubeconfig instead, whose relative paths are those of the current directory. */
+  readonly text?: string | undefined;
   /** `--context`; the current context when absent. */
   readonly context?: string | undefined;
   readonly env: Readonly<Record<string, string | undefined>>;
@@ -68,10 +71,10 @@ export async function loadKubeconfig(
 }
 
 async function ownPod(
-  { path, context, env, serviceAccount = serviceAccountFolder }: KubeconfigRequest,
+  { path, text, context, env, serviceAccount = serviceAccountFolder }: KubeconfigRequest,
   { code }: KubeconfigFailure,
 ): Promise<Result<LoadedKubeconfig, KubeconfigFailure> | undefined> {
-  const isNamed = [path, context].some((name) => name !== undefined && name !== '');
+  const isNamed = [path, text, context].some((name) => name !== undefined && name !== '');
   if (isNamed || code !== 'kubeconfig-missing') return undefined;
   const loaded = await inClusterConfig(env, serviceAccount);
   return loaded && success(withProxy(loaded, env));
@@ -110,6 +113,10 @@ export function kubeconfigFiles({
 async function readDocuments(
   request: KubeconfigRequest,
 ): Promise<Result<readonly FoundDocument[], KubeconfigFailure>> {
+  if (request.text !== undefined) {
+    const document = parseKubeconfig(givenText, request.text, process.cwd());
+    return document.ok ? success([{ file: givenText, document: document.value }]) : document;
+  }
   const isListed = (request.env['KUBECONFIG'] ?? '') !== '';
   const isExplicit = request.path !== undefined && request.path !== '';
   const files = kubeconfigFiles(request);
@@ -126,6 +133,9 @@ async function readDocuments(
   }
   return found.length > 0 ? success(found) : failure(nothingFound(files, isListed));
 }
+
+/** What stands for the name of a file where there is none. */
+const givenText = '<text>';
 
 /** A kubeconfig of a thousand clusters with their certificates has 10 MB; what has more is something else. */
 const largestBytes = 32 * 2 ** 20;

@@ -86,8 +86,11 @@ export const reportSchema = z.object({
   generation: generationSchema,
   scenario: scenarioSchema,
   clusters: z.object({ local: clusterSummarySchema, remote: clusterSummarySchema }),
+  /** Each service that the other cluster must reach, in both directions. */
   requirements: z.array(requirementSchema),
+  /** Every rule that had something to say, passed ones included. */
   findings: z.array(findingSchema),
+  /** What packets did; the requirements and findings refer to them by their IDs. */
   probes: z.array(observationSchema),
   next: nextSchema,
   /** Absent where no pods were wanted. */

@@ -62,11 +62,18 @@ async function isUsedByOthers(request: RemoveRequest, found: V1Namespace): Promi
   return runs.value.some((run) => run.runId !== runId && run.endsAtMs !== undefined);
 }
 
-/** The last run to end removes it. Where this one may not withdraw its claim, that ends with its deadline. */
-async function leaveNamespace({ connection, namespace, runId }: RemoveRequest): Promise<Step> {
+/**
+ * The last run to end removes it. Where this one may not withdraw its claim, that ends with its deadline. Of runs that
+ * end at the same moment each may have seen the claim of the other: whoever withdraws last sees none.
+ */
+async function leaveNamespace(request: RemoveRequest): Promise<Step> {
+  const { connection, namespace, runId } = request;
   if (runId === '') return 'kept';
   const left = await annotateNamespace(connection, namespace, withdrawn(runId));
-  return !left.ok && isTransient(left.failure) ? left.failure : 'kept';
+  if (!left.ok) return isTransient(left.failure) ? left.failure : 'kept';
+  const used = await isUsedByOthers(request, left.value);
+  if (typeof used !== 'boolean') return used;
+  return used ? 'kept' : deleteNamespace(request, left.value);
 }
 
 async function deleteNamespace(

@@ -7,6 +7,9 @@ import { sameLan } from '../../src/lab/topology/same-lan.js';
 import type { ClusterFaults } from '../../src/lab/topology/cluster-spec.js';
 import type { Topology } from '../../src/lab/topology/topology.js';
 import { sides } from '../../src/model/peering.js';
+import { claim } from '../../src/workload/namespace-claims.js';
+import { removeEmptyNamespace } from '../../src/workload/remove.js';
+import { runNamespace } from '../../src/workload/run-objects.js';
 import { clusterOf } from '../soak/lab-connection.js';
 import { differencesBetween, stateOf, withoutEmptyNamespace } from '../soak/cluster-state.js';
 import { test } from './lab-check.js';
@@ -139,6 +142,38 @@ describe.concurrent('cleaning up', { timeout: 90_000 }, () => {
     ]);
     expect([one.report?.verdict, other.report?.verdict]).toEqual(['ready', 'ready']);
     expect([one.outcome, other.outcome]).toMatchObject([{ leftovers: [] }, { leftovers: [] }]);
+    expect(differencesBetween(before, stateOf(lab))).toEqual([]);
+  });
+
+  test('of two runs that end at the same moment one takes the namespace', async ({ startFor }) => {
+    const { lab } = await startFor(sameLan('v1.2.0'));
+    const before = stateOf(lab);
+    const { connection } = await clusterOf(lab, 'local');
+    const untilMs = Date.now() + 100_000;
+    const claims = { ...claim('aaaa1111', untilMs), ...claim('bbbb2222', untilMs) };
+    await connection.core.createNamespace({ body: runNamespace('liqo-doctor', claims) });
+    let waiting = 2;
+    let goOn = () => {};
+    const bothHaveSeenTheOther = new Promise<void>((resolve) => (goOn = resolve));
+    const call: typeof connection.call = async (target, request) => {
+      if (target.verb === 'patch') {
+        waiting -= 1;
+        if (waiting === 0) goOn();
+        await bothHaveSeenTheOther;
+      }
+      return connection.call(target, request);
+    };
+    const remove = (runId: string) =>
+      removeEmptyNamespace({
+        connection: { ...connection, call },
+        namespace: 'liqo-doctor',
+        runId,
+        withinMs: 10_000,
+        now: () => Date.now(),
+        onProgress: () => undefined,
+      });
+    expect(await Promise.all([remove('aaaa1111'), remove('bbbb2222')])).toEqual([[], []]);
+    connection.close();
     expect(differencesBetween(before, stateOf(lab))).toEqual([]);
   });
 });

@@ -9,6 +9,8 @@ import type { CheckOutcome, CheckRequest } from '../../src/check/check-request.j
 import type { ProgressEvent } from '../../src/check/progress.js';
 import type { DiscoveryOutcome, DiscoveryRequest } from '../../src/check/discovery-request.js';
 import { runCheck } from '../../src/check/run-check.js';
+import type { HalfExchange, HalfRequest } from '../../src/check/half/half-request.js';
+import { runHalf } from '../../src/check/half/run-half.js';
 import { runDiscovery } from '../../src/check/run-discovery.js';
 import { connect } from '../../src/kubernetes/connect.js';
 import { loadKubeconfig } from '../../src/kubernetes/kubeconfig.js';
@@ -24,6 +26,8 @@ export interface CheckLab {
   readonly lab: Lab;
   /** One whole run between the lab's clusters. */
   readonly check: (options?: CheckOverrides) => Promise<CheckedRun>;
+  /** One operator's half of such a run. */
+  readonly half: (side: Side, options: HalfOverrides) => Promise<CheckedRun>;
   /** One discovery that knows the clusters named, without progress. */
   readonly discover: (options: DiscoverOverrides) => Promise<DiscoveryOutcome>;
   /** What both clusters hold, events aside, as `kind namespace/name`. */
@@ -39,12 +43,29 @@ export interface CheckOverrides extends Partial<Omit<CheckRequest, 'clusters' | 
   readonly onlyCluster?: Side;
 }
 
+/** What may differ from a plain `liqo-doctor check --half …`, and how the halves are exchanged. */
+export interface HalfOverrides extends Partial<Pick<HalfRequest, 'intent' | 'timeoutMs'>> {
+  readonly exchange: HalfExchange;
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (event: ProgressEvent) => void;
+  /** The kubeconfig means this cluster. */
+  readonly cluster?: Side;
+}
+
 /** What a plain line asks for. */
 export const plainIntent: CheckRequest['intent'] = {
   liqoVersion: 'v1.2.0',
   peering: 'out-of-band',
   networkingDisabled: false,
   gateway: {},
+};
+
+const plainWorkload: CheckRequest['workload'] = {
+  namespace: 'liqo-doctor',
+  image: 'node:22-slim',
+  allowLoadBalancer: true,
+  labels: {},
+  annotations: {},
 };
 
 /** What a discovery is asked. */
@@ -96,6 +117,7 @@ export const test = base
       return {
         lab,
         check: (options = {}) => checkLab(lab, bundles.agentSource, options),
+        half: (side, options) => halfOfLab(lab, bundles.agentSource, { ...options, side }),
         discover: (options) => discoverInLab(lab, bundles.agentSource, options),
         objects: () => ({ local: objectsOf(lab, 'local'), remote: objectsOf(lab, 'remote') }),
       };
@@ -115,14 +137,7 @@ async function checkLab(lab: Lab, agentSource: string, options: CheckOverrides):
         clusters,
         intent: plainIntent,
         probeFrom: 'pods',
-        workload: {
-          namespace: 'liqo-doctor',
-          image: 'node:22-slim',
-          allowLoadBalancer: true,
-          labels: {},
-          annotations: {},
-          ...workload,
-        },
+        workload: { ...plainWorkload, ...workload },
         keep: false,
         dryRun: false,
         timeoutMs: 90_000,
@@ -141,6 +156,41 @@ async function checkLab(lab: Lab, agentSource: string, options: CheckOverrides):
     return { outcome, report };
   } finally {
     for (const side of sides) clusters[side].connection.close();
+  }
+}
+
+async function halfOfLab(
+  lab: Lab,
+  agentSource: string,
+  { side, exchange, signal, onProgress, cluster: named, ...request }: HalfOverrides & { side: Side },
+): Promise<CheckedRun> {
+  const cluster = await clusterRequest(lab, named ?? side);
+  let report: Report | undefined;
+  try {
+    const outcome = await runHalf(
+      {
+        side,
+        cluster,
+        ...(side === 'local' && { intent: plainIntent }),
+        workload: plainWorkload,
+        timeoutMs: 90_000,
+        agentSource,
+        ...request,
+      },
+      {
+        world: lab.operatorWorld,
+        exchange,
+        onProgress: onProgress ?? (() => undefined),
+        onPaired: () => undefined,
+        onReport: (finished) => {
+          report = finished;
+        },
+        signal: signal ?? new AbortController().signal,
+      },
+    );
+    return { outcome, report };
+  } finally {
+    cluster.connection.close();
   }
 }
 

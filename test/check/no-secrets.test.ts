@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { parse, stringify } from 'yaml';
 
-import { reportFormats } from '../../src/cli/report-formats.js';
+import { reportFormats } from '../../src/report/render-report.js';
 import { cloudToCloud } from '../../src/lab/topology/cloud-to-cloud.js';
 import { sides } from '../../src/model/peering.js';
 import { buildProgram, type BuiltProgram } from '../cli/built-program.js';

@@ -41,9 +41,9 @@ const plainOptions: CheckOptions = {
   deep: false,
   capture: false,
   nodes: undefined,
+  timeoutMs: 120_000,
   keep: false,
   dryRun: false,
-  timeoutMs: 120_000,
   waitMs: undefined,
   report: {
     format: 'text',
@@ -92,6 +92,8 @@ const samples: Readonly<Record<keyof typeof checkFlags, readonly string[]>> = {
   'fail-on': ['warning'],
   redact: [],
   save: ['run.json'],
+  half: ['consumer'],
+  other: ['theirs.json'],
   color: [],
   verbose: [],
   'gw-server-service-location': ['Consumer'],
@@ -118,8 +120,17 @@ const samples: Readonly<Record<keyof typeof checkFlags, readonly string[]>> = {
   'global-annotations': ['a=b'],
 };
 
+const half = ['--half', 'consumer', '--save', 'ours.json', '--other', 'theirs.json'];
+
+/** They make no sense but together, and not with a whole run. */
+function isOfHalf(flag: string): boolean {
+  return flag === 'half' || flag === 'other';
+}
+
 test.each(Object.entries(samples))('--%s is read: giving it changes something', async (flag, value) => {
-  const options = await optionsOf('--remote', 'remote.yaml', `--${flag}`, ...value);
+  const options = isOfHalf(flag)
+    ? await optionsOf(...half)
+    : await optionsOf('--remote', 'remote.yaml', `--${flag}`, ...value);
   expect(options).not.toEqual(plainOptions);
   const { notices } = options as CheckOptions;
   const hasEffect = !Object.keys(flagsWithoutEffect).includes(flag);
@@ -285,4 +296,48 @@ test.each([
   ],
 ])('%j is refused', async (flags, message) => {
   expect(await optionsOf('--remote', 'x', ...flags)).toBe(message);
+});
+
+test('a half is of one cluster and takes its time', async () => {
+  expect(await optionsOf(...half, '--context', 'a')).toEqual({
+    ...plainOptions,
+    local: { kubeconfig: undefined, context: 'a', liqoNamespace: 'liqo' },
+    remote: { kubeconfig: undefined, context: undefined, liqoNamespace: 'liqo' },
+    timeoutMs: 900_000,
+    save: 'ours.json',
+    half: { role: 'consumer', files: { own: 'ours.json', other: 'theirs.json' } },
+  });
+});
+
+const provider = ['--half', 'provider', '--save', 'a.json', '--other', 'b.json'];
+
+test.each<[string[], string]>([
+  [['--half', 'both', '--save', 'a.json', '--other', 'b.json'], '--half both: must be consumer or provider'],
+  [
+    ['--half', 'consumer', '--save', 'a.json'],
+    '--half needs two files: --save FILE for this half, and --other FILE, where the other one comes to be',
+  ],
+  [
+    ['--half', 'consumer', '--save', 'a.json', '--other', 'a.json'],
+    '--save and --other are two files, one for each half',
+  ],
+  [
+    ['--remote', 'remote.yaml', '--other', 'b.json'],
+    '--other is the file of the other half, which --half waits for',
+  ],
+  [
+    [...half, '--remote', 'remote.yaml'],
+    '--half does not go with --remote, which is for runs that know both clusters',
+  ],
+  [[...half, '--wait'], '--half does not go with --wait, which is for runs that know both clusters'],
+  [
+    [...provider, '--liqo-version', 'v1.0.0'],
+    "--liqo-version says what will be peered, and the consumer's half says it for both",
+  ],
+  [
+    [...provider, '--gw-client-port', '7'],
+    "--gw-client-port says what will be peered, and the consumer's half says it for both",
+  ],
+])('%j is refused', async (argv, message) => {
+  expect(await optionsOf(...argv)).toBe(message);
 });

@@ -11,7 +11,7 @@ test('without a terminal every change of text is one line, and nothing is repeat
   progress.update({ stage: 'inspect', side: 'local', text: 'reading' });
   progress.update({ stage: 'inspect', side: 'remote', text: 'reading' });
   progress.update({ stage: 'inspect', side: 'local', text: 'reading' });
-  progress.update({ stage: 'raise', side: 'local', text: 'waiting for\u001B[2J the pod' });
+  progress.update({ stage: 'probe', side: 'local', text: 'waiting for\u001B[2J the pod' });
   progress.update({ stage: 'judge', text: 'judging' });
   progress.stop();
   expect(shell.written.stderr).toBe(
@@ -35,8 +35,8 @@ test('on a terminal one line shows what both clusters wait for, and is taken awa
     { cursorTo: () => true, clearLine: () => true, moveCursor: () => true },
   );
   const progress = await createProgress(testShell([], { stderr }), names);
-  progress.update({ stage: 'raise', side: 'local', text: 'pulling' });
-  progress.update({ stage: 'raise', side: 'remote', text: 'waiting for an address of the load balancer' });
+  progress.update({ stage: 'probe', side: 'local', text: 'pulling' });
+  progress.update({ stage: 'probe', side: 'remote', text: 'waiting for an address of the load balancer' });
   await expect.poll(() => text).toContain('milan: pulling | frankfurt: waiting');
   // 40 columns, less the spinner and a margin: the end of the longer wait is cut off.
   expect(text).not.toContain('load balancer');

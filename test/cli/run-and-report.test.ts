@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 
 import type { CheckEnvironment, CheckOutcome } from '../../src/check/check-request.js';
-import { type ReportFormat, reportFormats } from '../../src/cli/report-formats.js';
+import { type ReportFormat, reportFormats } from '../../src/report/render-report.js';
 import type { ReportOptions } from '../../src/cli/report-options.js';
 import { runAndReport } from '../../src/cli/run-and-report.js';
 import { runInvocation } from '../../src/cli/run-invocation.js';

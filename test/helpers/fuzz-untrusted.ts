@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { renderReport, reportFormats } from '../../src/cli/report-formats.js';
+import { renderReport, reportFormats } from '../../src/report/render-report.js';
 import { conforming } from '../../src/kubernetes/conforming.js';
 import { loadKubeconfig } from '../../src/kubernetes/kubeconfig.js';
 import { printable } from '../../src/kubernetes/printable.js';

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { expect, test } from 'vitest';
 
-import { renderReport, type RenderOptions, type ReportFormat } from '../../src/cli/report-formats.js';
+import { renderReport, type RenderOptions, type ReportFormat } from '../../src/report/render-report.js';
 import { goldenReports } from './golden-reports.js';
 
 const folder = 'test/report/golden';

@@ -1,6 +1,6 @@
 import { scenarioIdSchema } from '../../model/peering.js';
 import type { CommandName } from '../command-table.js';
-import { reportFormats } from '../report-formats.js';
+import { reportFormats } from '../../report/render-report.js';
 import { completionShells } from './shells.js';
 
 /** What a flag or a positional takes, as far as it can be offered. */
@@ -33,6 +33,7 @@ const byFlag: Readonly<Record<string, Offered>> = {
   'gw-server-service-nodeport': anything,
   'gw-server-service-port': anything,
   'gw-server-service-type': words('LoadBalancer', 'NodePort', 'ClusterIP'),
+  half: words('consumer', 'provider'),
   image: anything,
   'image-pull-secret': anything,
   interface: { kind: 'interface' },
@@ -42,6 +43,7 @@ const byFlag: Readonly<Record<string, Offered>> = {
   'liqo-version': { kind: 'release' },
   mtu: anything,
   nodes: words('all', ...Array.from({ length: 10 }, (_, index) => String(index + 1))),
+  other: file,
   output: words(...reportFormats),
   'output-file': file,
   peering: words('out-of-band', 'in-band'),

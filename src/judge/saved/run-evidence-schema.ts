@@ -17,7 +17,8 @@ const standIn = z.object({
   otherHosts: z.optional(z.array(z.string())),
 });
 
-const workload = z.object({
+/** How the run's pods fared in one cluster. */
+export const workloadSchema = z.object({
   cluster: sideSchema,
   role: z.enum(['responder', 'prober']),
   view: z.optional(z.enum(['pod', 'node'])),
@@ -86,7 +87,7 @@ export const runEvidenceSchema = z.object({
   standIns: z.array(standIn),
   observations: z.array(z.object({ observation: observationSchema, receivedAtMs: z.number() })),
   arrivals: z.array(arrivalSchema),
-  workloads: z.array(workload),
+  workloads: z.array(workloadSchema),
   captures: z.optional(z.array(capture)),
   hearings: z.optional(
     z.array(

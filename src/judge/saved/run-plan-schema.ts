@@ -15,6 +15,9 @@ const standIn = {
   dialPort: z.optional(z.int()),
 };
 
+/** A responder to raise. */
+export const standInRequestSchema = z.object(standIn);
+
 const probes = z.array(probeTaskSchema);
 const nodes = z.array(z.string());
 
@@ -23,7 +26,7 @@ export const runPlanSchema = z.object({
   generation: generationSchema,
   liqoVersion: z.string(),
   generationReason: z.string(),
-  standIns: z.array(z.object(standIn)),
+  standIns: z.array(standInRequestSchema),
   notRaised: z.array(z.object({ ...standIn, reason: z.string() })),
   idleMs: z.optional(z.array(z.number())),
   probes: z.object({ local: probes, remote: probes }),

@@ -1,48 +1,25 @@
 import * as z from 'zod/mini';
 
 import { parseJson } from '../../model/parse-json.js';
-import { scenarioIdSchema } from '../../model/peering.js';
 import { podsSchema, reportApiVersion, timingSchema } from '../../model/report.js';
 import { failure, type Result, success } from '../../model/result.js';
 import { clusterFactsSchema } from './cluster-facts-schema.js';
+import { intentSchema, wordsSchema } from './intent-schema.js';
 import { runEvidenceSchema } from './run-evidence-schema.js';
 import { runPlanSchema } from './run-plan-schema.js';
 import type { SavedRun } from './saved-run.js';
 
 const kind = 'SavedRun';
 
-const intent = z.object({
-  liqoVersion: z.string(),
-  scenario: z.optional(scenarioIdSchema),
-  peering: z.enum(['out-of-band', 'in-band']),
-  networkingDisabled: z.boolean(),
-  gateway: z.object({
-    location: z.optional(z.enum(['Provider', 'Consumer'])),
-    type: z.optional(z.enum(['LoadBalancer', 'NodePort', 'ClusterIP'])),
-    port: z.optional(z.int()),
-    nodePort: z.optional(z.int()),
-    loadBalancerIp: z.optional(z.string()),
-    clientAddress: z.optional(z.string()),
-    clientPort: z.optional(z.int()),
-  }),
-  mtu: z.optional(z.int()),
-});
-
-const words = z.object({
-  kubeconfig: z.optional(z.string()),
-  context: z.optional(z.string()),
-  liqoNamespace: z.string(),
-});
-
 const input = z.object({
   local: clusterFactsSchema,
   remote: clusterFactsSchema,
-  intent,
+  intent: intentSchema,
   evidence: runEvidenceSchema,
   plan: runPlanSchema,
   probeFrom: z.enum(['pods', 'operator', 'none']),
   startedAt: z.optional(z.string()),
-  words: z.object({ local: words, remote: words }),
+  words: z.object({ local: wordsSchema, remote: wordsSchema }),
 });
 
 /** The document; its `input` has the shape of what the judge takes. */

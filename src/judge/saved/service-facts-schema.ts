@@ -2,7 +2,10 @@ import * as z from 'zod/mini';
 
 import { factOf, textsByName } from './fact-schema.js';
 
-const loadBalancer = z.array(z.object({ ip: z.optional(z.string()), hostname: z.optional(z.string()) }));
+/** Addresses that a load balancer got. */
+export const loadBalancerSchema = z.array(
+  z.object({ ip: z.optional(z.string()), hostname: z.optional(z.string()) }),
+);
 
 const port = z.object({
   name: z.optional(z.string()),
@@ -19,7 +22,7 @@ export const serviceFactsSchema = z.object({
   type: z.string(),
   clusterIp: z.optional(z.string()),
   ports: z.array(port),
-  loadBalancer,
+  loadBalancer: loadBalancerSchema,
   annotations: textsByName,
   externalTrafficPolicy: z.optional(z.string()),
   families: z.optional(z.array(z.string())),
@@ -34,6 +37,6 @@ export const ingressFactsSchema = z.object({
   className: z.optional(z.string()),
   annotations: textsByName,
   tls: z.boolean(),
-  addresses: loadBalancer,
+  addresses: loadBalancerSchema,
   classes: z.optional(factOf(z.array(z.string()))),
 });
