@@ -106,7 +106,7 @@ export type Judgement = Omit<Report, 'timing' | 'pods'>;
 export const runErrorSchema = z.object({
   apiVersion: z.literal(reportApiVersion),
   kind: z.literal('RunError'),
-  /** Such as `kubeconfig-missing`, `api-unreachable`, `forbidden`, `interrupted`, `internal`. */
+  /** Such as `kubeconfig-missing`, `api-unreachable` or `internal`; docs/commands.md lists them. */
   code: z.string(),
   message: z.string(),
   exitCode: z.int(),

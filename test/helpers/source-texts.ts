@@ -13,10 +13,15 @@ export interface SourceText {
 
 /** Every string and template of the files below a folder, as the compiler reads them; comments are none. */
 export function sourceTexts(folder: string): readonly SourceText[] {
+  return sourceFiles(folder).flatMap(textsOf);
+}
+
+/** Every file of TypeScript below a folder. */
+export function sourceFiles(folder: string): readonly string[] {
   return readdirSync(folder, { recursive: true, encoding: 'utf8' })
     .filter((name) => name.endsWith('.ts'))
-    .toSorted()
-    .flatMap((name) => textsOf(join(folder, name)));
+    .map((name) => join(folder, name))
+    .toSorted();
 }
 
 function textsOf(file: string): SourceText[] {
