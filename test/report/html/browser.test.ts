@@ -106,6 +106,8 @@ describe.skipIf(!existsSync(executable) && process.env['CI'] === undefined)('a r
       );
       expect(overflow, 'nothing is wider than the screen').toBe(0);
       expect(answerEnds, 'the answer is seen at once').toBeLessThan(0.5);
+      const astray = `[...document.querySelectorAll('a')].filter(({ hash }) => document.querySelector(hash) === null).length`;
+      expect(await measure(page, astray), 'links lead to a part of the page').toBe(0);
       expect(await violations(page)).toEqual([]);
       expect(remarks).toEqual([]);
       if (pictures !== undefined) {
@@ -137,11 +139,11 @@ describe.skipIf(!existsSync(executable) && process.env['CI'] === undefined)('a r
     { timeout },
     async () => {
       const { page } = await open('keyboard', whole);
-      const controls = await page.locator('button:visible, summary:visible').count();
+      const controls = await page.locator('a:visible, button:visible, summary:visible').count();
       const reached = new Set<number>();
       for (let index = 0; index < controls; index += 1) {
         await page.keyboard.press('Tab');
-        const focused = `[...document.querySelectorAll('button, summary')].indexOf(document.activeElement)`;
+        const focused = `[...document.querySelectorAll('a, button, summary')].indexOf(document.activeElement)`;
         reached.add(await measure(page, focused));
       }
       expect(reached.has(-1)).toBe(false);
