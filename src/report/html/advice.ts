@@ -103,5 +103,12 @@ function changed({ changes, portForward, commands }: Changes): Content[] {
 function lines(commands: readonly string[]): Markup[] {
   return commands
     .flatMap((command) => command.split('\n'))
-    .map((line) => markup`<pre><code>${line}</code></pre>`);
+    .map((line) => markup`<pre><code>${line.split(/(?<= )/u).map(word)}</code></pre>`);
+}
+
+/** Flags are kept in one piece: browsers would break a line between their dashes. */
+function word(text: string): Content {
+  return text.startsWith('-')
+    ? markup`<span>${text.trimEnd()}</span>${text.slice(text.trimEnd().length)}`
+    : text;
 }

@@ -50,7 +50,7 @@ table { width: 100%; border-collapse: collapse; }
 th, td { padding: .45rem .75rem .45rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { color: var(--faint); font-weight: 600; }
 section > table th, .from-to { white-space: nowrap; }
-td.address { min-width: 18rem; overflow-wrap: anywhere; }
+td.address { min-width: 19.5rem; overflow-wrap: anywhere; }
 .steps { padding-left: 1.5rem; }
 .steps > li { margin-bottom: 1.75rem; }
 .more { color: var(--faint); }
@@ -60,6 +60,7 @@ td.address { min-width: 18rem; overflow-wrap: anywhere; }
 pre { position: relative; margin: .5rem 0; padding: .7rem 5.5rem .7rem .9rem; background: var(--raised);
   border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font: .9em/1.45 ui-monospace, monospace; }
+pre span { display: inline-block; max-width: 100%; }
 pre button { position: absolute; top: .35rem; right: .35rem; padding: .25rem .7rem; font: inherit; font-size: .85rem;
   color: var(--ink); background: var(--paper); border: 1px solid var(--faint); border-radius: 5px; cursor: pointer; }
 :focus-visible { outline: 3px solid #3b7dd8; outline-offset: 2px; }
