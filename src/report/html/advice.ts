@@ -103,12 +103,15 @@ function changed({ changes, portForward, commands }: Changes): Content[] {
 function lines(commands: readonly string[]): Markup[] {
   return commands
     .flatMap((command) => command.split('\n'))
-    .map((line) => markup`<pre><code>${line.split(/(?<= )/u).map(word)}</code></pre>`);
+    .map((line) => markup`<pre><code>${whole(line)}</code></pre>`);
 }
 
-/** Flags are kept in one piece: browsers would break a line between their dashes. */
-function word(text: string): Content {
-  return text.startsWith('-')
-    ? markup`<span>${text.trimEnd()}</span>${text.slice(text.trimEnd().length)}`
-    : text;
+/** A line, with each flag in one piece: browsers would break it between its dashes. */
+function whole(line: string): Markup {
+  return line
+    .split(/(?<= )|(?= )/u)
+    .reduce(
+      (before, word) => markup`${before}${word.startsWith('-') ? markup`<span>${word}</span>` : word}`,
+      markup``,
+    );
 }

@@ -10,6 +10,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { renderHtml, renderRunErrorHtml } from '../../../src/report/html/page.js';
+import { printedLines } from '../../helpers/printed-lines.js';
 import { notReadyReport } from '../example-reports.js';
 import { goldenReports } from '../golden-reports.js';
 
@@ -131,6 +132,8 @@ describe.skipIf(!existsSync(executable) && process.env['CI'] === undefined)('a r
     }
     expect(copied.length).toBeGreaterThan(1);
     expect(copied).toEqual(await page.locator('pre code').allTextContents());
+    const lines = printedLines(notReadyReport).flatMap((command) => command.split('\n'));
+    expect(lines.filter((line) => !copied.includes(line))).toEqual([]);
     await page.context().close();
   });
 
