@@ -22,3 +22,6 @@ await writeFile(new URL('checks.md', docs), renderCheckReference(catalogue));
 
 const { renderReportSchema } = await load('src/report/report-schema.ts');
 await writeFile(new URL('report-schema.json', docs), renderReportSchema());
+
+const { renderCommandReference } = await load('src/cli/command-reference.ts');
+await writeFile(new URL('commands.md', docs), renderCommandReference());

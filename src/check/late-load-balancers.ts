@@ -47,8 +47,13 @@ export async function probeLoadBalancers(context: LoadBalancerContext): Promise<
         .map((service) => probeWhenAddressed({ ...context, run, service, signal, enough }));
     }),
   );
+  // Told in the end, so that which of the two was slower makes no difference.
+  const isReached = enough.signal.aborted;
   return {
-    standIns: results.flatMap(({ standIns }) => standIns),
+    standIns: results.flatMap(({ standIns, unaddressed }) => [
+      ...standIns,
+      ...unaddressed.map((service) => withoutAddress(service, isReached)),
+    ]),
     workloads: results.flatMap(({ workloads }) => workloads),
   };
 }
@@ -59,6 +64,11 @@ export function addressWithinMs({ platform }: Pick<ClusterFacts, 'platform'>, bu
   return Math.min(isOnPremises ? onPremisesWithinMs : cloudWithinMs, budgetMs / 2);
 }
 
+interface Addressed extends WaveResult {
+  /** What got no address while it was waited for. */
+  readonly unaddressed: readonly RaisedService[];
+}
+
 interface Waiting extends LoadBalancerContext {
   readonly run: RaisedRun;
   readonly service: RaisedService;
@@ -66,16 +76,14 @@ interface Waiting extends LoadBalancerContext {
   readonly enough: AbortController;
 }
 
-async function probeWhenAddressed(waiting: Waiting): Promise<WaveResult> {
+async function probeWhenAddressed(waiting: Waiting): Promise<Addressed> {
   const { podRun, waves, collector, run, service, signal, enough } = waiting;
   const withinMs = addressWithinMs(podRun.clusters[run.side], podRun.budgetMs);
-  const isGateway = service.request.service === 'gateway';
   const latest = await awaitLoadBalancer(run, service, {
     withinMs,
-    signal: isGateway ? signal : podRun.runs.local.signal,
+    signal: isOfGateway(service) ? signal : podRun.runs.local.signal,
   });
-  if (waiting.isLate(latest))
-    return { standIns: [withoutAddress(latest, isGateway && enough.signal.aborted)], workloads: [] };
+  if (waiting.isLate(latest)) return { standIns: [], workloads: [], unaddressed: [latest] };
   const result = await waves.probeLateAddress(run.side, latest);
   const isReached = collector.observations.some(
     ({ observation: { purpose, service: probed, target, host, outcome } }) =>
@@ -86,7 +94,7 @@ async function probeWhenAddressed(waiting: Waiting): Promise<WaveResult> {
       result.standIns.some(({ endpoint }) => endpoint?.host === host),
   );
   if (isReached && isInPlace(waiting)) enough.abort();
-  return result;
+  return { ...result, unaddressed: [] };
 }
 
 /** Whether the stand-in is in place of a gateway: beside a live one, that one is what is advertised, and may not be reached. */
@@ -94,14 +102,18 @@ function isInPlace({ podRun: { plan, clusters }, run: { side } }: Waiting): bool
   return plan.generation === 'g3' || valueOf(clusters[side].liqo.installed) === false;
 }
 
-function withoutAddress({ request, nodePort }: RaisedService, isNotNeeded: boolean): StandIn {
-  const { cluster, service, exposure } = request;
-  const common = { cluster, service, exposure, nodePort };
-  return isNotNeeded
+function isOfGateway({ request }: RaisedService): boolean {
+  return request.service === 'gateway';
+}
+
+function withoutAddress(late: RaisedService, isOtherReached: boolean): StandIn {
+  const { cluster, service, exposure } = late.request;
+  const common = { cluster, service, exposure, nodePort: late.nodePort };
+  return isOtherReached && isOfGateway(late)
     ? {
         ...common,
         status: 'not-raised',
-        reason: 'its address was not waited for, since the other gateway was reached through a load balancer',
+        reason: 'it got no address, and needs none: the other gateway was reached through a load balancer',
       }
     : { ...common, status: 'pending', reason: 'its LoadBalancer Service got no address in time' };
 }

@@ -1,14 +1,14 @@
 import { writeFile } from 'node:fs/promises';
 
 import { printable } from '../report/printable.js';
+import type { FailureCode } from './failure-codes.js';
 import { renderRunError } from './report-formats.js';
 import type { ReportOptions } from './report-options.js';
 import type { Shell, TerminalStream } from './shell.js';
 
 /** Why there is no result, for people and for programs. */
 export interface Failure {
-  /** Such as `usage`, `kubeconfig-missing`, `api-unreachable`, `interrupted` or `internal`. */
-  readonly code: string;
+  readonly code: FailureCode;
   readonly message: string;
   readonly hint?: string | undefined;
   /** More lines for stderr, such as a stack. */

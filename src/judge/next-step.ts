@@ -2,7 +2,7 @@ import { gatewayServerAddresses } from '../liqo/gateway-server.js';
 import { isAtLeast } from '../liqo/release.js';
 import type { Finding } from '../model/finding.js';
 import type { Action } from '../model/prescription.js';
-import type { Next, Verdict } from '../model/report.js';
+import { type Next, oneGatewayIsEnough, type Verdict } from '../model/report.js';
 import { endpointText } from './evidence/outcome-text.js';
 import { serviceNames } from './evidence/service-names.js';
 import type { JudgeContext } from './judge-context.js';
@@ -99,7 +99,7 @@ function changes(requirements: readonly PrescribedService[], context: JudgeConte
   const ofGateways = unmet
     .filter(({ group }) => group === 'gateway')
     .map(({ prescription }) => prescription?.summary);
-  const either = new Set(ofGateways).size > 1 ? ['Of the two gateways, one is enough.'] : [];
+  const either = new Set(ofGateways).size > 1 ? [oneGatewayIsEnough] : [];
   // Before v0.6 no forwarded port helps: Liqo would not advertise it.
   const relay =
     groupStatus(gateways.map(({ status }) => status)) === 'unmet' &&

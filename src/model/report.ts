@@ -78,6 +78,9 @@ export const podsSchema = z.object({
 });
 export type RunPods = z.infer<typeof podsSchema>;
 
+/** A note of `next`: of two requirements, one has to be met. */
+export const oneGatewayIsEnough = 'Of the two gateways, one is enough.';
+
 /** The finished result of a run, the one thing that every renderer and the exit code read. */
 export const reportSchema = z.object({
   apiVersion: z.literal(reportApiVersion),
@@ -109,7 +112,7 @@ export type Judgement = Omit<Report, 'timing' | 'pods'>;
 export const runErrorSchema = z.object({
   apiVersion: z.literal(reportApiVersion),
   kind: z.literal('RunError'),
-  /** Such as `kubeconfig-missing`, `api-unreachable`, `forbidden`, `interrupted`, `internal`. */
+  /** Such as `kubeconfig-missing`, `api-unreachable` or `internal`; docs/commands.md lists them. */
   code: z.string(),
   message: z.string(),
   exitCode: z.int(),

@@ -2,6 +2,7 @@ import type { Side } from '../model/peering.js';
 import type { Report } from '../model/report.js';
 import type { OpenRequirement } from './open-requirements.js';
 import { openRequirements } from './open-requirements.js';
+import { placeOf, placeWords } from './places.js';
 import { clusterName, openRequirementName } from './report-names.js';
 import type { TextStyle } from './text-style.js';
 import { paragraph } from './wrap.js';
@@ -54,16 +55,24 @@ export function answerLines(report: Report, style: TextStyle): string[] {
   return paragraph(text, style.width, { first: `${symbol} `, rest: '  ' }).map((line) => paint(line));
 }
 
-/** Which row of the requirement matrix applies, in one sentence. */
+/** Which row of the requirement matrix applies, and which cluster is which, in one sentence. */
 export function scenarioSentence(report: Report): string {
-  const { id, a, b, confidence } = report.scenario;
+  const { id, confidence } = report.scenario;
   return (
-    `Scenario ${id} (${confidence} confidence): A is ${clusterWithSide(report, a)}, B is ${clusterWithSide(report, b)}; ` +
+    `Scenario ${id} (${confidence} confidence): ${clusterPlaces(report)}; ` +
     `requirements of Liqo ${generationNames[report.generation]}.`
   );
 }
 
-/** The same with the clusters in its columns, and with what it was concluded from when `verbose`. */
+/** Where both clusters are the same kind of place, the name of the scenario has told it. */
+function clusterPlaces(report: Report): string {
+  const { scenario } = report;
+  const [a, b] = [clusterWithSide(report, scenario.a), clusterWithSide(report, scenario.b)];
+  const [ofA, ofB] = [placeWords(placeOf(scenario, scenario.a)), placeWords(placeOf(scenario, scenario.b))];
+  return ofA === ofB ? `${a} and ${b}` : `${a} is ${ofA}, ${b} ${ofB}`;
+}
+
+/** The same, with what it was concluded from when `verbose`. */
 export function scenarioLines(report: Report, style: TextStyle): string[] {
   const seen = style.verbose ? report.scenario.evidence : [];
   return [

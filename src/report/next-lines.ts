@@ -1,4 +1,4 @@
-import type { Report } from '../model/report.js';
+import { oneGatewayIsEnough, type Report } from '../model/report.js';
 import { openRequirements } from './open-requirements.js';
 
 /** What to run now, whatever it is rendered as. */
@@ -12,9 +12,11 @@ export interface NextLines {
 /** The lines to run now, and the notes that are not told by a step already. */
 export function nextLinesOf(report: Report): NextLines {
   const { command, before = [], notes } = report.next;
-  const told = openRequirements(report)
+  const reasons = openRequirements(report)
     .flatMap(({ alternatives }) => alternatives)
     .flatMap(({ reason, prescription }) => [reason, prescription?.summary ?? reason]);
+  // Steps say "Either … or …".
+  const told = [...reasons, oneGatewayIsEnough];
   return {
     notes: notes.filter((note) => !told.some((text) => note.includes(text))),
     commands: [...before, ...(command === undefined ? [] : [command])],

@@ -23,12 +23,15 @@ export function obstaclesOf(report: Report): Note[] {
   return notesOf(report, obstacles);
 }
 
-/** What is worth knowing beside the requirements. */
+/** What is worth knowing beside the requirements: warnings that say more than an open requirement does. */
 export function warningsOf(report: Report): Note[] {
-  return notesOf(
-    report,
-    report.findings.filter(({ status }) => status === 'warn'),
+  const open = openRequirements(report).flatMap(({ alternatives }) => alternatives);
+  const warnings = report.findings.filter(
+    (finding) =>
+      finding.status === 'warn' &&
+      !open.some((requirement) => concerns(finding, requirement) && finding.reason === requirement.reason),
   );
+  return notesOf(report, warnings);
 }
 
 function notesOf(report: Report, findings: readonly Finding[]): Note[] {

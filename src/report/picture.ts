@@ -3,6 +3,7 @@ import type { Report } from '../model/report.js';
 import type { BlockingPlace, Requirement, RequirementStatus } from '../model/requirement.js';
 import { formatEndpoint } from './endpoint-text.js';
 import { serviceNames } from './report-names.js';
+import { type Place, placeOf } from './places.js';
 
 /** The two clusters, what is between them, and every connection that a peering needs: what a picture of a report shows. */
 export interface Picture {
@@ -11,11 +12,8 @@ export interface Picture {
   readonly connections: readonly PicturedConnection[];
 }
 
-export interface PicturedCluster {
+export interface PicturedCluster extends Place {
   readonly name: string;
-  /** `undefined` where the scenario leaves it open. */
-  readonly place?: 'cloud' | 'on premises' | undefined;
-  readonly isBehindNat: boolean;
 }
 
 /** One requirement as an arrow. */
@@ -55,33 +53,12 @@ const obstacles: Readonly<Record<BlockingPlace['at'], string>> = {
   'unrouted-address': 'no route to this address',
 };
 
-type Places = Readonly<Record<'a' | 'b', Omit<PicturedCluster, 'name'>>>;
-
-const cloud = { place: 'cloud', isBehindNat: false } as const;
-const premises = { place: 'on premises', isBehindNat: false } as const;
-const behindNat = { place: 'on premises', isBehindNat: true } as const;
-const anywhere = { isBehindNat: false } as const;
-
-/** Where the clusters of each scenario are. Source: the requirement matrix, columns A and B. */
-const placesByScenario: Readonly<Record<Report['scenario']['id'], Places>> = {
-  'cloud-to-cloud': { a: cloud, b: cloud },
-  'onprem-to-cloud': { a: premises, b: cloud },
-  'onprem-nat-to-cloud': { a: behindNat, b: cloud },
-  'same-lan': { a: premises, b: premises },
-  'onprem-to-onprem': { a: premises, b: premises },
-  'onprem-nat-to-onprem': { a: behindNat, b: premises },
-  'nat-to-nat': { a: behindNat, b: behindNat },
-  'routed-private': { a: anywhere, b: anywhere },
-  'cloud-private': { a: cloud, b: anywhere },
-};
-
 /** What there is to draw of a report. Alternatives of which another one is met are not needed. */
 export function pictureOf(report: Pick<Report, 'scenario' | 'clusters' | 'requirements'>): Picture {
   const { scenario, clusters, requirements } = report;
-  const places = placesByScenario[scenario.id];
   const clusterAt = (side: Side): PicturedCluster => ({
     name: clusters[side].name,
-    ...places[scenario.a === side ? 'a' : 'b'],
+    ...placeOf(scenario, side),
   });
   const isSpared = ({ group, status }: Requirement): boolean =>
     group !== undefined &&

@@ -83,8 +83,18 @@ function wayOf(report: Report, { alternatives }: OpenRequirement, requirement: R
   return {
     heading: alternatives.length > 1 ? heading : undefined,
     reason,
-    remedy: prescription === undefined ? undefined : remedyOf(report, prescription),
+    remedy:
+      prescription === undefined ? undefined : remedyOf(report, withoutTold(prescription, alternatives)),
   };
+}
+
+/** Beside the other way itself, an alternative that only points to it says nothing. */
+function withoutTold(prescription: Prescription, { length }: OpenRequirement['alternatives']): Prescription {
+  const alternatives = prescription.alternatives.filter(
+    ({ actions = [], commands, portForward }) =>
+      length === 1 || actions.length > 0 || commands.length > 0 || portForward !== undefined,
+  );
+  return { ...prescription, alternatives };
 }
 
 function remedyOf(report: Report, prescription: Prescription): Remedy {

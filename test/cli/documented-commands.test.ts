@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { parseCommandLine } from '../../src/cli/command-line.js';
+import { isCommandName } from '../../src/cli/command-table.js';
 import { toInvocation } from '../../src/cli/invocation.js';
 import { main } from '../../src/cli/main.js';
 import { argumentsOf, commandLinesIn, documents } from '../helpers/documented-commands.js';
@@ -12,11 +13,11 @@ const documented = documents
 
 /** Whether a command line is understood, and why not. */
 async function problemOf(argv: readonly string[]): Promise<string | undefined> {
+  // A sentence may name a command without what it needs.
+  if (argv.length === 1 && isCommandName(argv[0] ?? '')) return undefined;
   const parsed = await parseCommandLine(argv, 80);
   if (parsed.kind === 'usage') return parsed.message;
   if (parsed.kind === 'text') return undefined;
-  // A sentence may name a command without what it needs.
-  if (argv.length === 1) return undefined;
   const invocation = toInvocation(parsed.command, parsed.given);
   return invocation.ok ? undefined : invocation.failure;
 }

@@ -13,7 +13,11 @@ export interface GoldenReport {
 const releases = { 'v0.10.3': 'with-auth-server', 'v1.2.0': 'without-auth-server' } as const;
 
 /** Scenarios that are shown with the earlier release as well. */
-const shownWithBoth = ['cloud-to-cloud', 'onprem-nat-to-cloud-no-forwarding'];
+const shownWithBoth = [
+  'cloud-to-cloud',
+  'onprem-nat-to-cloud-no-forwarding',
+  'same-lan-pending-load-balancer',
+];
 
 /** What is wrong there concerns the authentication server. */
 const earlyAlone = 'onprem-to-cloud-auth-clusterip';

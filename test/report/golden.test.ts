@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 import { renderReport, type RenderOptions, type ReportFormat } from '../../src/report/render-report.js';
+import { labScenarios } from '../../src/lab/topology/scenarios.js';
 import { goldenReports } from './golden-reports.js';
 
 const folder = 'test/report/golden';
@@ -52,4 +53,16 @@ test('there are no other golden files, and a dozen reports at least', async () =
   const expected = golden.flatMap(({ name }) => Object.keys(renderings).map((ending) => `${name}.${ending}`));
   expect((await readdir(folder)).toSorted()).toEqual(expected.toSorted());
   expect(golden.length).toBeGreaterThanOrEqual(12);
+});
+
+test('each founding scenario is there, ready and not', () => {
+  const shown = new Set(golden.map(({ report: { scenario, verdict } }) => `${scenario.id} ${verdict}`));
+  const founding = new Set(labScenarios.map((scenario) => scenario.founding));
+  const missing = [...founding].flatMap((id) =>
+    ['ready', 'not-ready']
+      .filter((verdict) => !shown.has(`${id} ${verdict}`))
+      .map((verdict) => `${id} ${verdict}`),
+  );
+  expect(founding.size).toBe(4);
+  expect(missing).toEqual([]);
 });

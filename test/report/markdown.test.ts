@@ -8,7 +8,7 @@ test('tells a ready report in a heading, a table and the line to run', () => {
   expect(renderMarkdown(readyReport).split('\n')).toEqual([
     '## Ready: milan can peer with frankfurt.',
     '',
-    'Scenario cloud-to-cloud (high confidence): A is milan (local), B is frankfurt (remote); requirements of Liqo v1.0 and later.',
+    'Scenario cloud-to-cloud (high confidence): milan (local) and frankfurt (remote); requirements of Liqo v1.0 and later.',
     '',
     '| Service | From → to | Required | Configured | Advertised | Status |',
     '| --- | --- | --- | --- | --- | --- |',

@@ -19,8 +19,8 @@ function linesOf(report: Report, options: Partial<TextOptions> = {}): string[] {
 test('says no more than the answer, the scenario, the requirements and the next command when all is well', () => {
   expect(linesOf(readyReport)).toEqual([
     '✓ Ready: milan can peer with frankfurt.',
-    'Scenario cloud-to-cloud (high confidence): A is milan (local), B is frankfurt (remote); requirements',
-    'of Liqo v1.0 and later.',
+    'Scenario cloud-to-cloud (high confidence): milan (local) and frankfurt (remote); requirements of',
+    'Liqo v1.0 and later.',
     '',
     'SERVICE     FROM → TO       REQUIRED       CONFIGURED    ADVERTISED                 STATUS',
     'API server  local → remote  Provided       Provided      https://198.51.100.20:443  ✓ met',
@@ -39,8 +39,8 @@ test('tells what to do, with commands unwrapped, when something is unmet', () =>
   expect(linesOf(notReadyReport)).toEqual([
     '✗ Not ready: 2 requirements are unmet (authentication server of milan, gateway of milan or',
     '  frankfurt).',
-    'Scenario onprem-nat-to-cloud (medium confidence): A is milan (local), B is frankfurt (remote);',
-    'requirements of Liqo v0.5 to v0.10.',
+    'Scenario onprem-nat-to-cloud (medium confidence): milan (local) is on premises behind NAT, frankfurt',
+    '(remote) in a cloud; requirements of Liqo v0.5 to v0.10.',
     '',
     'milan (local, on premises, behind NAT)              Internet               frankfurt (remote, cloud)',
     '│ ◀────── ✗ authentication server ──────────────────────────────────────────────────────────────── │',
@@ -111,9 +111,9 @@ test('becomes a list in plain ASCII on a narrow terminal', () => {
   expect(linesOf(notReadyReport, { width: 60, ascii: true })).toEqual([
     'x Not ready: 2 requirements are unmet (authentication server',
     '  of milan, gateway of milan or frankfurt).',
-    'Scenario onprem-nat-to-cloud (medium confidence): A is milan',
-    '(local), B is frankfurt (remote); requirements of Liqo v0.5',
-    'to v0.10.',
+    'Scenario onprem-nat-to-cloud (medium confidence): milan',
+    '(local) is on premises behind NAT, frankfurt (remote) in a',
+    'cloud; requirements of Liqo v0.5 to v0.10.',
     '',
     'auth of milan, remote -> local: x unmet',
     '  required    NodePort + PortForwarding',
@@ -194,8 +194,8 @@ test('becomes a list in plain ASCII on a narrow terminal', () => {
 test('says what could not be decided and how to find out', () => {
   expect(linesOf(undeterminedReport)).toEqual([
     '? Undetermined: nothing is unmet, but 1 requirement is unknown (gateway of frankfurt or milan).',
-    'Scenario cloud-to-cloud (high confidence): A is milan (local), B is frankfurt (remote); requirements',
-    'of Liqo v1.0 and later.',
+    'Scenario cloud-to-cloud (high confidence): milan (local) and frankfurt (remote); requirements of',
+    'Liqo v1.0 and later.',
     '',
     'milan (local, cloud)                       Internet                        frankfurt (remote, cloud)',
     '│ ────── ✓ API server ───────────────────────────────────────────────────────────────────────────▶ │',

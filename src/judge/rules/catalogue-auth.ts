@@ -51,7 +51,7 @@ export const authEntries = [
     meaning:
       'The "standard values" that Liqo\'s documents speak of for one LAN, NodePorts and discovery, are not the defaults of its chart, which are LoadBalancers and no discovery. Only liqoctl install kind sets both, and k3s the NodePorts.',
     howDecided:
-      'In the scenario same-lan the type of Service liqo-auth and the --mdns arguments of Deployment liqo-discovery are looked at: Liqo announces a cluster only where auth is a NodePort.',
+      'In the scenario same-lan the type of Service liqo-auth and the arguments --mdns-enable-advertisement and --mdns-enable-discovery of Deployment liqo-discovery are looked at: Liqo announces a cluster only where auth is a NodePort.',
     remedy:
       'Set auth.service.type=NodePort, discovery.config.enableAdvertisement=true and discovery.config.enableDiscovery=true in both clusters, or peer by naming the other cluster.',
     source:

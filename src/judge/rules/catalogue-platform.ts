@@ -21,7 +21,7 @@ export const platformEntries = [
     howDecided:
       "Liqo's own Services of type LoadBalancer and the stand-ins of that type are looked at; one without an address in status.loadBalancer fails.",
     remedy:
-      'Use NodePort (--gw-server-service-type NodePort, or the Helm values of the Service), or install a load balancer such as MetalLB.',
+      'Use NodePort (by the Helm values of the Service; for the gateway of v1.x by --gw-server-service-type NodePort), or install a load balancer such as MetalLB.',
     source: 'Liqo v0.3.2–v1.2.0 servicewatcher.go, wggatewayserver_controller.go, liqoctl wait.go',
   },
   {

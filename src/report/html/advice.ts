@@ -23,8 +23,28 @@ export function adviceSections(report: Report): Markup[] {
   ];
 }
 
+/** The way to what a reader looks for after the answer: what stands in the way, what to do, or the lines to run. */
+export function wayToAdvice(report: Report): Markup | undefined {
+  const sections = [
+    ['In the way', 'What is in the way', obstaclesOf(report)],
+    ['What to do', 'What to do', stepsOf(report)],
+    ['Not known', 'What is not known', undecidedOf(report)],
+    ['Next', 'What to run next', nextLinesOf(report).commands],
+  ] as const;
+  const first = sections.find(([, , content]) => content.length > 0);
+  if (first === undefined) return undefined;
+  const [title, words] = first;
+  return markup`<p><a href="#${anchorOf(title)}">${words}</a></p>`;
+}
+
+function anchorOf(title: string): string {
+  return title.toLowerCase().replaceAll(' ', '-');
+}
+
 function section(title: string, content: readonly Content[]): Markup[] {
-  return content.length === 0 ? [] : [markup`<section><h2>${title}</h2>${content}</section>`];
+  return content.length === 0
+    ? []
+    : [markup`<section><h2 id="${anchorOf(title)}">${title}</h2>${content}</section>`];
 }
 
 function note({ code, status, clusters, said, remedy }: Note): Markup {
@@ -56,9 +76,15 @@ function remedied(remedy: Remedy): Markup {
   return markup`${summary === undefined ? undefined : markup`<p>${summary}</p>`}
 ${changed(remedy)}
 ${isDisruptive ? markup`<p class="disruptive">${disruptionNotice}</p>` : undefined}
-${others.map(
-  (other) => markup`<details><summary>Or: ${other.summary}</summary>${changed(other)}</details>`,
-)}`;
+${others.map(alternative)}`;
+}
+
+/** Folded where there is something to unfold. */
+function alternative({ summary, ...changes }: Remedy['others'][number]): Markup {
+  const { length } = [...changes.changes, ...changes.commands];
+  return length === 0 && changes.portForward === undefined
+    ? markup`<p>Or: ${summary}</p>`
+    : markup`<details><summary>Or: ${summary}</summary>${changed(changes)}</details>`;
 }
 
 function changed({ changes, portForward, commands }: Changes): Content[] {
@@ -77,5 +103,15 @@ function changed({ changes, portForward, commands }: Changes): Content[] {
 function lines(commands: readonly string[]): Markup[] {
   return commands
     .flatMap((command) => command.split('\n'))
-    .map((line) => markup`<pre><code>${line}</code></pre>`);
+    .map((line) => markup`<pre><code>${whole(line)}</code></pre>`);
+}
+
+/** A line, with each flag in one piece: browsers would break it between its dashes. */
+function whole(line: string): Markup {
+  return line
+    .split(/(?<= )|(?= )/u)
+    .reduce(
+      (before, word) => markup`${before}${word.startsWith('-') ? markup`<span>${word}</span>` : word}`,
+      markup``,
+    );
 }

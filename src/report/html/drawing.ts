@@ -1,4 +1,4 @@
-import type { Side } from '../../model/peering.js';
+import { type Side, sides } from '../../model/peering.js';
 import { type Markup, markup } from '../markup.js';
 import type {
   ConnectionState,
@@ -25,6 +25,7 @@ const layouts: readonly Layout[] = [
   { name: 'narrow', width: 360, boxWidth: 52, edgeWidth: 18, laneHeight: 74, fontSize: 13 },
 ];
 
+const boxTop = 40;
 const top = 64;
 const marks: Readonly<Record<ConnectionState, string>> = {
   works: '✓',
@@ -47,11 +48,12 @@ export function drawPicture(picture: Picture): Markup {
 function draw(picture: Picture, layout: Layout): Markup {
   const { width, laneHeight, name, fontSize } = layout;
   const { connections, clusters, between } = picture;
-  const height = top + connections.length * laneHeight + 24;
+  const edges = { local: edgeOf(picture, 'local'), remote: edgeOf(picture, 'remote') };
+  const bottom = top + connections.length * laneHeight + 16;
+  const height = bottom + (edges.local === undefined && edges.remote === undefined ? 1 : 24);
   return markup`<svg class="picture ${name}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${describe(picture)}">
 <text class="between" x="${width / 2}" y="24" font-size="${fontSize}" text-anchor="middle">${between}</text>
-${clusterBox({ side: 'local', cluster: clusters.local, height }, layout)}
-${clusterBox({ side: 'remote', cluster: clusters.remote, height }, layout)}
+${sides.map((side) => clusterBox({ side, cluster: clusters[side], edge: edges[side], bottom }, layout))}
 ${connections.map((connection, index) => lane(connection, top + index * laneHeight, layout))}
 </svg>`;
 }
@@ -65,33 +67,49 @@ function describe({ clusters, connections }: Picture): string {
   return `${sentences.join('; ')}.`;
 }
 
+/** What packets pass on their way out of a cluster, as far as it matters: a NAT router, or what stops some of them. */
+function edgeOf({ clusters, connections }: Picture, side: Side): string | undefined {
+  if (clusters[side].isBehindNat) return 'NAT router';
+  const stopped = connections.flatMap(({ stoppedAt }) => (stoppedAt?.side === side ? [stoppedAt.what] : []));
+  const [what, ...others] = new Set(stopped);
+  return others.length === 0 ? what : 'firewall';
+}
+
 interface Box {
   readonly side: Side;
   readonly cluster: PicturedCluster;
-  readonly height: number;
+  readonly edge: string | undefined;
+  /** Where it ends, from the top of the drawing. */
+  readonly bottom: number;
 }
 
-function clusterBox({ side, cluster, height }: Box, layout: Layout): Markup {
-  const { width, boxWidth, edgeWidth, fontSize } = layout;
+function clusterBox({ side, cluster, edge, bottom }: Box, layout: Layout): Markup {
+  const { width, boxWidth, fontSize } = layout;
   const isLeft = side === 'local';
   const x = isLeft ? 1 : width - boxWidth - 1;
-  const edgeX = isLeft ? x + boxWidth : x - edgeWidth;
-  const boxHeight = height - 48;
-  const middle = { x: x + boxWidth / 2, y: 40 + boxHeight / 2 };
+  const boxHeight = bottom - boxTop;
+  const middle = { x: x + boxWidth / 2, y: boxTop + boxHeight / 2 };
   const captionX = isLeft ? 1 : width - 1;
   const anchor = isLeft ? 'start' : 'end';
   const place = [side, ...(cluster.place === undefined ? [] : [cluster.place])].join(', ');
   const name = shorten(cluster.name, layout.name === 'wide' ? 36 : 14);
-  const edge = { x: edgeX + edgeWidth / 2, y: middle.y, fontSize: fontSize - 3 };
   return markup`<g>
 <title>${cluster.name} (${place}${cluster.isBehindNat ? ', behind NAT' : ''})</title>
 <text class="name" x="${captionX}" y="14" font-size="${fontSize}" text-anchor="${anchor}">${name}</text>
 <text class="place" x="${captionX}" y="31" font-size="${fontSize - 2}" text-anchor="${anchor}">${place}</text>
-<rect class="cluster" x="${x}" y="40" width="${boxWidth}" height="${boxHeight}" rx="8"/>
-<rect class="${cluster.isBehindNat ? 'edge nat' : 'edge'}" x="${edgeX}" y="40" width="${edgeWidth}" height="${boxHeight}" rx="4"/>
-${upright(cluster.isBehindNat ? 'NAT router' : 'firewall', edge)}
+<rect class="cluster" x="${x}" y="${boxTop}" width="${boxWidth}" height="${boxHeight}" rx="8"/>
+${edge === undefined ? undefined : edgeStrip({ side, cluster, edge, bottom }, layout)}
 ${upright('Kubernetes cluster', { ...middle, fontSize })}
 </g>`;
+}
+
+/** The strip in front of a cluster, with what it is below it, where no arrow crosses the words. */
+function edgeStrip({ side, cluster, edge, bottom }: Box, layout: Layout): Markup {
+  const { width, boxWidth, edgeWidth, fontSize } = layout;
+  const x = side === 'local' ? 1 + boxWidth : width - boxWidth - 1 - edgeWidth;
+  const kind = cluster.isBehindNat ? 'edge nat' : 'edge';
+  return markup`<rect class="${kind}" x="${x}" y="${boxTop}" width="${edgeWidth}" height="${bottom - boxTop}" rx="4"/>
+<text class="place" x="${x + edgeWidth / 2}" y="${bottom + 16}" font-size="${fontSize - 1}" text-anchor="middle">${edge}</text>`;
 }
 
 function upright(
@@ -128,9 +146,10 @@ function label(
   { room, baseline }: { readonly room: number; readonly baseline: number },
   { name, width, fontSize }: Layout,
 ): Markup[] {
-  const texts = [service, endpoint ?? 'no address'];
+  const address = endpoint ?? 'no address';
   const letters = Math.floor(room / (fontSize * 0.54));
-  const lines = (name === 'wide' ? [texts.join('  ')] : texts).map((text) => shorten(text, letters));
+  const texts = name === 'wide' ? [`${service}: ${address}`] : [service, address.replace('https://', '')];
+  const lines = texts.map((text) => shorten(text, letters));
   return lines.map((line, index) => {
     const y = baseline - (lines.length - 1 - index) * (fontSize + 3);
     return markup`<text class="label" x="${width / 2}" y="${y}" font-size="${fontSize - index}" text-anchor="middle">${line}</text>`;

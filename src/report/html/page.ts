@@ -7,7 +7,7 @@ import { copyScript } from './copy-script.js';
 import { drawPicture } from './drawing.js';
 import { evidenceSections } from './evidence.js';
 import { requirementTable } from './requirement-table.js';
-import { adviceSections } from './advice.js';
+import { adviceSections, wayToAdvice } from './advice.js';
 import { styleSheet } from './style-sheet.js';
 
 const verdictWords = { ready: 'Ready', 'not-ready': 'Not ready', undetermined: 'Undetermined' } as const;
@@ -21,6 +21,7 @@ export function renderHtml(report: Report): string {
   const content = markup`<header class="${report.verdict}">
 <h1>${answer}</h1>
 <p>${scenarioSentence(report)}</p>
+${wayToAdvice(report)}
 </header>
 <section aria-label="Connections">${drawPicture(pictureOf(report))}</section>
 ${requirementTable(report)}

@@ -39,7 +39,7 @@ function row({
   const assured = assurance === undefined ? '' : ` (${assurance})`;
   return markup`<tr>
 <th scope="row">${shortServiceNames[service]}</th>
-<td data-label="From → to">${from} → ${cluster}</td>
+<td data-label="From → to" class="from-to">${from} → ${cluster}</td>
 <td data-label="Required">${acceptedText(accepted) || '–'}</td>
 <td data-label="Configured">${configured ?? '–'}</td>
 <td data-label="Advertised" class="address">${endpoint === null ? '–' : formatEndpoint(endpoint)}</td>

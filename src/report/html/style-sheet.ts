@@ -15,13 +15,14 @@ export const styleSheet = `
 }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; }
-main { max-width: 62rem; margin: 0 auto; padding: 1rem; }
+main { max-width: 66rem; margin: 0 auto; padding: 1rem; }
 header { padding: 1rem 1.25rem; border-radius: 8px; border-left: 8px solid; }
 header.ready { background: var(--good-tint); border-color: var(--good); }
 header.not-ready { background: var(--bad-tint); border-color: var(--bad); }
 header.undetermined { background: var(--doubt-tint); border-color: var(--doubt); }
 header h1 { margin: 0; font-size: 1.35rem; line-height: 1.35; }
 header p { margin: .5rem 0 0; }
+a { color: inherit; }
 h2 { margin: 2rem 0 .75rem; font-size: 1.15rem; }
 h3 { margin: 0 0 .5rem; font-size: 1.05rem; }
 h4 { margin: .75rem 0 .25rem; font-size: 1rem; }
@@ -48,7 +49,8 @@ p { margin: .5rem 0; overflow-wrap: anywhere; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: .45rem .75rem .45rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 thead th { color: var(--faint); font-weight: 600; }
-td.address { overflow-wrap: anywhere; }
+section > table th, .from-to { white-space: nowrap; }
+td.address { min-width: 19.5rem; overflow-wrap: anywhere; }
 .steps { padding-left: 1.5rem; }
 .steps > li { margin-bottom: 1.75rem; }
 .more { color: var(--faint); }
@@ -58,6 +60,7 @@ td.address { overflow-wrap: anywhere; }
 pre { position: relative; margin: .5rem 0; padding: .7rem 5.5rem .7rem .9rem; background: var(--raised);
   border: 1px solid var(--line); border-radius: 6px; white-space: pre-wrap; overflow-wrap: anywhere; }
 code { font: .9em/1.45 ui-monospace, monospace; }
+pre span { display: inline-block; max-width: 100%; }
 pre button { position: absolute; top: .35rem; right: .35rem; padding: .25rem .7rem; font: inherit; font-size: .85rem;
   color: var(--ink); background: var(--paper); border: 1px solid var(--faint); border-radius: 5px; cursor: pointer; }
 :focus-visible { outline: 3px solid #3b7dd8; outline-offset: 2px; }
@@ -67,14 +70,16 @@ summary { cursor: pointer; padding: .25rem 0; }
 .probes { font-size: .85rem; }
 .evidence li { overflow-wrap: anywhere; }
 footer { margin-top: 2rem; color: var(--faint); font-size: .9rem; }
-@media (max-width: 46rem) {
-  .picture.wide { display: none; }
-  .picture.narrow { display: block; }
+@media (max-width: 60rem) {
   section > table thead { display: none; }
   section > table, section > table tbody, section > table tr, section > table td, section > table th { display: block; }
   section > table tr { padding: .6rem 0; border-bottom: 1px solid var(--line); }
-  section > table th, section > table td { border: 0; padding: .1rem 0; }
+  section > table th, section > table td { border: 0; padding: .1rem 0; min-width: 0; }
   section > table td::before { content: attr(data-label) ": "; color: var(--faint); font-weight: 400; }
+}
+@media (max-width: 46rem) {
+  .picture.wide { display: none; }
+  .picture.narrow { display: block; }
   .steps { padding-left: 1.2rem; }
 }
 @media print {

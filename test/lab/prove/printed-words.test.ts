@@ -13,7 +13,7 @@ import { buildTopology } from '../../../src/lab/random/build-topology.js';
 
 const words = [
   '✗ Not ready: 2 requirements are unmet (authentication server of milan, gateway of turin or milan).',
-  'Scenario nat-to-nat (low confidence): A is turin (remote), B is milan (local); requirements of Liqo',
+  'Scenario nat-to-nat (low confidence): turin (remote) and milan (local); requirements of Liqo',
   'v0.5 to v0.10.',
   '',
   'SERVICE     FROM → TO       REQUIRED',
@@ -145,7 +145,7 @@ test('a report in words is read with its steps, ways, bullets, rows, lines and a
 test('the lines to run at the end of a ready report are read, and its notes are not', () => {
   const ready = [
     '✓ Ready: a can peer with a.',
-    'Scenario same-lan (high confidence): A is a (local), B is a (remote); requirements of Liqo v1.0 and',
+    'Scenario same-lan (high confidence): a (local) and a (remote); requirements of Liqo v1.0 and',
     'later.',
     '',
     'Next',

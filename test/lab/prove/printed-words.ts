@@ -92,7 +92,7 @@ function clustersIn(lines: readonly string[]): Record<string, Side> {
   const end = lines.indexOf('', start);
   const about = lines.slice(start, end).join(' ');
   const [, first = '', ofFirst, second = '', ofSecond] =
-    /: A is (.+) \((local|remote)\), B is (.+) \((local|remote)\);/.exec(about) ?? [];
+    / confidence\): (.+) \((local|remote)\)(?: is [\w ]+,| and) (.+) \((local|remote)\)/.exec(about) ?? [];
   if (!isSide(ofFirst) || !isSide(ofSecond)) throw new NotUnderstood(`which cluster is which: ${about}`);
   return first === second
     ? { [`${first} (${ofFirst})`]: ofFirst, [`${second} (${ofSecond})`]: ofSecond }

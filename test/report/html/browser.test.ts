@@ -10,6 +10,7 @@ import { type Browser, type BrowserContextOptions, chromium, type Page } from 'p
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 import { renderHtml, renderRunErrorHtml } from '../../../src/report/html/page.js';
+import { printedLines } from '../../helpers/printed-lines.js';
 import { notReadyReport } from '../example-reports.js';
 import { goldenReports } from '../golden-reports.js';
 
@@ -106,6 +107,8 @@ describe.skipIf(!existsSync(executable) && process.env['CI'] === undefined)('a r
       );
       expect(overflow, 'nothing is wider than the screen').toBe(0);
       expect(answerEnds, 'the answer is seen at once').toBeLessThan(0.5);
+      const astray = `[...document.querySelectorAll('a')].filter(({ hash }) => document.querySelector(hash) === null).length`;
+      expect(await measure(page, astray), 'links lead to a part of the page').toBe(0);
       expect(await violations(page)).toEqual([]);
       expect(remarks).toEqual([]);
       if (pictures !== undefined) {
@@ -129,6 +132,8 @@ describe.skipIf(!existsSync(executable) && process.env['CI'] === undefined)('a r
     }
     expect(copied.length).toBeGreaterThan(1);
     expect(copied).toEqual(await page.locator('pre code').allTextContents());
+    const lines = printedLines(notReadyReport).flatMap((command) => command.split('\n'));
+    expect(lines.filter((line) => !copied.includes(line))).toEqual([]);
     await page.context().close();
   });
 
@@ -137,11 +142,11 @@ describe.skipIf(!existsSync(executable) && process.env['CI'] === undefined)('a r
     { timeout },
     async () => {
       const { page } = await open('keyboard', whole);
-      const controls = await page.locator('button:visible, summary:visible').count();
+      const controls = await page.locator('a:visible, button:visible, summary:visible').count();
       const reached = new Set<number>();
       for (let index = 0; index < controls; index += 1) {
         await page.keyboard.press('Tab');
-        const focused = `[...document.querySelectorAll('button, summary')].indexOf(document.activeElement)`;
+        const focused = `[...document.querySelectorAll('a, button, summary')].indexOf(document.activeElement)`;
         reached.add(await measure(page, focused));
       }
       expect(reached.has(-1)).toBe(false);

@@ -77,8 +77,8 @@ test('a redacted report reads like any other', async () => {
   expect(text).toMatchInlineSnapshot(`
     "✗ Not ready: 2 requirements are unmet (authentication server of local-cluster, API server of
       local-cluster).
-    Scenario onprem-nat-to-cloud (low confidence): A is local-cluster (local), B is remote-cluster
-    (remote); requirements of Liqo v0.5 to v0.10.
+    Scenario onprem-nat-to-cloud (low confidence): local-cluster (local) is on premises behind NAT,
+    remote-cluster (remote) in a cloud; requirements of Liqo v0.5 to v0.10.
 
     local-cluster (local, on premises, behind NAT)        Internet        remote-cluster (remote, cloud)
     │ ────── ✓ authentication server ────────────────────────────────────────────────────────────────▶ │
