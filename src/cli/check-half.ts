@@ -50,7 +50,9 @@ export async function checkHalf(half: HalfOptions, options: CheckOptions, sessio
           {
             ...environment,
             world: nodeWorld(),
-            exchange: exchangeFiles(half.files, (line) => writer.line(line)),
+            exchange: exchangeFiles(half.files, (text) =>
+              environment.onProgress({ stage: 'exchange', text }),
+            ),
             onPaired: tellHowToCleanUp,
           },
         ),

@@ -22,7 +22,7 @@ export interface HalfFiles {
  * a whole, so that nobody ever copies a part of it; its owner alone may read it. `tell` says what is wrong with the other
  * half's file, once for each thing.
  */
-export function exchangeFiles({ own, other }: HalfFiles, tell: (line: string) => void): HalfExchange {
+export function exchangeFiles({ own, other }: HalfFiles, tell: (text: string) => void): HalfExchange {
   let last: string | undefined;
   let told: string | undefined;
   const complain = (problem: string) => {

@@ -57,7 +57,7 @@ test(
     expect(reports).toEqual([report, report, report]);
     expect(report?.exitCode).toBe(3);
     expect(ours.stderr).toContain(
-      `waiting for the other half in ${files.provider}; its operator needs ${files.consumer}`,
+      `give ${files.consumer} to the other operator; waiting for ${files.provider}`,
     );
     expect((await stat(files.consumer)).mode & 0o777).toBe(0o600);
     expect(objects()).toEqual(before);

@@ -114,10 +114,10 @@ export class HalfInExchange {
 
   #wait(): string {
     const { own, other } = this.#environment.exchange.names;
-    if (this.#other === undefined) return `waiting for the other half in ${other}; its operator needs ${own}`;
+    if (this.#other === undefined) return `give ${own} to the other operator; waiting for ${other}`;
     return this.#other.answers === this.#own.edition
-      ? `waiting for more of the other half in ${other}`
-      : `waiting for an answer in ${other}; its operator needs ${own} as it is now`;
+      ? `waiting for more in ${other}`
+      : `give ${own} to the other operator again; waiting for ${other}`;
   }
 
   async #answer(taken: HalfRun): Promise<Result<undefined, StartFailure>> {
