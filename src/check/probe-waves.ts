@@ -181,7 +181,11 @@ export class ProbeWaves {
       deadlineMs: Math.max(proberDeadlineMs, ...probes.map(idleProbeMs)),
       probes: [...probes],
     };
-    const outcome = await runProber(raised, { wave, suffix, plan }, this.#collector);
+    const outcome = await runProber(
+      raised,
+      { wave, suffix, plan },
+      { collector: this.#collector, stopwatch: this.#podRun.stopwatch },
+    );
     // Only the first prober is one without which nothing can be decided.
     return suffix === '' ? outcome : { ...outcome, view, node };
   }

@@ -31,7 +31,7 @@ export interface PodRun {
   readonly clusters: Readonly<Record<Side, ClusterFacts>>;
   readonly plan: RunPlan;
   readonly runs: Readonly<Record<Side, ClusterRun>>;
-  /** Times raising and probing. */
+  /** Times asking, raising, starting and probing. */
   readonly stopwatch: Stopwatch;
   /** Stops following the pods of both clusters. */
   readonly abandon: () => void;
@@ -59,18 +59,15 @@ export async function probeWithPods(podRun: PodRun): Promise<Result<RunEvidence,
   const collector = new EvidenceCollector(environment.world.clock);
   const key = environment.world.random(16);
   const capturing = startGatewayCaptures(podRun, key);
-  const responders = await stopwatch.time('raise', () => raiseBoth(podRun, key, collector));
+  const responders = await raiseBoth(podRun, key, collector);
   const forbidden = sides.flatMap((side) => forbiddenIn(side, responders[side]))[0];
   if (forbidden !== undefined) return failure(forbidden);
-  return success(
-    await stopwatch.time('probe', async () => {
-      // They listen before the first datagram is sent.
-      const listening = await capturing;
-      const evidence = await probeBoth(podRun, responders, collector);
-      const captures = await listening.finish();
-      return captures === undefined ? evidence : { ...evidence, captures };
-    }),
-  );
+  stopwatch.enter('probe');
+  // They listen before the first datagram is sent.
+  const listening = await capturing;
+  const evidence = await probeBoth(podRun, responders, collector);
+  const captures = await listening.finish();
+  return success(captures === undefined ? evidence : { ...evidence, captures });
 }
 
 async function probeBoth(
@@ -119,12 +116,18 @@ async function probeBoth(
 }
 
 async function raiseBoth(podRun: PodRun, key: Uint8Array, collector: EvidenceCollector): Promise<Responders> {
-  const { plan, runs, request, budgetMs } = podRun;
+  const { plan, runs, request, budgetMs, stopwatch } = podRun;
   // Both are asked before anything is created in either.
   const standInsOf = (side: Side) => plan.standIns.filter(({ cluster }) => cluster === side);
   const ask = (side: Side) => askAhead(runs[side], standInsOf(side));
   const [local, remote] = await Promise.all([ask('local'), ask('remote')]);
   const answers = { local, remote };
+  stopwatch.enter('raise');
+  const raising = new Set(sides);
+  const onRaised = (side: Side) => {
+    raising.delete(side);
+    if (raising.size === 0) stopwatch.enter('start');
+  };
   const raise = async (side: Side) => {
     const asked = answers[side];
     if (asked?.refusal !== undefined) return refusedAhead(side, asked.refusal);
@@ -132,7 +135,7 @@ async function raiseBoth(podRun: PodRun, key: Uint8Array, collector: EvidenceCol
     const state = await startResponder(
       runs[side],
       { standIns: standInsOf(side), agentSource: request.agentSource, key, deadlineMs, asked },
-      collector,
+      { collector, stopwatch, onRaised: () => onRaised(side) },
     );
     // The other side's pods would have nobody to talk to.
     if (forbiddenIn(side, state).length > 0) podRun.abandon();

@@ -36,7 +36,8 @@ import { Stopwatch } from './stopwatch.js';
 export async function runCheck(request: CheckRequest, environment: CheckEnvironment): Promise<CheckOutcome> {
   const stopwatch = new Stopwatch(environment.world.clock);
   const signal = abortAfter(request.timeoutMs, environment.signal);
-  const inspected = await stopwatch.time('inspect', () => inspectClusters(request, environment.onProgress));
+  stopwatch.enter('inspect');
+  const inspected = await inspectClusters(request, environment.onProgress, () => stopwatch.enter('ask'));
   if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
   if (!inspected.ok) return { kind: 'could-not-start', failure: inspected.failure };
   const clusters = inspected.value;
@@ -77,9 +78,10 @@ interface Stage {
 
 async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
   const { environment, plan, request, signal } = stage;
+  stage.stopwatch.enter('probe');
   const evidence: RunEvidence =
     request.probeFrom === 'operator'
-      ? await stage.stopwatch.time('probe', () => probeFromOperator(plan, { ...environment, signal }))
+      ? await probeFromOperator(plan, { ...environment, signal })
       : { standIns: notRaisedStandIns(plan), observations: [], arrivals: [], workloads: [] };
   if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
   return { kind: 'report', report: deliver(stage, evidence), leftovers: [] };
@@ -87,7 +89,7 @@ async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
 
 async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
   const { environment, request } = stage;
-  const missing = await stage.stopwatch.time('inspect', () => missingInBoth(request));
+  const missing = await missingInBoth(request);
   for (const side of sides) {
     const lacking = missing.filter(({ cluster }) => cluster === side);
     // Whoever has to ask for one right asks for all of them at once.
@@ -164,6 +166,7 @@ function gather(stage: Stage & Pick<PodRun, 'runs' | 'abandon'>): Promise<Result
 
 function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evidence: RunEvidence): Report {
   environment.onProgress({ stage: 'judge', text: 'judging what was seen' });
+  stopwatch.enter('judge');
   const { intent, probeFrom } = request;
   const input: JudgeInput = {
     ...clusters,
