@@ -143,6 +143,7 @@ export async function runProber(
   }
   let lastWords: string | undefined;
   let image: string | undefined;
+  let isFinished = false;
   const end = await followAgent({
     ...watchOf(run, job.value),
     onWaiting: (text) => run.onProgress(`waiting for the prober pod: ${text}`),
@@ -153,11 +154,13 @@ export async function runProber(
     onEvent: (event: AgentEvent) => {
       onHeard();
       collector.fromProber(plan, event);
+      isFinished ||= event.type === 'finished';
       lastWords ??= lastWordsOf(event);
       const left = collector.missing(plan).length;
       if (event.type === 'observation' && left > 0)
         run.onProgress(`waiting for ${left} of ${plan.probes.length} probes`);
     },
+    isHeardOut: () => isFinished && collector.missing(plan).length === 0,
   });
   if (end.kind === 'ended') collector.fromTerminationMessage(plan, end.terminationMessage);
   const missing = collector.missing(plan);

@@ -10,6 +10,7 @@ import type { RunEvidence, WorkloadOutcome } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
 import { askAhead } from '../workload/ask-ahead.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
+import { pause } from '../workload/pause.js';
 import type { CheckEnvironment, CheckRequest } from './check-request.js';
 import { EvidenceCollector } from './evidence-collector.js';
 import { startGatewayCaptures } from './gateway-captures.js';
@@ -49,6 +50,12 @@ type Responders = Readonly<Record<Side, ResponderState>>;
 
 /** A responder pod outlives the probes by so much, in case they take their whole budget. */
 const responderReserveMs = 10_000;
+
+/**
+ * What a responder saw of a probe comes by another log than what the prober saw. It is told before the prober gives up,
+ * and may be so much longer on its way.
+ */
+const otherLogMs = 300;
 
 /**
  * Raises a responder in each cluster and probes from each cluster into the other one, and from its own, both at once.
@@ -91,7 +98,11 @@ async function probeBoth(
     probeLoadBalancers({ podRun, responders, waves, collector, isLate: (service) => !hasAddress(service) }),
   ]);
   const { plan, environment, runs } = podRun;
-  const results = await alongsideOperator({ plan, environment, collector, signal: runs.local.signal }, pods);
+  const { signal } = runs.local;
+  const results = await alongsideOperator({ plan, environment, collector, signal }, pods);
+  if (collector.observations.some(({ observation }) => isOpenQuestion(observation))) {
+    await pause(otherLogMs, signal);
+  }
   const outcomes = sides.map((side) => responderOutcome(responders[side]));
   const dead = outcomes.filter(({ status }) => status !== 'ran').map(({ cluster }) => cluster);
   const refusedServices = sides.flatMap((side) => refusedIn(side, responders[side]));
@@ -159,6 +170,11 @@ function hasAddress({ request, loadBalancer }: RaisedService): boolean {
 
 function responderOutcome(state: ResponderState): WorkloadOutcome {
   return state.ok ? state.outcomeNow() : state.outcome;
+}
+
+/** Whether the responder may know more of a probe than that nothing came back. */
+function isOpenQuestion(observation: Observation): boolean {
+  return isOfResponder(observation) && observation.outcome === 'silent';
 }
 
 /** Without an answer, a probe of a responder that ended too early says nothing of the way to it. */
