@@ -14,7 +14,7 @@ import { pause } from '../workload/pause.js';
 import type { CheckEnvironment, CheckRequest } from './check-request.js';
 import { EvidenceCollector } from './evidence-collector.js';
 import { startGatewayCaptures } from './gateway-captures.js';
-import { probeLoadBalancers } from './late-load-balancers.js';
+import { probeLoadBalancers, withAddressesOfNow } from './late-load-balancers.js';
 import { notRaisedStandIns } from './not-raised.js';
 import { alongsideOperator } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
@@ -150,7 +150,7 @@ async function raiseBoth(podRun: PodRun, key: Uint8Array, collector: EvidenceCol
     );
     // The other side's pods would have nobody to talk to.
     if (forbiddenIn(side, state).length > 0) podRun.abandon();
-    return state;
+    return withAddressesOfNow(state);
   };
   const [localState, remoteState] = await Promise.all([raise('local'), raise('remote')]);
   return { local: localState, remote: remoteState };
