@@ -35,11 +35,10 @@ export async function withAddressesOfNow(state: ResponderState): Promise<Respond
   if (!state.ok) return state;
   const { raised, responder } = state;
   const services = await Promise.all(
-    responder.services.map((service) =>
-      service.request.exposure === 'LoadBalancer' && service.loadBalancer.length === 0
-        ? readLoadBalancer(raised.run, service)
-        : service,
-    ),
+    responder.services.map(async (service) => {
+      const isLate = service.request.exposure === 'LoadBalancer' && service.loadBalancer.length === 0;
+      return isLate ? await readLoadBalancer(raised.run, service) : service;
+    }),
   );
   return { ...state, responder: { ...responder, services } };
 }

@@ -33,7 +33,10 @@ export type AgentEnd =
   /** It was followed no longer; whether it has ended nobody looked. */
   | { readonly kind: 'aborted' };
 
+/** How often a pod is looked at: an image that has to be pulled takes long, one that is there a second or two. */
 const pollIntervalMs = 250;
+const firstPollIntervalMs = 100;
+const firstPollsMs = 5_000;
 /** The Job controller creates a pod within this time, or says in an event why not. */
 const podAppearsWithinMs = 1_000;
 /** A scheduler that found no node tries again when nodes change, which a preflight does not wait for. */
@@ -94,7 +97,7 @@ async function untilRunning(watch: AgentWatch): Promise<Started | AgentEnd> {
         reason: `the pod did not start within ${waited}; last seen: ${text}`,
       };
     }
-    await pause(pollIntervalMs, watch.signal);
+    await pause(elapsedMs < firstPollsMs ? firstPollIntervalMs : pollIntervalMs, watch.signal);
   }
   return { kind: 'aborted' };
 }
