@@ -37,7 +37,12 @@ export async function runCheck(request: CheckRequest, environment: CheckEnvironm
   const stopwatch = new Stopwatch(environment.world.clock);
   const signal = abortAfter(request.timeoutMs, environment.signal);
   stopwatch.enter('inspect');
-  const inspected = await inspectClusters(request, environment.onProgress, () => stopwatch.enter('ask'));
+  let rights: Promise<readonly MissingRight[]> | undefined;
+  const onRead = () => {
+    stopwatch.enter('ask');
+    if (request.probeFrom === 'pods' && !request.dryRun) rights = missingInBoth(request);
+  };
+  const inspected = await inspectClusters(request, environment.onProgress, onRead);
   if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
   if (!inspected.ok) return { kind: 'could-not-start', failure: inspected.failure };
   const clusters = inspected.value;
@@ -63,7 +68,7 @@ export async function runCheck(request: CheckRequest, environment: CheckEnvironm
       dryRun: describeDryRun(request, { ...plan, listensToLan: listensToLan(plan, environment) }),
     };
   const stage: Stage = { request, environment, clusters, plan, stopwatch, signal };
-  return probeFrom === 'pods' ? checkWithPods(stage) : checkWithoutPods(stage);
+  return rights === undefined ? checkWithoutPods(stage) : checkWithPods(stage, await rights);
 }
 
 interface Stage {
@@ -87,9 +92,8 @@ async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
   return { kind: 'report', report: deliver(stage, evidence), leftovers: [] };
 }
 
-async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
+async function checkWithPods(stage: Stage, missing: readonly MissingRight[]): Promise<CheckOutcome> {
   const { environment, request } = stage;
-  const missing = await missingInBoth(request);
   for (const side of sides) {
     const lacking = missing.filter(({ cluster }) => cluster === side);
     // Whoever has to ask for one right asks for all of them at once.
