@@ -18,7 +18,7 @@ import { standInProbes } from '../plan/stand-in-probes.js';
 import { tunnelPacketBytes } from '../plan/tunnel-packet.js';
 import type { EvidenceCollector } from './evidence-collector.js';
 import { NodeView } from './node-view.js';
-import { listensToLan } from './operator-contrast.js';
+import { listensToLan } from './listens-to-lan.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { runProber } from './pods-in-cluster.js';
 import type { PodRun } from './probe-with-pods.js';

@@ -16,7 +16,6 @@ import { EvidenceCollector } from './evidence-collector.js';
 import { startGatewayCaptures } from './gateway-captures.js';
 import { probeLoadBalancers, withAddressesOfNow } from './late-load-balancers.js';
 import { notRaisedStandIns } from './not-raised.js';
-import { alongsideOperator } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { refusedAhead, startResponder } from './pods-in-cluster.js';
 import { refusedIn, refusedStandIns } from './refused-services.js';
@@ -99,6 +98,7 @@ async function probeBoth(
   ]);
   const { plan, environment, runs } = podRun;
   const { signal } = runs.local;
+  const { alongsideOperator } = await import('./operator-contrast.js');
   const results = await alongsideOperator({ plan, environment, collector, signal }, pods);
   if (collector.observations.some(({ observation }) => isOpenQuestion(observation))) {
     await pause(otherLogMs, signal);

@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-import { judge, type JudgeInput } from '../judge/judge.js';
+import type { JudgeInput } from '../judge/judge.js';
 import type { ClusterWords } from '../liqo/words/cluster-words.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import type { MissingRight } from '../model/missing-right.js';
@@ -19,9 +19,8 @@ import type { CheckEnvironment, CheckOutcome, CheckRequest, Leftover } from './c
 import { describeDryRun } from './dry-run.js';
 import { inspectClusters, rightsFailure, startFailure } from './inspect-clusters.js';
 import { notRaisedStandIns } from './not-raised.js';
-import { listensToLan } from './operator-contrast.js';
+import { listensToLan } from './listens-to-lan.js';
 import { podStartsWithinMs, removeWithinMs, serverReserveSeconds, unprivilegedUser } from './pod-limits.js';
-import { probeFromOperator } from './probe-from-operator.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
 import { runIdFrom } from './run-id.js';
@@ -40,6 +39,8 @@ export async function runCheck(request: CheckRequest, environment: CheckEnvironm
   let rights: Promise<readonly MissingRight[]> | undefined;
   const onRead = () => {
     stopwatch.enter('ask');
+    // While the answers are on their way there is time for it.
+    void loadJudge();
     if (request.probeFrom === 'pods' && !request.dryRun) rights = missingInBoth(request);
   };
   const inspected = await inspectClusters(request, environment.onProgress, onRead);
@@ -86,10 +87,10 @@ async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
   stage.stopwatch.enter('probe');
   const evidence: RunEvidence =
     request.probeFrom === 'operator'
-      ? await probeFromOperator(plan, { ...environment, signal })
+      ? await (await import('./probe-from-operator.js')).probeFromOperator(plan, { ...environment, signal })
       : { standIns: notRaisedStandIns(plan), observations: [], arrivals: [], workloads: [] };
   if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
-  return { kind: 'report', report: deliver(stage, evidence), leftovers: [] };
+  return { kind: 'report', report: await deliver(stage, evidence), leftovers: [] };
 }
 
 async function checkWithPods(stage: Stage, missing: readonly MissingRight[]): Promise<CheckOutcome> {
@@ -116,7 +117,7 @@ async function checkWithPods(stage: Stage, missing: readonly MissingRight[]): Pr
   try {
     const evidence = await gather({ ...stage, runs, abandon: () => work.abort() });
     if (!evidence.ok) refused = evidence.failure;
-    else if (!environment.signal.aborted) report = deliver(stage, withRights(evidence.value, missing));
+    else if (!environment.signal.aborted) report = await deliver(stage, withRights(evidence.value, missing));
   } finally {
     work.abort();
     leftovers = stage.request.keep ? [] : await cleanUp(stage, runId, refused);
@@ -168,7 +169,10 @@ function gather(stage: Stage & Pick<PodRun, 'runs' | 'abandon'>): Promise<Result
   return probeWithPods({ ...stage, budgetMs });
 }
 
-function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evidence: RunEvidence): Report {
+async function deliver(
+  { request, environment, clusters, plan, stopwatch }: Stage,
+  evidence: RunEvidence,
+): Promise<Report> {
   environment.onProgress({ stage: 'judge', text: 'judging what was seen' });
   stopwatch.enter('judge');
   const { intent, probeFrom } = request;
@@ -181,6 +185,7 @@ function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evi
     startedAt: stopwatch.timing().startedAt,
     words: { local: clusterWords(request, 'local'), remote: clusterWords(request, 'remote') },
   };
+  const { judge } = await loadJudge();
   const judgement = judge(input);
   const run = {
     ...(probeFrom === 'pods' && { pods: runPods(request.agentSource, evidence) }),
@@ -190,6 +195,11 @@ function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evi
   environment.onJudged?.({ input, ...run });
   environment.onReport(report);
   return report;
+}
+
+/** It is the largest part of the program, and nothing needs it before the clusters have been asked. */
+function loadJudge() {
+  return import('../judge/judge.js');
 }
 
 function clusterWords(request: CheckRequest, side: Side): ClusterWords {
