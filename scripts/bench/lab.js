@@ -14,16 +14,23 @@ const labProcess = fileURLToPath(new URL('lab-process.js', import.meta.url));
 export async function withLab({ labLauncher, runnerPath }, lab, use) {
   const child = fork(labProcess, { stdio: 'inherit' });
   try {
+    const gone = once(child, 'exit').then(() => {
+      throw new Error('the process of the lab has ended');
+    });
+    // It ends in the end; what waits for an answer then hears of it.
+    gone.catch(() => undefined);
     const ask = async (message) => {
       child.send(message);
-      return (await once(child, 'message'))[0];
+      return (await Promise.race([once(child, 'message'), gone]))[0];
     };
     const { kubeconfigs, tokens } = await ask({ isBlocked: false, delayMs: 0, runnerPath, ...lab });
     const flags = lab.scenario.includes('cloud') ? ['--allow-load-balancer'] : [];
     return await use(() => check({ labLauncher, kubeconfigs, tokens, ask, flags }));
   } finally {
-    child.send('close');
-    await once(child, 'exit');
+    if (child.connected) {
+      child.send('close');
+      await once(child, 'exit');
+    }
   }
 }
 
