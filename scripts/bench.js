@@ -1,112 +1,97 @@
-// Measures the agent side by side with nmap and the Prometheus blackbox exporter, on this machine's loopback.
-// Usage: npm run bench -- [--only NAME] [--repeat N] [--scale F] [--output FILE]; method: docs/benchmarks.md
-import { execFileSync } from 'node:child_process';
-import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+// Measures how fast and how small the programs are, each figure side by side with its reference, in one table:
+//
+//   npm run bench -- [--only ROW] [--rounds N] [--markdown] [--output FILE]
+//
+// What the rows mean, and how to get quiet figures: docs/performance.md. Linux only, for memory comes from /proc.
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, release, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 
-import { build } from 'esbuild';
-
-import { createCertificate } from './bench/certificate.js';
-import { key, runId } from './bench/endpoints.js';
-import { renderScenario, summarise } from './bench/report.js';
-import { runScenario } from './bench/scenario.js';
-import { measureStartup } from './bench/startup.js';
-
-const all = ['agent', 'nmap', 'blackbox'];
-const scenarios = [
-  { name: 'tls-1000', serves: 'tls', count: 1000, net: 10, tools: all },
-  { name: 'tls-5000', serves: 'tls', count: 5000, net: 11, tools: all },
-  // The blackbox exporter knows no UDP but DNS.
-  { name: 'udp-10000', serves: 'datagrams', count: 10_000, net: 20, tools: ['agent', 'nmap'] },
-  { name: 'blocked-5000', serves: 'nothing', count: 5000, net: 30, tools: all },
-];
+import { agentRows } from './bench/agent-rows.js';
+import { checkNames, checkRows } from './bench/check-rows.js';
+import { inspectionRows } from './bench/inspection-rows.js';
+import { judgeRows } from './bench/judge-rows.js';
+import { prepare } from './bench/prepare.js';
+import { startRows } from './bench/start-rows.js';
+import { renderMarkdown, renderText } from './bench/table.js';
 
 const { values } = parseArgs({
   options: {
     only: { type: 'string' },
-    repeat: { type: 'string', default: '1' },
-    scale: { type: 'string', default: '1' },
+    rounds: { type: 'string', default: '11' },
+    markdown: { type: 'boolean', default: false },
     output: { type: 'string' },
   },
 });
+const rounds = Number(values.rounds);
+const onStep = (text) => process.stderr.write(`${text}\n`);
 
-const project = fileURLToPath(new URL('..', import.meta.url));
+/** Groups of rows that are measured together; the longest take fewer rounds. */
+const groups = {
+  start: {
+    rows: ['version', 'help', 'first-call'],
+    measure: (programs) => startRows({ ...programs, rounds }),
+  },
+  ...Object.fromEntries(
+    checkNames.map((name) => [
+      `check-${name}`,
+      {
+        rows: ['', '-wait', '-cleaning', '-calls', '-memory'].map((end) => `check-${name}${end}`),
+        measure: (programs) => checkRows(programs, { rounds: Math.ceil(rounds / 3), names: [name], onStep }),
+      },
+    ]),
+  ),
+  agent: {
+    rows: ['agent-start', 'agent-size', 'agent-memory'],
+    measure: (programs) => agentRows({ ...programs, rounds }),
+  },
+  judge: {
+    rows: [
+      'judge',
+      ...['text', 'json', 'yaml', 'html', 'markdown', 'junit', 'github'].map((one) => `render-${one}`),
+    ],
+    measure: judgeRows,
+  },
+  inspection: {
+    rows: ['inspection', 'inspection-calls', 'inspection-memory'],
+    measure: (programs) => inspectionRows({ ...programs, rounds: Math.ceil(rounds / 3) }),
+  },
+};
+
+const { only } = values;
+const wanted = Object.entries(groups).filter(
+  ([name, group]) => only === undefined || name === only || group.rows.includes(only),
+);
+if (wanted.length === 0 || !Number.isInteger(rounds) || rounds < 1) {
+  const names = Object.entries(groups).flatMap(([name, { rows }]) => [name, ...rows]);
+  console.error(
+    `--rounds takes a whole number above 0, and --only one of: ${[...new Set(names)].join(', ')}`,
+  );
+  process.exit(2);
+}
+
 const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-bench-'));
 try {
-  const setup = await prepare();
-  const startup = await measureStartup(setup);
-  const { size } = await stat(setup.bundle);
   const machine = describeMachine();
-  console.log(
-    `${machine.cores} cores (${machine.processor}), Linux ${machine.kernel}, Node.js ${machine.node}, load ${machine.load}`,
-  );
-  console.log(
-    `Agent: ${(size / 1024).toFixed(0)} KiB, first packet ${startup.firstPacketMs.toFixed(0)} ms after its start (a Node.js that does nothing: ${startup.bareNodeMs.toFixed(0)} ms)\n`,
-  );
-  const measured = [];
-  for (const scenario of scenarios.filter(({ name }) => (values.only ?? name) === name)) {
-    const scaled = { ...scenario, count: Math.ceil(scenario.count * Number(values.scale)) };
-    const rounds = await runScenario(scaled, setup);
-    const results = Object.fromEntries([...rounds].map(([tool, runs]) => [tool, summarise(runs)]));
-    const { name, count } = scaled;
-    measured.push({ name, count, results });
-    console.log(renderScenario({ name, count, results }));
+  onStep('building');
+  const programs = await prepare(folder);
+  const rows = [];
+  for (const [name, group] of wanted) {
+    onStep(name);
+    const measured = await group.measure(programs);
+    rows.push(...measured.filter((one) => only === undefined || only === name || one.name === only));
   }
+  const { cores, processor, kernel, node, load } = machine;
+  console.log(
+    `${cores} cores (${processor}), Linux ${kernel}, Node.js ${node}, load ${load}; medians of ${rounds} rounds\n`,
+  );
+  console.log(values.markdown ? renderMarkdown(rows) : renderText(rows));
   if (values.output !== undefined) {
-    const repeat = setup.repeat;
-    const report = { machine, repeat, agentBytes: size, startup, scenarios: measured };
-    await writeFile(values.output, `${JSON.stringify(report, null, 2)}\n`);
+    await writeFile(values.output, `${JSON.stringify({ machine, rounds, rows }, null, 2)}\n`);
   }
 } finally {
   await rm(folder, { recursive: true, force: true });
-}
-
-/** What the scenarios have in common: the agent's file, the responder's code, keys, and which tools are absent. */
-async function prepare() {
-  execFileSync(process.execPath, [join(project, 'build.js'), join(folder, 'dist')], { cwd: project });
-  const modules = join(folder, 'modules.mjs');
-  await build({
-    stdin: {
-      contents:
-        "export { Responder } from './src/probe/responder.ts'; export { encodeDatagram } from './src/probe/datagram.ts';",
-      resolveDir: project,
-    },
-    bundle: true,
-    platform: 'node',
-    format: 'esm',
-    outfile: modules,
-  });
-  const { encodeDatagram } = await import(pathToFileURL(modules).href);
-  const request = { type: 'request', probe: 'nmap', sequence: 0, nonce: new Uint8Array(16) };
-  return {
-    folder,
-    bundle: join(folder, 'dist', 'agent.mjs'),
-    modules: pathToFileURL(modules).href,
-    certificate: await createCertificate(),
-    keyHex: key.toString('hex'),
-    datagramHex: encodeDatagram(request, { runId, key }).toString('hex'),
-    repeat: Number(values.repeat),
-    absent: absentTools(),
-    onStep: (text) => process.stderr.write(`${text}\n`),
-  };
-}
-
-function absentTools() {
-  const programs = { nmap: 'nmap', blackbox: 'prometheus-blackbox-exporter' };
-  const absent = Object.entries(programs).filter(([, program]) => !isInstalled(program));
-  return new Map(absent.map(([tool, program]) => [tool, `${program} is not installed`]));
-}
-
-function isInstalled(program) {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function describeMachine() {

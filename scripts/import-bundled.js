@@ -5,11 +5,14 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
+let bundles = 0;
 
 /** Everything that these files of a folder of the tests export; names without their ending. */
 export async function importBundled(folder, files) {
-  // Beside the sources: the bundle imports the packages that it leaves out from there.
-  const outfile = fileURLToPath(new URL(`../.bundled-${process.pid}.mjs`, import.meta.url));
+  bundles += 1;
+  // Beside the sources: the bundle imports the packages that it leaves out from there. Node.js keeps what it imports by
+  // its name.
+  const outfile = fileURLToPath(new URL(`../.bundled-${process.pid}-${bundles}.mjs`, import.meta.url));
   await build({
     stdin: {
       contents: files.map((file) => `export * from './${file}.ts';`).join('\n'),

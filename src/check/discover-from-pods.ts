@@ -112,6 +112,8 @@ async function look(
   if (!started.ok) return { refused: started.failure.message };
   let lan: LanSight | undefined;
   let isTold = false;
+  let isFinished = false;
+  const hasTold = () => (target.kind === 'url' ? isTold : lan !== undefined);
   const end = await followAgent({
     connection: run.connection,
     namespace: run.settings.namespace,
@@ -122,10 +124,12 @@ async function look(
     onEvent: (event) => {
       if (event.type === 'lan') lan = event.sight;
       if (found.take(run.side, event)) isTold = true;
+      if (event.type === 'finished') isFinished = true;
     },
+    isHeardOut: () => isFinished && hasTold(),
     signal: run.signal,
   });
-  if (target.kind === 'url' ? isTold : lan !== undefined) return { lan };
+  if (hasTold()) return { lan };
   return { refused: end.kind === 'failed' ? end.reason : 'the pod told nothing' };
 }
 

@@ -15,11 +15,12 @@ import type { OnProgress } from './progress.js';
 
 /**
  * Reads both clusters at once, then asks both what liqoctl may do in them, which depends on what the other one is.
- * Fails when either cannot be read at all, or when both are the same cluster.
+ * Fails when either cannot be read at all, or when both are the same cluster. `onRead` is told between the two.
  */
 export async function inspectClusters(
   request: CheckRequest,
   onProgress: OnProgress,
+  onRead: () => void = () => undefined,
 ): Promise<Result<Record<Side, ClusterFacts>, StartFailure>> {
   const inspect = async (side: Side) => {
     const { connection, liqoNamespace } = request.clusters[side];
@@ -40,6 +41,7 @@ export async function inspectClusters(
       hint: 'give the other cluster with --remote and, where one file holds both, with --remote-context',
     });
   }
+  onRead();
   return success(await withPermissions(request, { local: local.value, remote: remote.value }));
 }
 

@@ -2,12 +2,13 @@ import { setMaxListeners } from 'node:events';
 
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import { valueOf } from '../model/fact.js';
+import type { Observation } from '../model/observation.js';
 import type { Side } from '../model/peering.js';
 import { sides } from '../model/peering.js';
 import type { RaisedService } from '../model/raised-service.js';
 import type { StandIn } from '../model/run-evidence.js';
 import type { RaisedRun } from '../workload/cluster-run.js';
-import { awaitLoadBalancer } from '../workload/load-balancer.js';
+import { awaitLoadBalancer, readLoadBalancer } from '../workload/load-balancer.js';
 import type { EvidenceCollector } from './evidence-collector.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import type { ProbeWaves, WaveResult } from './probe-waves.js';
@@ -28,6 +29,22 @@ const cloudWithinMs = 60_000;
 const onPremisesWithinMs = 10_000;
 
 /**
+ * Looks once whether Services without an address have got one while the responder started: what has, is probed with all
+ * else, and needs no pods of its own.
+ */
+export async function withAddressesOfNow(state: ResponderState): Promise<ResponderState> {
+  if (!state.ok) return state;
+  const { raised, responder } = state;
+  const services = await Promise.all(
+    responder.services.map(async (service) => {
+      const isLate = service.request.exposure === 'LoadBalancer' && service.loadBalancer.length === 0;
+      return isLate ? await readLoadBalancer(raised.run, service) : service;
+    }),
+  );
+  return { ...state, responder: { ...responder, services } };
+}
+
+/**
  * Probes each load balancer as soon as it has an address. Since one gateway of the pair suffices, the first one reached
  * through a load balancer ends the wait for the other's; authentication servers are both needed, and waited for.
  */
@@ -37,6 +54,7 @@ export async function probeLoadBalancers(context: LoadBalancerContext): Promise<
   const signal = AbortSignal.any([podRun.runs.local.signal, enough.signal]);
   // Each load balancer that is waited for listens to it.
   setMaxListeners(0, signal);
+  void reachedInTime(context).then(() => enough.abort());
   const results = await Promise.all(
     sides.flatMap((side) => {
       const state = responders[side];
@@ -56,6 +74,32 @@ export async function probeLoadBalancers(context: LoadBalancerContext): Promise<
     ]),
     workloads: results.flatMap(({ workloads }) => workloads),
   };
+}
+
+/** Settles once a gateway's stand-in is reached at a load balancer that nobody has to wait for; never, when none is. */
+function reachedInTime({ responders, podRun, collector, isLate }: LoadBalancerContext): Promise<void> {
+  const places = new Set(
+    sides
+      .filter((side) => isInPlace(podRun, side))
+      .flatMap((side) => {
+        const state = responders[side];
+        const services = state.ok ? state.responder.services.filter((service) => !isLate(service)) : [];
+        return services
+          .filter(({ request }) => request.exposure === 'LoadBalancer')
+          .flatMap(({ request, loadBalancer }) => [
+            request.dialHost,
+            ...loadBalancer.flatMap(({ ip, hostname }) => [ip, hostname]),
+          ])
+          .map((host) => `${side} ${host ?? ''}`);
+      }),
+  );
+  return collector.until((seen) =>
+    seen.some((one) => isReachedGateway(one) && places.has(`${one.target} ${one.host}`)),
+  );
+}
+
+function isReachedGateway({ purpose, service, outcome }: Observation): boolean {
+  return purpose === 'stand-in' && service === 'gateway' && outcome === 'replied';
 }
 
 /** How long an address is waited for: never more than half of what is left of the run, since the probes come after. */
@@ -86,19 +130,17 @@ async function probeWhenAddressed(waiting: Waiting): Promise<Addressed> {
   if (waiting.isLate(latest)) return { standIns: [], workloads: [], unaddressed: [latest] };
   const result = await waves.probeLateAddress(run.side, latest);
   const isReached = collector.observations.some(
-    ({ observation: { purpose, service: probed, target, host, outcome } }) =>
-      purpose === 'stand-in' &&
-      probed === 'gateway' &&
-      target === run.side &&
-      outcome === 'replied' &&
-      result.standIns.some(({ endpoint }) => endpoint?.host === host),
+    ({ observation }) =>
+      isReachedGateway(observation) &&
+      observation.target === run.side &&
+      result.standIns.some(({ endpoint }) => endpoint?.host === observation.host),
   );
-  if (isReached && isInPlace(waiting)) enough.abort();
+  if (isReached && isInPlace(podRun, run.side)) enough.abort();
   return { ...result, unaddressed: [] };
 }
 
 /** Whether the stand-in is in place of a gateway: beside a live one, that one is what is advertised, and may not be reached. */
-function isInPlace({ podRun: { plan, clusters }, run: { side } }: Waiting): boolean {
+function isInPlace({ plan, clusters }: PodRun, side: Side): boolean {
   return plan.generation === 'g3' || valueOf(clusters[side].liqo.installed) === false;
 }
 

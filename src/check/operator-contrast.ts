@@ -7,6 +7,7 @@ import { throughProxies } from '../plan/proxied-probes.js';
 import { pause } from '../workload/pause.js';
 import type { CheckEnvironment } from './check-request.js';
 import type { EvidenceCollector } from './evidence-collector.js';
+import { listensToLan } from './listens-to-lan.js';
 
 const deadlineMs = 30_000;
 
@@ -57,14 +58,6 @@ export async function alongsideOperator<T>(
     const sight = await listening;
     if (sight !== undefined) collector.fromLan({ from: 'operator', sight });
   }
-}
-
-/** Whether a run listens by mDNS: where its plan says so, on machines that may be in the clusters' own LAN. */
-export function listensToLan(
-  plan: Pick<RunPlan, 'listensToLan'>,
-  environment: Pick<CheckEnvironment, 'listensToLan'>,
-): boolean {
-  return plan.listensToLan === true && environment.listensToLan === true;
 }
 
 function contrastPlan(plan: RunPlan, { proxies }: OperatorContrast['environment']): ProberPlan {

@@ -13,6 +13,13 @@ import { type ProberRequest, startProber } from '../workload/prober.js';
 import type { RaiseRequest, Raised } from '../workload/raise.js';
 import { raiseResponder } from '../workload/raise.js';
 import type { EvidenceCollector } from './evidence-collector.js';
+import type { Stopwatch } from './stopwatch.js';
+
+/** What takes in what pods tell, and when they began to. */
+export interface PodRecords {
+  readonly collector: EvidenceCollector;
+  readonly stopwatch: Stopwatch;
+}
 
 /** The responder of one cluster, or why it does not work. */
 export type ResponderState =
@@ -32,10 +39,14 @@ export type ResponderState =
 export async function startResponder(
   run: ClusterRun,
   request: RaiseRequest,
-  collector: EvidenceCollector,
+  records: PodRecords & { readonly onRaised: () => void },
 ): Promise<ResponderState> {
-  if (request.asked?.refusal !== undefined) return refusedAhead(run.side, request.asked.refusal);
+  if (request.asked?.refusal !== undefined) {
+    records.onRaised();
+    return refusedAhead(run.side, request.asked.refusal);
+  }
   const raised = await raiseResponder(run, request);
+  records.onRaised();
   if (!raised.ok) {
     const { failure } = raised;
     return failure.kind === 'api'
@@ -43,7 +54,7 @@ export async function startResponder(
       : refusedAhead(run.side, failure.refusal);
   }
   const lifetime: Lifetime = {};
-  const listening = await untilListening(run, collector, lifetime);
+  const listening = await untilListening(run, records, lifetime);
   if (!listening.ok)
     return { ok: false, outcome: failed({ cluster: run.side, role: 'responder', ...listening }) };
   const { services, sourceNodePorts } = raised.value;
@@ -94,9 +105,10 @@ function outcomeOf(cluster: Side, { end }: Lifetime): WorkloadOutcome {
 /** Follows the responder in the background for the rest of the run; settles when it listens or has ended. */
 function untilListening(
   run: ClusterRun,
-  collector: EvidenceCollector,
+  { collector, stopwatch }: PodRecords,
   lifetime: Lifetime,
 ): Promise<Listening> {
+  const onHeard = stopwatch.awaitPod(run.side, 'responder');
   return new Promise((settle) => {
     let nodeName = '';
     let image: string | undefined;
@@ -109,6 +121,7 @@ function untilListening(
         image = ran;
       },
       onEvent: (event) => {
+        onHeard();
         collector.fromResponder(run.side, event);
         lastWords ??= lastWordsOf(event);
         if (event.type === 'listening') settle({ ok: true, nodeName, image });
@@ -124,10 +137,11 @@ function untilListening(
 export async function runProber(
   raised: Raised,
   request: ProberRequest,
-  collector: EvidenceCollector,
+  { collector, stopwatch }: PodRecords,
 ): Promise<WorkloadOutcome> {
   const { run } = raised;
   const { plan } = request;
+  const onHeard = stopwatch.awaitPod(run.side, 'prober');
   const job = await startProber(run, request);
   if (!job.ok) {
     const reason = job.failure.message;
@@ -135,6 +149,7 @@ export async function runProber(
   }
   let lastWords: string | undefined;
   let image: string | undefined;
+  let isFinished = false;
   const end = await followAgent({
     ...watchOf(run, job.value),
     onWaiting: (text) => run.onProgress(`waiting for the prober pod: ${text}`),
@@ -143,12 +158,15 @@ export async function runProber(
       run.onProgress(`probing ${plan.probes.length} addresses from a pod`);
     },
     onEvent: (event: AgentEvent) => {
+      onHeard();
       collector.fromProber(plan, event);
+      isFinished ||= event.type === 'finished';
       lastWords ??= lastWordsOf(event);
       const left = collector.missing(plan).length;
       if (event.type === 'observation' && left > 0)
         run.onProgress(`waiting for ${left} of ${plan.probes.length} probes`);
     },
+    isHeardOut: () => isFinished && collector.missing(plan).length === 0,
   });
   if (end.kind === 'ended') collector.fromTerminationMessage(plan, end.terminationMessage);
   const missing = collector.missing(plan);

@@ -6,7 +6,7 @@ import { sides } from '../model/peering.js';
 import type { CheckEnvironment } from './check-request.js';
 import { EvidenceCollector } from './evidence-collector.js';
 import { notRaisedStandIns } from './not-raised.js';
-import { listensToLan } from './operator-contrast.js';
+import { listensToLan } from './listens-to-lan.js';
 
 const deadlineMs = 30_000;
 

@@ -18,7 +18,7 @@ import { standInProbes } from '../plan/stand-in-probes.js';
 import { tunnelPacketBytes } from '../plan/tunnel-packet.js';
 import type { EvidenceCollector } from './evidence-collector.js';
 import { NodeView } from './node-view.js';
-import { listensToLan } from './operator-contrast.js';
+import { listensToLan } from './listens-to-lan.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { runProber } from './pods-in-cluster.js';
 import type { PodRun } from './probe-with-pods.js';
@@ -181,7 +181,11 @@ export class ProbeWaves {
       deadlineMs: Math.max(proberDeadlineMs, ...probes.map(idleProbeMs)),
       probes: [...probes],
     };
-    const outcome = await runProber(raised, { wave, suffix, plan }, this.#collector);
+    const outcome = await runProber(
+      raised,
+      { wave, suffix, plan },
+      { collector: this.#collector, stopwatch: this.#podRun.stopwatch },
+    );
     // Only the first prober is one without which nothing can be decided.
     return suffix === '' ? outcome : { ...outcome, view, node };
   }

@@ -10,18 +10,18 @@ import type { RunEvidence, WorkloadOutcome } from '../model/run-evidence.js';
 import type { RunPlan } from '../model/run-plan.js';
 import { askAhead } from '../workload/ask-ahead.js';
 import type { ClusterRun } from '../workload/cluster-run.js';
+import { pause } from '../workload/pause.js';
 import type { CheckEnvironment, CheckRequest } from './check-request.js';
 import { EvidenceCollector } from './evidence-collector.js';
 import { startGatewayCaptures } from './gateway-captures.js';
-import { probeLoadBalancers } from './late-load-balancers.js';
+import { probeLoadBalancers, withAddressesOfNow } from './late-load-balancers.js';
 import { notRaisedStandIns } from './not-raised.js';
-import { alongsideOperator } from './operator-contrast.js';
 import type { ResponderState } from './pods-in-cluster.js';
 import { startResponder } from './pods-in-cluster.js';
 import { refusedIn, refusedStandIns } from './refused-services.js';
 import { heldBack, podIsolations } from './pod-isolation.js';
 import { ProbeWaves } from './probe-waves.js';
-import { isUnansweredOfResponder } from './responder-probes.js';
+import { isOfResponder, isUnansweredOfResponder } from './responder-probes.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /** The part of a run that works with pods. */
@@ -31,7 +31,7 @@ export interface PodRun {
   readonly clusters: Readonly<Record<Side, ClusterFacts>>;
   readonly plan: RunPlan;
   readonly runs: Readonly<Record<Side, ClusterRun>>;
-  /** Times raising and probing. */
+  /** Times asking, raising, starting and probing. */
   readonly stopwatch: Stopwatch;
   /** Stops following the pods of both clusters. */
   readonly abandon: () => void;
@@ -51,6 +51,12 @@ type Responders = Readonly<Record<Side, ResponderState>>;
 const responderReserveMs = 10_000;
 
 /**
+ * What a responder saw of a probe comes by another log than what the prober saw. It is told before the prober gives up,
+ * and may be so much longer on its way.
+ */
+const otherLogMs = 300;
+
+/**
  * Raises a responder in each cluster and probes from each cluster into the other one, and from its own, both at once.
  * Fails only when creating the responder is forbidden; a pod that does not run is part of the evidence.
  */
@@ -59,18 +65,15 @@ export async function probeWithPods(podRun: PodRun): Promise<Result<RunEvidence,
   const collector = new EvidenceCollector(environment.world.clock);
   const key = environment.world.random(16);
   const capturing = startGatewayCaptures(podRun, key);
-  const responders = await stopwatch.time('raise', () => raiseBoth(podRun, key, collector));
+  const responders = await raiseBoth(podRun, key, collector);
   const forbidden = sides.flatMap((side) => forbiddenIn(side, responders[side]))[0];
   if (forbidden !== undefined) return failure(forbidden);
-  return success(
-    await stopwatch.time('probe', async () => {
-      // They listen before the first datagram is sent.
-      const listening = await capturing;
-      const evidence = await probeBoth(podRun, responders, collector);
-      const captures = await listening.finish();
-      return captures === undefined ? evidence : { ...evidence, captures };
-    }),
-  );
+  stopwatch.enter('probe');
+  // They listen before the first datagram is sent.
+  const listening = await capturing;
+  const evidence = await probeBoth(podRun, responders, collector);
+  const captures = await listening.finish();
+  return success(captures === undefined ? evidence : { ...evidence, captures });
 }
 
 async function probeBoth(
@@ -94,7 +97,12 @@ async function probeBoth(
     probeLoadBalancers({ podRun, responders, waves, collector, isLate: (service) => !hasAddress(service) }),
   ]);
   const { plan, environment, runs } = podRun;
-  const results = await alongsideOperator({ plan, environment, collector, signal: runs.local.signal }, pods);
+  const { signal } = runs.local;
+  const { alongsideOperator } = await import('./operator-contrast.js');
+  const results = await alongsideOperator({ plan, environment, collector, signal }, pods);
+  if (collector.observations.some(({ observation }) => isOpenQuestion(observation))) {
+    await pause(otherLogMs, signal);
+  }
   const outcomes = sides.map((side) => responderOutcome(responders[side]));
   const dead = outcomes.filter(({ status }) => status !== 'ran').map(({ cluster }) => cluster);
   const refusedServices = sides.flatMap((side) => refusedIn(side, responders[side]));
@@ -119,22 +127,28 @@ async function probeBoth(
 }
 
 async function raiseBoth(podRun: PodRun, key: Uint8Array, collector: EvidenceCollector): Promise<Responders> {
-  const { plan, runs, request, budgetMs } = podRun;
+  const { plan, runs, request, budgetMs, stopwatch } = podRun;
   // Both are asked before anything is created in either.
   const standInsOf = (side: Side) => plan.standIns.filter(({ cluster }) => cluster === side);
   const ask = (side: Side) => askAhead(runs[side], standInsOf(side));
   const [local, remote] = await Promise.all([ask('local'), ask('remote')]);
   const answers = { local, remote };
+  stopwatch.enter('raise');
+  const raising = new Set(sides);
+  const onRaised = (side: Side) => {
+    raising.delete(side);
+    if (raising.size === 0) stopwatch.enter('start');
+  };
   const raise = async (side: Side) => {
     const deadlineMs = budgetMs + responderReserveMs;
     const state = await startResponder(
       runs[side],
       { standIns: standInsOf(side), agentSource: request.agentSource, key, deadlineMs, asked: answers[side] },
-      collector,
+      { collector, stopwatch, onRaised: () => onRaised(side) },
     );
     // The other side's pods would have nobody to talk to.
     if (forbiddenIn(side, state).length > 0) podRun.abandon();
-    return state;
+    return withAddressesOfNow(state);
   };
   const [localState, remoteState] = await Promise.all([raise('local'), raise('remote')]);
   return { local: localState, remote: remoteState };
@@ -154,6 +168,11 @@ function hasAddress({ request, loadBalancer }: RaisedService): boolean {
 
 function responderOutcome(state: ResponderState): WorkloadOutcome {
   return state.ok ? state.outcomeNow() : state.outcome;
+}
+
+/** Whether the responder may know more of a probe than that nothing came back. */
+function isOpenQuestion(observation: Observation): boolean {
+  return isOfResponder(observation) && observation.outcome === 'silent';
 }
 
 /** Without an answer, a probe of a responder that ended too early says nothing of the way to it. */

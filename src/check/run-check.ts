@@ -1,6 +1,6 @@
 import { setMaxListeners } from 'node:events';
 
-import { judge, type JudgeInput } from '../judge/judge.js';
+import type { JudgeInput } from '../judge/judge.js';
 import type { ClusterWords } from '../liqo/words/cluster-words.js';
 import type { ClusterFacts } from '../model/cluster-facts.js';
 import type { MissingRight } from '../model/missing-right.js';
@@ -18,8 +18,7 @@ import { clusterRunOf } from './cluster-run-of.js';
 import { describeDryRun } from './dry-run.js';
 import { inspectClusters, rightsFailure, startFailure } from './inspect-clusters.js';
 import { notRaisedStandIns } from './not-raised.js';
-import { listensToLan } from './operator-contrast.js';
-import { probeFromOperator } from './probe-from-operator.js';
+import { listensToLan } from './listens-to-lan.js';
 import type { Forbidden, PodRun } from './probe-with-pods.js';
 import { probeWithPods } from './probe-with-pods.js';
 import { runIdFrom } from './run-id.js';
@@ -34,7 +33,15 @@ import { Stopwatch } from './stopwatch.js';
 export async function runCheck(request: CheckRequest, environment: CheckEnvironment): Promise<CheckOutcome> {
   const stopwatch = new Stopwatch(environment.world.clock);
   const signal = abortAfter(request.timeoutMs, environment.signal);
-  const inspected = await stopwatch.time('inspect', () => inspectClusters(request, environment.onProgress));
+  stopwatch.enter('inspect');
+  let rights: Promise<readonly MissingRight[]> | undefined;
+  const onRead = () => {
+    stopwatch.enter('ask');
+    // While the answers are on their way there is time for it.
+    void loadJudge();
+    if (request.probeFrom === 'pods' && !request.dryRun) rights = missingInBoth(request);
+  };
+  const inspected = await inspectClusters(request, environment.onProgress, onRead);
   if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
   if (!inspected.ok) return { kind: 'could-not-start', failure: inspected.failure };
   const clusters = inspected.value;
@@ -60,7 +67,7 @@ export async function runCheck(request: CheckRequest, environment: CheckEnvironm
       dryRun: describeDryRun(request, { ...plan, listensToLan: listensToLan(plan, environment) }),
     };
   const stage: Stage = { request, environment, clusters, plan, stopwatch, signal };
-  return probeFrom === 'pods' ? checkWithPods(stage) : checkWithoutPods(stage);
+  return rights === undefined ? checkWithoutPods(stage) : checkWithPods(stage, await rights);
 }
 
 interface Stage {
@@ -75,17 +82,17 @@ interface Stage {
 
 async function checkWithoutPods(stage: Stage): Promise<CheckOutcome> {
   const { environment, plan, request, signal } = stage;
+  stage.stopwatch.enter('probe');
   const evidence: RunEvidence =
     request.probeFrom === 'operator'
-      ? await stage.stopwatch.time('probe', () => probeFromOperator(plan, { ...environment, signal }))
+      ? await (await import('./probe-from-operator.js')).probeFromOperator(plan, { ...environment, signal })
       : { standIns: notRaisedStandIns(plan), observations: [], arrivals: [], workloads: [] };
   if (environment.signal.aborted) return { kind: 'interrupted', leftovers: [] };
-  return { kind: 'report', report: deliver(stage, evidence), leftovers: [] };
+  return { kind: 'report', report: await deliver(stage, evidence), leftovers: [] };
 }
 
-async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
+async function checkWithPods(stage: Stage, missing: readonly MissingRight[]): Promise<CheckOutcome> {
   const { environment, request, clusters } = stage;
-  const missing = await stage.stopwatch.time('inspect', () => missingInBoth(request));
   for (const side of sides) {
     const lacking = missing.filter(({ cluster }) => cluster === side);
     // Whoever has to ask for one right asks for all of them at once.
@@ -110,7 +117,7 @@ async function checkWithPods(stage: Stage): Promise<CheckOutcome> {
   try {
     const evidence = await gather({ ...stage, runs, abandon: () => work.abort() });
     if (!evidence.ok) refused = evidence.failure;
-    else if (!environment.signal.aborted) report = deliver(stage, withRights(evidence.value, missing));
+    else if (!environment.signal.aborted) report = await deliver(stage, withRights(evidence.value, missing));
   } finally {
     work.abort();
     leftovers = request.keep ? [] : await cleanUpBoth(stage, runId, refused);
@@ -137,8 +144,12 @@ function gather(stage: Stage & Pick<PodRun, 'runs' | 'abandon'>): Promise<Result
   return probeWithPods({ ...stage, budgetMs });
 }
 
-function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evidence: RunEvidence): Report {
+async function deliver(
+  { request, environment, clusters, plan, stopwatch }: Stage,
+  evidence: RunEvidence,
+): Promise<Report> {
   environment.onProgress({ stage: 'judge', text: 'judging what was seen' });
+  stopwatch.enter('judge');
   const { intent, probeFrom } = request;
   const input: JudgeInput = {
     ...clusters,
@@ -149,6 +160,7 @@ function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evi
     startedAt: stopwatch.timing().startedAt,
     words: { local: clusterWords(request, 'local'), remote: clusterWords(request, 'remote') },
   };
+  const { judge } = await loadJudge();
   const judgement = judge(input);
   const run = {
     ...(probeFrom === 'pods' && { pods: runPods(request.agentSource, evidence) }),
@@ -158,6 +170,11 @@ function deliver({ request, environment, clusters, plan, stopwatch }: Stage, evi
   environment.onJudged?.({ input, ...run });
   environment.onReport(report);
   return report;
+}
+
+/** It is the largest part of the program, and nothing needs it before the clusters have been asked. */
+function loadJudge() {
+  return import('../judge/judge.js');
 }
 
 function clusterWords(request: CheckRequest, side: Side): ClusterWords {

@@ -11,8 +11,11 @@ import { runInvocation } from './run-invocation.js';
 import type { Shell } from './shell.js';
 import { widthOf } from './terminal-style.js';
 
-/** Runs the program as a process: the launcher calls it. The exit code is set, the process ends by itself. */
-export async function runProcess(): Promise<void> {
+/**
+ * Runs the command line of this process; the built files lie in `distribution`. The exit code is set, the process ends by
+ * itself.
+ */
+export async function runMain(distribution: URL): Promise<void> {
   process.exitCode = await main({
     argv: process.argv.slice(2),
     env: process.env,
@@ -20,8 +23,7 @@ export async function runProcess(): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     interruptions: process,
-    // This file is the bundle's entry, beside which the other built files lie.
-    distribution: new URL('.', import.meta.url),
+    distribution,
     exitNow: (exitCode) => process.exit(exitCode),
   });
 }

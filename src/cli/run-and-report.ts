@@ -6,6 +6,7 @@ import { answerSentence } from '../report/answer.js';
 import { countWarnings, exitCodeOf } from '../report/exit-code.js';
 import { renderReport } from '../report/render-report.js';
 import type { TextOptions } from '../report/text-style.js';
+import { Aftermath } from './aftermath.js';
 import type { Attempt } from './attempt.js';
 import { leftoverLines } from './failures.js';
 import { createProgress } from './progress.js';
@@ -40,10 +41,13 @@ type Run = (environment: Omit<CheckEnvironment, 'world'>) => Promise<CheckOutcom
  */
 export async function runAndReport(run: Run, session: Session, view: RunView): Promise<number> {
   const progress = await createProgress(session.shell, view.names, view.attempt?.isFirst === false);
+  const aftermath = new Aftermath();
   let writing: Promise<unknown> | undefined;
   let kept: SavedRun | undefined;
   const write = (report: Report) => {
-    writing = Promise.all([keepRun(kept, session, view), writeReport(report, session, view)]);
+    writing = Promise.all([keepRun(kept, session, view), writeReport(report, session, view)]).then(() =>
+      aftermath.written(),
+    );
   };
   try {
     const outcome = await run({
@@ -53,16 +57,19 @@ export async function runAndReport(run: Run, session: Session, view: RunView): P
         kept = run;
       },
       onReport: (report) => {
+        aftermath.judged();
         progress.stop();
         if (view.attempt?.isLast(report) !== false) write(report);
       },
     });
+    aftermath.ended();
     progress.stop();
     if (outcome.kind === 'report' && outcome.leftovers.length > 0 && writing === undefined) {
       view.attempt?.end();
       write(outcome.report);
     }
     await writing;
+    if (view.report.verbose) for (const line of aftermath.lines()) session.writer.line(line);
     return await conclude(outcome, session, view);
   } finally {
     progress.stop();

@@ -10,7 +10,7 @@ export type ApiRequest = Omit<HttpRequest, 'agent' | 'onAnswer'>;
 export type ApiSender = (request: ApiRequest) => Promise<HttpAnswer>;
 
 /** Calls under way at once: a burst of reads shares so many connections instead of opening one each. */
-const maxConcurrentCalls = 4;
+const maxConcurrentCalls = 8;
 
 /**
  * A sender for one cluster. A credential that the server refuses (401) is renewed once, if it can be. `onAnswer` sees

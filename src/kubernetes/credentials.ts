@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { Agent } from 'node:http';
 import type { RequestOptions } from 'node:https';
 import { isIPv6 } from 'node:net';
-import { checkServerIdentity, createSecureContext, type PeerCertificate } from 'node:tls';
+import { checkServerIdentity, createSecureContext, type PeerCertificate, type SecureContext } from 'node:tls';
 
 import { KubeConfig, type User } from '@kubernetes/client-node';
 
@@ -79,10 +79,11 @@ async function produceCredential(loaded: LoadedKubeconfig, signal: AbortSignal):
     currentContext: loaded.contextName,
   });
   const options: RequestOptions = {};
+  let secureContext: SecureContext;
   try {
     await kubeConfig.applyToHTTPSOptions(options);
     // Bad PEM would otherwise surface in the middle of connecting, where it looks like a fault of the network.
-    createSecureContext({ ca: options.ca, cert: options.cert, key: options.key });
+    secureContext = createSecureContext({ ca: options.ca, cert: options.cert, key: options.key });
   } catch (error) {
     const errno = error instanceof Error && 'code' in error ? String(error.code) : undefined;
     throw new CallError(
@@ -93,7 +94,7 @@ async function produceCredential(loaded: LoadedKubeconfig, signal: AbortSignal):
       errno,
     );
   }
-  return { agent: keepAlive(options.agent), headers: headersOf(options) };
+  return { agent: keepAlive(options.agent, secureContext), headers: headersOf(options) };
 }
 
 async function withPluginAnswer(loaded: LoadedKubeconfig, signal: AbortSignal): Promise<User> {
@@ -118,12 +119,14 @@ async function withPluginAnswer(loaded: LoadedKubeconfig, signal: AbortSignal): 
  * An idle connection is given up after 20 s, before firewalls in between forget it without a word. An address of the
  * server is given 2.5 s before the next one is tried: Node's own 250 ms abandon a server on another continent.
  */
-function keepAlive(agent: RequestOptions['agent']): Agent {
+function keepAlive(agent: RequestOptions['agent'], secureContext: SecureContext): Agent {
   if (!(agent instanceof Agent)) throw new TypeError('client-node made no agent');
   Object.assign(agent, { keepAlive: true });
   if ('options' in agent && typeof agent.options === 'object' && agent.options !== null) {
     Object.assign(agent.options, {
       keepAlive: true,
+      // The same for all connections: making one reads all authorities anew.
+      secureContext,
       keepAliveInitialDelay: 10_000,
       timeout: 20_000,
       autoSelectFamilyAttemptTimeout: 2_500,

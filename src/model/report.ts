@@ -61,12 +61,33 @@ const nextSchema = z.object({
 });
 export type Next = z.infer<typeof nextSchema>;
 
-/** When a run was made, and how long it took. */
+/**
+ * The stages of a run, in their order: reading the clusters; asking what is permitted and what would be admitted;
+ * creating objects; waiting until both responders listen; probing, with the start of the pods that do it; judging. In
+ * half a run (`check --half`) also waiting for the other half.
+ */
+export type RunStage = 'inspect' | 'ask' | 'exchange' | 'raise' | 'start' | 'probe' | 'judge';
+
+/** What a pod of a run does. */
+export type PodRole = 'responder' | 'prober';
+
+/**
+ * Milliseconds from the creation of a Job to the first line of its pod's log, by what the pod does; of several probers
+ * that of the slowest. Absent for one that was not heard of.
+ */
+const podStartsSchema = z.object({ responder: z.optional(z.number()), prober: z.optional(z.number()) });
+
+/** When a run was made, and how long it took up to its report; cleaning up comes after. */
 export const timingSchema = z.object({
   startedAt: z.string(),
   durationMs: z.number(),
-  /** Milliseconds by stage: inspect, raise, probe, judge. */
+  /**
+   * Milliseconds by stage: inspect, ask, raise, start, probe, judge. One ends where the next begins. Of two halves each
+   * stage is that of the slower one.
+   */
   stages: z.record(z.string(), z.number()),
+  /** How long pods took to start, which the stages start and probe contain; absent where there were none. */
+  podStarts: z.optional(z.object({ local: podStartsSchema, remote: podStartsSchema })),
 });
 
 /** What ran in the run's pods, so that it can be held against the published package. */

@@ -4,6 +4,7 @@ import type { Report } from '../model/report.js';
 import { connectionWords, datagramWords } from './datagram-words.js';
 import { formatAddress } from './endpoint-text.js';
 import { mappingWords } from './mapping-words.js';
+import { milliseconds } from './milliseconds.js';
 import { pathMtuWords } from './path-mtu-words.js';
 import { layoutTable } from './table.js';
 import type { TextStyle } from './text-style.js';
@@ -86,23 +87,10 @@ function ownDelayWords({ ownDelayMs }: Observation): string[] {
     : [`unreliable, as the prober was held up for ${milliseconds(ownDelayMs)}`];
 }
 
-/** How long the run and its stages took. */
-export function timingLines(report: Report, style: TextStyle): string[] {
-  const stages = Object.entries(report.timing.stages).map(([stage, ms]) => `${stage} ${milliseconds(ms)}`);
-  const total = `Started at ${report.timing.startedAt}, took ${milliseconds(report.timing.durationMs)}`;
-  return paragraph(style.clean(`${[total, ...stages].join(', ')}.`), style.width);
-}
-
 /** What ran in the run's pods, for whoever lets them in. */
 export function podLines({ pods }: Report, style: TextStyle): string[] {
   if (pods === undefined) return [];
   const images = sides.map((side) => `${side} ${pods.images[side].join(', ') || 'none'}`);
   const lines = [`Agent: SHA-256 ${pods.agentSha256} (dist/agent.mjs)`, `Images: ${images.join('; ')}`];
   return lines.flatMap((line) => paragraph(style.clean(line), style.width));
-}
-
-/** Milliseconds for people: `3 ms`, `0.4 ms`, `2.1 s`. */
-function milliseconds(ms: number): string {
-  if (ms >= 1000) return `${(ms / 1000).toFixed(1)} s`;
-  return `${ms >= 10 ? ms.toFixed(0) : String(Number(ms.toFixed(1)))} ms`;
 }

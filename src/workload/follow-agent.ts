@@ -21,6 +21,8 @@ export interface AgentWatch {
   /** `image` is what the kubelet says that it runs, where it says so. */
   readonly onRunning: (nodeName: string, image: string | undefined) => void;
   readonly onEvent: (event: AgentEvent) => void;
+  /** Asked after each event: true when nothing more is wanted of the pod, so that it is followed no longer. */
+  readonly isHeardOut?: (() => boolean) | undefined;
   readonly signal: AbortSignal;
 }
 
@@ -28,9 +30,13 @@ export interface AgentWatch {
 export type AgentEnd =
   | { readonly kind: 'ended'; readonly succeeded: boolean; readonly terminationMessage: string }
   | { readonly kind: 'failed'; readonly code: WorkloadFailureCode; readonly reason: string }
+  /** It was followed no longer; whether it has ended nobody looked. */
   | { readonly kind: 'aborted' };
 
+/** How often a pod is looked at: an image that has to be pulled takes long, one that is there a second or two. */
 const pollIntervalMs = 250;
+const firstPollIntervalMs = 100;
+const firstPollsMs = 5_000;
 /** The Job controller creates a pod within this time, or says in an event why not. */
 const podAppearsWithinMs = 1_000;
 /** A scheduler that found no node tries again when nodes change, which a preflight does not wait for. */
@@ -38,9 +44,20 @@ const unschedulableForMs = 8_000;
 
 /**
  * Follows one agent's pod from creation to end: its waiting reasons, its log line by line, its termination message.
- * Returns at the latest when the signal aborts, and early when the kubelet says that the pod will never run.
+ * Returns at the latest when the signal aborts, and early when the kubelet says that the pod will never run, or when the
+ * log has told all that is wanted: a kubelet takes seconds to notice that a container has ended.
  */
 export async function followAgent(watch: AgentWatch): Promise<AgentEnd> {
+  const heardOut = new AbortController();
+  const signal = AbortSignal.any([watch.signal, heardOut.signal]);
+  const onEvent = (event: AgentEvent) => {
+    watch.onEvent(event);
+    if (watch.isHeardOut?.() === true) heardOut.abort();
+  };
+  return followToEnd({ ...watch, signal, onEvent });
+}
+
+async function followToEnd(watch: AgentWatch): Promise<AgentEnd> {
   const started = await untilRunning(watch);
   if (started.kind !== 'running') return started;
   watch.onRunning(started.nodeName, started.image);
@@ -80,7 +97,7 @@ async function untilRunning(watch: AgentWatch): Promise<Started | AgentEnd> {
         reason: `the pod did not start within ${waited}; last seen: ${text}`,
       };
     }
-    await pause(pollIntervalMs, watch.signal);
+    await pause(elapsedMs < firstPollsMs ? firstPollIntervalMs : pollIntervalMs, watch.signal);
   }
   return { kind: 'aborted' };
 }

@@ -13,24 +13,30 @@ export interface LoadBalancerWait {
   readonly signal: AbortSignal;
 }
 
+/** A LoadBalancer Service as it is now; as it was known where it cannot be read. */
+export async function readLoadBalancer(run: RaisedRun, service: RaisedService): Promise<RaisedService> {
+  const { connection, settings } = run;
+  const { namespace } = settings;
+  const name = objectNames(settings.runId).standIn(service.request);
+  const read = await connection.call({ verb: 'get', resource: 'services', namespace }, () =>
+    connection.core.readNamespacedService({ name, namespace }),
+  );
+  return read.ok ? raisedService(service.request, read.value) : service;
+}
+
 /** Waits until a LoadBalancer Service has an address; returns the Service as it is when the wait ends. */
 export async function awaitLoadBalancer(
   run: RaisedRun,
   service: RaisedService,
   { withinMs, signal }: LoadBalancerWait,
 ): Promise<RaisedService> {
-  const { connection, settings } = run;
-  const { namespace } = settings;
-  const name = objectNames(settings.runId).standIn(service.request);
+  const name = objectNames(run.settings.runId).standIn(service.request);
   const startedAt = performance.now();
   let latest = service;
   while (latest.loadBalancer.length === 0 && performance.now() - startedAt < withinMs && !signal.aborted) {
     run.onProgress(`waiting for an address of LoadBalancer Service ${name}`);
     await pause(pollIntervalMs, signal);
-    const read = await connection.call({ verb: 'get', resource: 'services', namespace }, () =>
-      connection.core.readNamespacedService({ name, namespace }),
-    );
-    if (read.ok) latest = raisedService(service.request, read.value);
+    latest = await readLoadBalancer(run, latest);
   }
   return latest;
 }

@@ -121,6 +121,19 @@ test('writes the report before the run has cleaned up, and then what is left', a
   );
 });
 
+test('tells on stderr, when verbose, how long writing the report and cleaning up took', async () => {
+  const shell = testShell([]);
+  const run: Run = async ({ onReport }) => {
+    onReport(readyReport);
+    await new Promise(setImmediate);
+    return { kind: 'report', report: readyReport, leftovers: [] };
+  };
+  expect(await report(shell, run, { verbose: true })).toBe(0);
+  expect(shell.written.stderr).toMatch(
+    /^the report was written in [\d.]+ m?s; meanwhile and afterwards cleaning up took [\d.]+ m?s\n$/u,
+  );
+});
+
 const timing = { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 8123, stages: {} };
 
 function runThatIsKept(): Run {

@@ -83,7 +83,7 @@ test.each<readonly [string, number, Fixture]>([
     );
     expect(server.requests.map(({ url }) => url).sort()).toEqual([...always, ...pages].sort());
     expect(server.requests.every(({ method }) => method === 'GET')).toBe(true);
-    expect(server.connections()).toBeLessThanOrEqual(4);
+    expect(server.connections()).toBeLessThanOrEqual(8);
   },
   30_000,
 );

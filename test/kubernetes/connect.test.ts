@@ -97,14 +97,14 @@ test('ten calls one after the other share one connection', async () => {
   );
 });
 
-test('forty calls at once share at most four connections', async () => {
+test('forty calls at once share at most eight connections', async () => {
   await withServer(
     (_request, response) => json(response, {}),
     async (server, connection) => {
       const answers = await Promise.all(Array.from({ length: 40 }, () => connection.read('/x', listNodes)));
       expect(answers.every(({ ok }) => ok)).toBe(true);
       expect(server.requests.length).toBe(40);
-      expect(server.connections()).toBeLessThanOrEqual(4);
+      expect(server.connections()).toBeLessThanOrEqual(8);
     },
   );
 });

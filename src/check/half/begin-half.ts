@@ -28,14 +28,13 @@ export async function beginHalf(
     side,
     text: `reading cluster ${connection.contextName} at ${connection.server}`,
   });
-  return stopwatch.time('inspect', async () => {
-    const [facts, missing] = await Promise.all([
-      inspectCluster({ side, connection, liqoNamespace }),
-      missingRights(side, connection, workload.namespace),
-    ]);
-    if (!facts.ok) return failure(startFailure(side, { [side]: cluster }, facts.failure));
-    if (missing.some(({ loss }) => loss === undefined))
-      return failure(rightsFailure(side, cluster.connection, missing));
-    return success({ facts: facts.value, missing, stopwatch });
-  });
+  stopwatch.enter('inspect');
+  const [facts, missing] = await Promise.all([
+    inspectCluster({ side, connection, liqoNamespace }),
+    missingRights(side, connection, workload.namespace),
+  ]);
+  if (!facts.ok) return failure(startFailure(side, { [side]: cluster }, facts.failure));
+  if (missing.some(({ loss }) => loss === undefined))
+    return failure(rightsFailure(side, cluster.connection, missing));
+  return success({ facts: facts.value, missing, stopwatch });
 }

@@ -12,9 +12,10 @@ import { EvidenceCollector } from '../evidence-collector.js';
 import { addressWithinMs } from '../late-load-balancers.js';
 import { notRaisedStandIns } from '../not-raised.js';
 import { podIsolations } from '../pod-isolation.js';
-import type { ResponderState } from '../pods-in-cluster.js';
+import type { PodRecords, ResponderState } from '../pods-in-cluster.js';
 import { runProber, startResponder } from '../pods-in-cluster.js';
 import { refusedIn, refusedStandIns } from '../refused-services.js';
+import type { Stopwatch } from '../stopwatch.js';
 import type { Pair } from './pair.js';
 
 /** A prober has ended by itself after so many milliseconds, whatever the network does. */
@@ -29,6 +30,7 @@ export interface HalfWork {
   readonly pair: Pair;
   readonly agentSource: string;
   readonly environment: Pick<CheckEnvironment, 'world'>;
+  readonly stopwatch: Stopwatch;
   /** Whole milliseconds left. */
   readonly budgetMs: number;
 }
@@ -37,6 +39,7 @@ export interface HalfWork {
 export class HalfCluster {
   readonly #work: HalfWork;
   readonly #collector: EvidenceCollector;
+  readonly #records: PodRecords;
   readonly #asked = new Set<string>();
   #state: ResponderState | undefined;
   #responder: RaisedResponder | undefined;
@@ -48,6 +51,7 @@ export class HalfCluster {
   constructor(work: HalfWork) {
     this.#work = work;
     this.#collector = new EvidenceCollector(work.environment.world.clock);
+    this.#records = { collector: this.#collector, stopwatch: work.stopwatch };
   }
 
   /** Raises the stand-ins of this cluster, and waits for the addresses of its load balancers. */
@@ -58,7 +62,7 @@ export class HalfCluster {
     const state = await startResponder(
       run,
       { standIns, agentSource, key: pair.key, deadlineMs: budgetMs + responderReserveMs, asked },
-      this.#collector,
+      { ...this.#records, onRaised: () => this.#work.stopwatch.enter('start') },
     );
     this.#state = state;
     if (!state.ok) return state;
@@ -94,7 +98,7 @@ export class HalfCluster {
       deadlineMs: proberDeadlineMs,
       probes: [...probes],
     };
-    this.#probers.push(await runProber(state.raised, { wave, suffix: '', plan }, this.#collector));
+    this.#probers.push(await runProber(state.raised, { wave, suffix: '', plan }, this.#records));
   }
 
   /** From now on the other operator may know where this cluster's stand-ins are. */

@@ -59,6 +59,7 @@ export class HalfInExchange {
     const given = await exchange.give(this.#own);
     if (!given.ok) return failure(ofHalves(given.failure));
     while (!this.#isSettled()) {
+      this.#given.stopwatch.enter('exchange');
       onProgress({ stage: 'exchange', text: this.#wait() });
       const taken = await exchange.take(this.#signal);
       if (taken === undefined) break;
@@ -153,9 +154,10 @@ export class HalfInExchange {
     environment.onPaired(pair.runId);
     const run = clusterRunOf(own, { ...this.#given, runId: pair.runId, signal: this.#signal }, environment);
     const budgetMs = Math.max(0, Math.round(timeoutMs - stopwatch.elapsedMs));
-    const pods = new HalfCluster({ run, pair, agentSource, environment, budgetMs });
+    const pods = new HalfCluster({ run, pair, agentSource, environment, stopwatch, budgetMs });
     this.#pods = pods;
-    const state = await stopwatch.time('raise', () => pods.raise(this.#own));
+    stopwatch.enter('raise');
+    const state = await pods.raise(this.#own);
     if (state.ok || state.apiFailure?.code !== 'forbidden') return success(undefined);
     this.#refused = { side, apiFailure: state.apiFailure };
     return failure(startFailure(side, { [side]: cluster }, state.apiFailure));
@@ -186,7 +188,8 @@ export class HalfInExchange {
         }),
       );
       if (tasks.length === 0) return hasProbed;
-      await stopwatch.time('probe', () => pods.probe(tasks));
+      stopwatch.enter('probe');
+      await pods.probe(tasks);
       this.#own = { ...this.#own, evidence: await pods.evidence(halves.value) };
       hasProbed = true;
     }

@@ -116,5 +116,6 @@ function jointTiming({ local, remote }: Halves): SavedRun['timing'] {
     stages: Object.fromEntries(
       stages.map((stage) => [stage, Math.max(one.stages[stage] ?? 0, other.stages[stage] ?? 0)]),
     ),
+    podStarts: { local: one.podStarts?.local ?? {}, remote: other.podStarts?.remote ?? {} },
   };
 }

@@ -1,9 +1,9 @@
 import type { Report } from '../../model/report.js';
 import { findingLines } from '../finding-lines.js';
 import { type Markup, markup } from '../markup.js';
-import { timingLines } from '../probe-lines.js';
 import { probeRows } from '../probe-lines.js';
 import { createTextStyle } from '../text-style.js';
+import { timingLines } from '../timing-lines.js';
 
 /** Everything that the judgement rests on, folded: the scenario's evidence, findings, probes and timing. */
 export function evidenceSections(report: Report): Markup {

@@ -134,7 +134,12 @@ test('the report names what ran in both clusters, and the time from when both ha
   const { pods, timing } = reportOf(runWhere('replied'), { remote: { timing: later } });
   expect({ pods, timing }).toEqual({
     pods: { agentSha256: 'a'.repeat(64), images: { local: ['node@local'], remote: ['node@remote'] } },
-    timing: { startedAt: later.startedAt, durationMs: 20_000, stages: { inspect: 700, raise: 3 } },
+    timing: {
+      startedAt: later.startedAt,
+      durationMs: 20_000,
+      stages: { inspect: 700, raise: 3 },
+      podStarts: { local: {}, remote: { responder: 900 } },
+    },
   });
 });
 

@@ -1,0 +1,46 @@
+// How the programs are bundled: the command line, the library, the agent that runs in pods, and the lab's runner.
+import { build } from 'esbuild';
+
+import { importBundled } from './import-bundled.js';
+import { lazyStringWidth } from './lazy-string-width.js';
+import { leanKubernetesClient } from './lean-kubernetes-client.js';
+
+// CommonJS dependencies call require() for Node's own modules; an ES module has to bring its own.
+const banner = {
+  js: "import{createRequire as createRequireForBundle}from'node:module';const require=createRequireForBundle(import.meta.url);",
+};
+
+/** Bundles all of them from the sources in `root`; gives what is in each bundle. `plugins` are for the command line and the library. */
+export async function buildPrograms({ root, outdir, plugins = [] }) {
+  const common = {
+    absWorkingDir: root,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    minify: true,
+    keepNames: true,
+    // They are in a file of their own.
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'warning',
+  };
+  const { apiOperations } = await importBundled('src/kubernetes', ['api-operations']);
+  const bundles = await Promise.all([
+    build({
+      ...common,
+      banner,
+      plugins: [leanKubernetesClient(apiOperations), lazyStringWidth, ...plugins],
+      // node-fetch takes it where Node.js has no URL of its own; it comes with a table that takes long to load.
+      alias: { 'whatwg-url': 'node:url' },
+      entryPoints: { cli: 'src/cli/start.ts', library: 'src/library/index.ts' },
+      splitting: true,
+      outdir,
+      chunkNames: 'chunks/[name]-[hash]',
+    }),
+    // The agent travels in a ConfigMap: one file, no splitting.
+    build({ ...common, entryPoints: ['src/agent/main.ts'], outfile: `${outdir}/agent.mjs` }),
+    build({ ...common, entryPoints: ['src/lab/runner/main.ts'], outfile: `${outdir}/lab-runner.mjs` }),
+  ]);
+  return bundles.map(({ metafile }) => metafile);
+}
