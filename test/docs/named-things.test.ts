@@ -86,6 +86,6 @@ test('every variable of the environment that a document names is read, and every
         .filter((name) => ending.test(name))
         .flatMap((name) => [...readFileSync(name, 'utf8').matchAll(form)].map(([variable]) => variable)),
     );
-  const internal = ['LIQO_DOCTOR_LAB_RUNNER', 'LIQO_DOCTOR_SOAK'];
+  const internal = ['LIQO_DOCTOR_BENCH', 'LIQO_DOCTOR_LAB_RUNNER', 'LIQO_DOCTOR_SOAK'];
   expect([...namedIn(/\.md$/u), ...internal].toSorted()).toEqual([...namedIn(/\.[tj]s$/u)].toSorted());
 });

@@ -130,6 +130,7 @@ test('the report names what ran in both clusters, and the time from when both ha
     startedAt: '2026-01-01T00:02:00.000Z',
     durationMs: 9000,
     stages: { inspect: 700, raise: 3 },
+    podStarts: { local: {}, remote: { responder: 900 } },
   };
   const { pods, timing } = reportOf(runWhere('replied'), { remote: { timing: later } });
   expect({ pods, timing }).toEqual({
