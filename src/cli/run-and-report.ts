@@ -4,7 +4,7 @@ import type { Side } from '../model/peering.js';
 import type { Report } from '../model/report.js';
 import { answerSentence } from '../report/answer.js';
 import { countWarnings, exitCodeOf } from '../report/exit-code.js';
-import { renderReport } from '../report/render-report.js';
+import { rendererOf, renderReport } from '../report/render-report.js';
 import type { TextOptions } from '../report/text-style.js';
 import { Aftermath } from './aftermath.js';
 import type { Attempt } from './attempt.js';
@@ -52,7 +52,11 @@ export async function runAndReport(run: Run, session: Session, view: RunView): P
   try {
     const outcome = await run({
       signal: session.signal,
-      onProgress: progress.update,
+      onProgress: (event) => {
+        // Loaded while pods are waited for: whoever looks at the report waits for nothing else then.
+        if (event.stage === 'probe') void rendererOf(view.report.format);
+        progress.update(event);
+      },
       onJudged: (run) => {
         kept = run;
       },

@@ -16,26 +16,34 @@ export interface RenderOptions extends TextOptions {
   readonly failOn: FailOn;
 }
 
-/** A report in a format. Only the code of that format is loaded. */
+/** How a report is shown in one format. */
+export type Renderer = (report: Report, options: RenderOptions) => string;
+
+/** The renderer of a format, whose code alone is loaded; once it has been, the next call gives it at once. */
+export async function rendererOf(format: ReportFormat): Promise<Renderer> {
+  switch (format) {
+    case 'text':
+      return (await import('./text.js')).renderText;
+    case 'json':
+      return (await import('./json.js')).renderReportJson;
+    case 'yaml':
+      return (await import('./yaml.js')).renderReportYaml;
+    case 'html':
+      return (await import('./html/page.js')).renderHtml;
+    case 'markdown':
+      return (await import('./markdown.js')).renderMarkdown;
+    case 'junit':
+      return (await import('./junit.js')).renderJUnit;
+    case 'github':
+      return (await import('./github.js')).renderGitHub;
+  }
+}
+
+/** A report in a format. */
 export async function renderReport(
   report: Report,
   format: ReportFormat,
   options: RenderOptions,
 ): Promise<string> {
-  switch (format) {
-    case 'text':
-      return (await import('./text.js')).renderText(report, options);
-    case 'json':
-      return (await import('./json.js')).renderReportJson(report);
-    case 'yaml':
-      return (await import('./yaml.js')).renderReportYaml(report);
-    case 'html':
-      return (await import('./html/page.js')).renderHtml(report);
-    case 'markdown':
-      return (await import('./markdown.js')).renderMarkdown(report);
-    case 'junit':
-      return (await import('./junit.js')).renderJUnit(report, options);
-    case 'github':
-      return (await import('./github.js')).renderGitHub(report);
-  }
+  return (await rendererOf(format))(report, options);
 }
