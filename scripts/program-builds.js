@@ -33,7 +33,7 @@ export async function buildPrograms({ root, outdir, plugins = [] }) {
       plugins: [leanKubernetesClient(apiOperations), lazyStringWidth, ...plugins],
       // node-fetch takes it where Node.js has no URL of its own; it comes with a table that takes long to load.
       alias: { 'whatwg-url': 'node:url' },
-      entryPoints: { cli: 'src/cli/start.ts', library: 'src/library/index.ts' },
+      entryPoints: { cli: 'src/cli/main.ts', library: 'src/library/index.ts' },
       splitting: true,
       outdir,
       chunkNames: 'chunks/[name]-[hash]',

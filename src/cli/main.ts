@@ -11,11 +11,8 @@ import { runInvocation } from './run-invocation.js';
 import type { Shell } from './shell.js';
 import { widthOf } from './terminal-style.js';
 
-/**
- * Runs the command line of this process; the built files lie in `distribution`. The exit code is set, the process ends by
- * itself.
- */
-export async function runMain(distribution: URL): Promise<void> {
+/** Runs the program as a process: the launcher calls it. The exit code is set, the process ends by itself. */
+export async function runProcess(): Promise<void> {
   process.exitCode = await main({
     argv: process.argv.slice(2),
     env: process.env,
@@ -23,7 +20,8 @@ export async function runMain(distribution: URL): Promise<void> {
     stdout: process.stdout,
     stderr: process.stderr,
     interruptions: process,
-    distribution,
+    // This file is the bundle's entry, beside which the other built files lie.
+    distribution: new URL('.', import.meta.url),
     exitNow: (exitCode) => process.exit(exitCode),
   });
 }

@@ -1,5 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -27,7 +27,7 @@ export async function buildProgram(): Promise<BuiltProgram> {
   const folder = await mkdtemp(join(tmpdir(), 'liqo-doctor-built-'));
   await promisify(execFile)(process.execPath, ['build.js', join(folder, 'dist')], { cwd: project });
   await cp(join(project, 'bin'), join(folder, 'bin'), { recursive: true });
-  await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
+  await cp(join(project, 'package.json'), join(folder, 'package.json'));
   return {
     distribution: join(folder, 'dist'),
     run: (argv, env = {}) => run([join(folder, 'bin/liqo-doctor.js'), ...argv], env),

@@ -107,7 +107,7 @@ function chunkOf(module: string): string {
 }
 
 test('help and usage errors load no Kubernetes client and no lab', () => {
-  const text = loadedWith('cli.js', chunkOf('main'));
+  const text = loadedWith('cli.js');
   expect({
     yargs: text.includes('recommendCommands'),
     client: text.includes('CoreV1Api'),
@@ -116,7 +116,7 @@ test('help and usage errors load no Kubernetes client and no lab', () => {
 });
 
 test('shell completion loads no Kubernetes client and no simulated clusters', () => {
-  const text = loadedWith('cli.js', ...['main', 'answer', 'scenarios', 'catalogue'].map(chunkOf));
+  const text = loadedWith('cli.js', ...['answer', 'scenarios', 'catalogue'].map(chunkOf));
   expect({
     contexts: text.includes('failsafe'),
     client: text.includes('CoreV1Api'),
