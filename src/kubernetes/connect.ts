@@ -46,7 +46,7 @@ export function connect(loaded: LoadedKubeconfig, options: ConnectOptions = {}):
       const answer = await inTime(target, () => get(send, server + path, accept));
       return answer.ok ? parseAnswer(answer.value, { target, server }) : answer;
     },
-    followLog: (log, onLine, signal) => followLog({ server, scope, credentials }, { log, onLine, signal }),
+    followLog: (log, onLine, until) => followLog({ server, scope, credentials }, { log, onLine, ...until }),
     exec: async (target, signal) => {
       // Loaded when it is needed: hardly any run captures anything.
       const { execCommand } = await import('./exec-command.js');

@@ -21,6 +21,13 @@ export interface ReadOptions {
 
 type OperationOf<Client extends keyof typeof apiOperations> = (typeof apiOperations)[Client][number];
 
+/** When a log is followed no longer. */
+export interface LogEnd {
+  readonly signal: AbortSignal;
+  /** Asked after the lines of each piece of the log; absent where all of it is wanted. */
+  readonly isEnough?: (() => boolean) | undefined;
+}
+
 /**
  * An open connection to one cluster's API: kept alive, with credentials produced once.
  *
@@ -51,13 +58,13 @@ export interface ClusterConnection {
   /** Reads a path as raw JSON, for kinds that the typed clients do not know. `path` begins with `/`. */
   read(path: string, target: ApiTarget, options?: ReadOptions): Promise<Result<unknown, ApiFailure>>;
   /**
-   * Follows a container's log until it ends, the signal aborts or the stream breaks.
+   * Follows a container's log until it ends, nothing more is wanted or the stream breaks.
    * `onLine` gets complete lines without their newline, each of at most 64 KiB.
    */
   followLog(
     target: LogTarget,
     onLine: (line: string) => void,
-    signal: AbortSignal,
+    until: LogEnd,
   ): Promise<Result<undefined, ApiFailure>>;
   /**
    * Starts a command in a container, by `create pods/exec`, and gives it as soon as the connection stands. It ends with

@@ -1,7 +1,7 @@
 import { failure, success, type Result } from '../model/result.js';
 import type { ApiFailure, ApiTarget } from './api-failure.js';
 import { signalOfCall, type CallScope } from './call-scope.js';
-import type { LogTarget } from './connection.js';
+import type { LogEnd, LogTarget } from './connection.js';
 import type { Credentials } from './credentials.js';
 import { createLineCutter } from './log-lines.js';
 import { fromHttpStatus } from './normalise-error.js';
@@ -15,10 +15,9 @@ export interface LogSource {
 }
 
 /** Which log to follow, who reads it and until when. */
-export interface LogRequest {
+export interface LogRequest extends LogEnd {
   readonly log: LogTarget;
   readonly onLine: (line: string) => void;
-  readonly signal: AbortSignal;
 }
 
 /** An error answer is a short `Status`. */
@@ -32,7 +31,7 @@ const maxErrorBytes = 65_536;
  */
 export async function followLog(
   source: LogSource,
-  { log, onLine, signal }: LogRequest,
+  { log, onLine, signal, isEnough }: LogRequest,
 ): Promise<Result<undefined, ApiFailure>> {
   const target: ApiTarget = { verb: 'get', resource: 'pods/log', namespace: log.namespace };
   const { server, scope, credentials } = source;
@@ -47,7 +46,11 @@ export async function followLog(
       );
       if (answer.statusCode === 200) {
         const cutter = createLineCutter(onLine);
-        for await (const chunk of chunksOf(answer)) cutter.push(chunk);
+        for await (const chunk of chunksOf(answer)) {
+          cutter.push(chunk);
+          // Not by a signal: a log that has just ended has nobody any more who takes the error of being aborted.
+          if (isEnough?.() === true) return undefined;
+        }
         cutter.end();
         return undefined;
       }

@@ -58,15 +58,15 @@ export function standInProbes(
     standIns: dialled.map(({ raised, at }) => standInOf(raised, at?.peer, others)),
     fromPeer: asGatewayDials(
       [
-        ...reached.map((stand, index) => standInTask(stand, 'stand-in', index + 1)),
+        ...reached.map((stand) => standInTask(stand, 'stand-in')),
         ...others,
-        ...reached.flatMap((stand, index) => pathMtuTasks(stand, index + 1)),
-        ...reached.flatMap((stand, index) => wireGuardTask(stand, index + 1, packetBytes)),
+        ...reached.flatMap((stand) => pathMtuTasks(stand)),
+        ...reached.flatMap((stand) => wireGuardTask(stand, packetBytes)),
         ...sourceTasks(target, responder, node),
       ],
       release,
     ),
-    fromOwn: reached.map((stand, index) => standInTask(stand, 'control', index + 1)),
+    fromOwn: reached.map((stand) => standInTask(stand, 'control')),
   };
 }
 
@@ -158,12 +158,18 @@ function standInOf(
   return { ...common, status: 'pending', reason };
 }
 
-function standInTask(stand: Dialled, purpose: Purpose, ordinal: number): ProbeTask {
-  const { cluster, service, exposure } = stand.raised.request;
+/** A service has one stand-in for each way of exposing it, so that its probe has one ID, whenever its address is known. */
+function standInId({ raised }: Dialled, purpose: Purpose): string {
+  const { cluster, service, exposure } = raised.request;
+  return `${probeId({ target: cluster, service, purpose, ordinal: 1 })}-${exposure.toLowerCase()}`;
+}
+
+function standInTask(stand: Dialled, purpose: Purpose): ProbeTask {
+  const { cluster, service } = stand.raised.request;
   const { host, ports } = purpose === 'control' ? stand.own : stand.peer;
   return {
     kind: service === 'gateway' ? 'stand-in-udp' : 'stand-in-tcp',
-    id: `${probeId({ target: cluster, service, purpose, ordinal })}-${exposure.toLowerCase()}`,
+    id: standInId(stand, purpose),
     purpose,
     service,
     target: cluster,
@@ -173,20 +179,20 @@ function standInTask(stand: Dialled, purpose: Purpose, ordinal: number): ProbeTa
 }
 
 /** What the way to a gateway carries decides how large the tunnel's packets may be. */
-function pathMtuTasks(stand: Dialled, ordinal: number): ProbeTask[] {
+function pathMtuTasks(stand: Dialled): ProbeTask[] {
   if (stand.raised.request.service !== 'gateway') return [];
-  return [{ ...standInTask(stand, 'path-mtu', ordinal), kind: 'path-mtu' }];
+  return [{ ...standInTask(stand, 'path-mtu'), kind: 'path-mtu' }];
 }
 
 /** A tunnel to a gateway's stand-in, with packets as large as Liqo's own will have. */
-function wireGuardTask(stand: Dialled, ordinal: number, packetBytes: number): ProbeTask[] {
-  const { cluster, service, exposure } = stand.raised.request;
+function wireGuardTask(stand: Dialled, packetBytes: number): ProbeTask[] {
+  const { cluster, service } = stand.raised.request;
   if (service !== 'gateway') return [];
   const purpose = 'tunnel';
   return [
     {
       kind: 'stand-in-wireguard',
-      id: `${probeId({ target: cluster, service, purpose, ordinal })}-${exposure.toLowerCase()}`,
+      id: standInId(stand, purpose),
       purpose,
       service,
       target: cluster,

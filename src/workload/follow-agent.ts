@@ -21,7 +21,7 @@ export interface AgentWatch {
   /** `image` is what the kubelet says that it runs, where it says so. */
   readonly onRunning: (nodeName: string, image: string | undefined) => void;
   readonly onEvent: (event: AgentEvent) => void;
-  /** Asked after each event: true when nothing more is wanted of the pod, so that it is followed no longer. */
+  /** Asked as its log is read: true when nothing more is wanted of the pod, so that it is followed no longer. */
   readonly isHeardOut?: (() => boolean) | undefined;
   readonly signal: AbortSignal;
 }
@@ -48,16 +48,6 @@ const unschedulableForMs = 8_000;
  * log has told all that is wanted: a kubelet takes seconds to notice that a container has ended.
  */
 export async function followAgent(watch: AgentWatch): Promise<AgentEnd> {
-  const heardOut = new AbortController();
-  const signal = AbortSignal.any([watch.signal, heardOut.signal]);
-  const onEvent = (event: AgentEvent) => {
-    watch.onEvent(event);
-    if (watch.isHeardOut?.() === true) heardOut.abort();
-  };
-  return followToEnd({ ...watch, signal, onEvent });
-}
-
-async function followToEnd(watch: AgentWatch): Promise<AgentEnd> {
   const started = await untilRunning(watch);
   if (started.kind !== 'running') return started;
   watch.onRunning(started.nodeName, started.image);
@@ -133,7 +123,10 @@ async function refusedBy(watch: AgentWatch): Promise<AgentEnd | undefined> {
 
 async function followEvents(watch: AgentWatch, pod: string): Promise<void> {
   const target = { namespace: watch.namespace, pod, container: 'agent' };
-  await watch.connection.followLog(target, (line) => deliver(watch, line), watch.signal);
+  await watch.connection.followLog(target, (line) => deliver(watch, line), {
+    signal: watch.signal,
+    isEnough: watch.isHeardOut,
+  });
 }
 
 /** A pod's log is not trusted: lines that are not events of the agent are passed over. */
@@ -144,7 +137,7 @@ function deliver(watch: AgentWatch, line: string): void {
 
 async function untilEnded(watch: AgentWatch, pod: string): Promise<AgentEnd> {
   const { connection, namespace, signal } = watch;
-  while (!signal.aborted) {
+  while (!signal.aborted && watch.isHeardOut?.() !== true) {
     const read = await connection.call({ verb: 'get', resource: 'pods', namespace }, () =>
       connection.core.readNamespacedPod({ name: pod, namespace }),
     );

@@ -137,7 +137,7 @@ test('asks one review for each permission, in the words of the API, and keeps th
   );
 });
 
-test('has at most four reviews under way at once', async () => {
+test('has at most eight reviews under way at once', async () => {
   let open = 0;
   let most = 0;
   await withServer(
@@ -157,7 +157,7 @@ test('has at most four reviews under way at once', async () => {
       expect(facts).toHaveLength(16);
     },
   );
-  expect(most).toBe(4);
+  expect(most).toBe(8);
 });
 
 test.each([

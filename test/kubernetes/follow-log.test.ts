@@ -21,7 +21,7 @@ test('hands on complete lines as they come, and ends with the log', async () => 
     },
     async (server, connection) => {
       const lines: string[] = [];
-      const result = await connection.followLog(log, (line) => lines.push(line), neverAborted());
+      const result = await connection.followLog(log, (line) => lines.push(line), { signal: neverAborted() });
       expect(result).toEqual({ ok: true, value: undefined });
       expect(lines).toEqual(['{"a":1}', '{"b":2}\r', '', 'last']);
       expect(server.requests[0]?.url).toBe(
@@ -40,7 +40,7 @@ test('goes on after the deadline of ordinary calls while lines come', async () =
     },
     async (_server, connection) => {
       const lines: string[] = [];
-      await connection.followLog(log, (line) => lines.push(line), neverAborted());
+      await connection.followLog(log, (line) => lines.push(line), { signal: neverAborted() });
       expect(lines).toEqual(['first', 'second']);
     },
     200,
@@ -65,7 +65,7 @@ test('stops promptly when the signal aborts, and closes its connection', async (
           lines.push(line);
           controller.abort();
         },
-        controller.signal,
+        { signal: controller.signal },
       );
       expect(result).toEqual({
         ok: false,
@@ -83,7 +83,7 @@ test('a signal that has aborted already asks for nothing', async () => {
   await withServer(
     (_request, response) => response.end(),
     async (server, connection) => {
-      const result = await connection.followLog(log, () => undefined, AbortSignal.abort());
+      const result = await connection.followLog(log, () => undefined, { signal: AbortSignal.abort() });
       expect(result).toMatchObject({ ok: false, failure: { code: 'aborted' } });
       expect(server.requests).toEqual([]);
     },
@@ -98,7 +98,7 @@ test('a stream that breaks off is a failure, and the unfinished line is not hand
     },
     async (server, connection) => {
       const lines: string[] = [];
-      const result = await connection.followLog(log, (line) => lines.push(line), neverAborted());
+      const result = await connection.followLog(log, (line) => lines.push(line), { signal: neverAborted() });
       expect(result).toEqual({
         ok: false,
         failure: {
@@ -119,7 +119,7 @@ test('a container that is not running yet is told in the words of the API server
   await withServer(
     (_request, response) => json(response, status(400, 'BadRequest', words), 400),
     async (server, connection) => {
-      expect(await connection.followLog(log, () => undefined, neverAborted())).toEqual({
+      expect(await connection.followLog(log, () => undefined, { signal: neverAborted() })).toEqual({
         ok: false,
         failure: { code: 'rejected', message: words, target, server: server.url, httpStatus: 400 },
       });
@@ -131,7 +131,7 @@ test('a server that never answers is a timeout', async () => {
   await withServer(
     () => undefined,
     async (server, connection) => {
-      expect(await connection.followLog(log, () => undefined, neverAborted())).toMatchObject({
+      expect(await connection.followLog(log, () => undefined, { signal: neverAborted() })).toMatchObject({
         ok: false,
         failure: { code: 'timeout' },
       });
@@ -148,7 +148,7 @@ test('closing the connection ends a log that is followed', async () => {
       response.write('first\n');
     },
     async (_server, connection) => {
-      const result = await connection.followLog(log, () => connection.close(), neverAborted());
+      const result = await connection.followLog(log, () => connection.close(), { signal: neverAborted() });
       expect(result).toMatchObject({ ok: false, failure: { code: 'aborted' } });
     },
   );

@@ -45,7 +45,7 @@ test('measures the way to gateways only, at the very address and port of each st
   expect(fromPeer.filter(({ purpose }) => purpose === 'path-mtu')).toEqual([
     {
       kind: 'path-mtu',
-      id: 'remote-gateway-path-mtu-2-nodeport',
+      id: 'remote-gateway-path-mtu-1-nodeport',
       purpose: 'path-mtu',
       service: 'gateway',
       target: 'remote',
