@@ -185,9 +185,20 @@ function setValue(spec: LiqoSpec, key: string, value: string): LiqoSpec {
   }
   const [, service, name] = /^(auth|gateway)\.(.+)$/.exec(key) ?? [];
   if (!('auth' in spec) || name === undefined) throw new NotCarriedOut(`nobody knows the value ${key}`);
-  return service === 'auth'
-    ? { ...spec, auth: setAuth(spec.auth, name, value) }
-    : { ...spec, gateway: setService(spec.gateway, { name, value, nodePort: givenNodePorts.gateway }) };
+  const changed =
+    service === 'auth'
+      ? { ...spec, auth: setAuth(spec.auth, name, value) }
+      : { ...spec, gateway: setService(spec.gateway, { name, value, nodePort: givenNodePorts.gateway }) };
+  return apart(changed);
+}
+
+/** A node port that one Service is told is not given to the other one. */
+function apart<T extends Extract<LiqoSpec, { readonly auth: unknown }>>(spec: T): T {
+  const { auth, gateway } = spec;
+  if (auth.nodePort === undefined || auth.nodePort !== gateway.nodePort) return spec;
+  return gateway.nodePort === givenNodePorts.gateway
+    ? { ...spec, gateway: { ...gateway, nodePort: givenNodePorts.gateway - 2 } }
+    : { ...spec, auth: { ...auth, nodePort: givenNodePorts.auth - 2 } };
 }
 
 function setAuth(spec: LiqoAuthSpec, name: string, value: string): LiqoAuthSpec {
