@@ -18,8 +18,8 @@ interface Ended {
 export interface BuiltProgram {
   /** Where the built files lie. */
   readonly distribution: string;
-  /** Runs it without the surroundings of the tests: only what is given in `env`. */
-  run(argv: readonly string[], env?: Readonly<Record<string, string>>): Promise<Ended>;
+  /** Runs it without the surroundings of the tests: only what is given in `env`, in the folder that is given. */
+  run(argv: readonly string[], env?: Readonly<Record<string, string>>, cwd?: string): Promise<Ended>;
   remove(): Promise<void>;
 }
 
@@ -30,13 +30,14 @@ export async function buildProgram(): Promise<BuiltProgram> {
   await cp(join(project, 'package.json'), join(folder, 'package.json'));
   return {
     distribution: join(folder, 'dist'),
-    run: (argv, env = {}) => run([join(folder, 'bin/liqo-doctor.js'), ...argv], env),
+    run: (argv, env = {}, cwd = process.cwd()) =>
+      run([join(folder, 'bin/liqo-doctor.js'), ...argv], env, cwd),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
 
-function run(argv: readonly string[], env: Readonly<Record<string, string>>): Promise<Ended> {
-  const child = spawn(process.execPath, argv, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+function run(argv: readonly string[], env: Readonly<Record<string, string>>, cwd: string): Promise<Ended> {
+  const child = spawn(process.execPath, argv, { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const written = { stdout: '', stderr: '' };
   child.stdout.setEncoding('utf8').on('data', (text: string) => (written.stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (written.stderr += text));
