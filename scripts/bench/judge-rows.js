@@ -11,7 +11,7 @@ const timing = { startedAt: '2026-01-01T00:00:00.000Z', durationMs: 0, stages: {
 export async function judgeRows() {
   const { situationsFrom } = await importBundled('test/judge', ['many-situations']);
   const { judge } = await importBundled('src/judge', ['judge']);
-  const { renderReport } = await importBundled('src/cli', ['report-formats']);
+  const { renderReport } = await importBundled('src/report', ['render-report']);
   const situations = situationsFrom(0, count);
   const reports = [];
   const rows = [];
