@@ -1,6 +1,6 @@
 import type { ClusterFacts, NodeFacts } from '../../model/cluster-facts.js';
 import { valueOf } from '../../model/fact.js';
-import { isInAny } from './address-range.js';
+import { isInAny } from './range-list.js';
 import { podRangesOf } from './pod-ranges.js';
 
 /** The nodes that are machines of this cluster. Empty when they could not be read. */

@@ -2,10 +2,14 @@ import type { ClusterFacts } from '../../model/cluster-facts.js';
 import { valueOf, type Fact } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
-import { rangesOverlap } from '../evidence/address-range.js';
+import { overlapping } from '../evidence/range-list.js';
 import { podRangesOf } from '../evidence/pod-ranges.js';
+import { aFewOf } from './a-few-of.js';
 import { makeFinding } from './finding.js';
 import type { RuleContext } from './rule-context.js';
+
+/** How many ranges are named in one sentence: where only the parts of nodes are known there may be thousands. */
+const namedRanges = 3;
 
 const noTunnel = 'Without networking nothing is mapped.';
 
@@ -22,13 +26,16 @@ export function podRangesAreDistinct({ clusters, intent }: RuleContext): readonl
     ];
   }
   if (!local.known || !remote.known) return [];
-  const pairs = overlaps(local.value, remote.value);
+  const pairs = overlapping(local.value, remote.value);
   if (pairs.length === 0) {
     const part = here.whole ? (there.whole ? undefined : 'remote') : 'local';
     return [makeFinding(code, part === undefined ? { status: 'pass' } : partlyKnown(part))];
   }
-  const list = pairs.map(([one, other]) => `${one} and ${other}`).join(', ');
-  const mapped = (side: 0 | 1): string => [...new Set(pairs.map((pair) => pair[side]))].join(', ');
+  const list = aFewOf(
+    pairs.map(([one, other]) => `${one} and ${other}`),
+    namedRanges,
+  );
+  const mapped = (side: 0 | 1): string => aFewOf([...new Set(pairs.map((pair) => pair[side]))], namedRanges);
   const reason =
     `The pod ranges ${list} overlap: the local cluster maps ${mapped(1)} of the remote one, and the remote cluster ` +
     `${mapped(0)} of the local one, to a free range of its own pools.`;
@@ -39,15 +46,6 @@ export function podRangesAreDistinct({ clusters, intent }: RuleContext): readonl
 function partlyKnown(side: Side): { readonly status: 'unknown'; readonly reason: string } {
   const reason = `Of the pods of the ${side} cluster only the ranges of the nodes are known, which lie apart from the others; the whole range may not.`;
   return { status: 'unknown', reason };
-}
-
-function overlaps(
-  ones: readonly string[],
-  others: readonly string[],
-): readonly (readonly [one: string, other: string])[] {
-  return ones.flatMap((one) =>
-    others.filter((other) => rangesOverlap(one, other)).map((other) => [one, other] as const),
-  );
 }
 
 /** LD-NET-002: the other cluster's pod range lies in no other range that a cluster uses itself. */
@@ -62,10 +60,14 @@ export function podRangesAreFree({ clusters, intent }: RuleContext): readonly Fi
     }
     const taken = ownRanges(clusters[cluster]);
     const clashes = taken.flatMap(({ name, ranges }) =>
-      overlaps(pods.value, valueOf(ranges) ?? []).map(
-        ([pod, own]) =>
-          `The ${cluster} cluster uses ${own} as ${name} range, so it maps the pod range ${pod} of the ${peerOf(cluster)} cluster to a free range of its pools.`,
-      ),
+      (valueOf(ranges) ?? []).flatMap((own) => {
+        const mapped = overlapping(pods.value, [own]).map(([pod]) => pod);
+        if (mapped.length === 0) return [];
+        const podRanges = `pod range${mapped.length === 1 ? '' : 's'} ${aFewOf(mapped, namedRanges)}`;
+        return [
+          `The ${cluster} cluster uses ${own} as ${name} range, so it maps the ${podRanges} of the ${peerOf(cluster)} cluster to a free range of its pools.`,
+        ];
+      }),
     );
     if (clashes.length > 0) return makeFinding(code, { status: 'warn', cluster, reason: clashes.join(' ') });
     const unread = unreadRange(cluster, taken);
@@ -107,5 +109,5 @@ export function mapsTheOther(cluster: Side, { clusters }: Pick<RuleContext, 'clu
     ...ownRanges(own).flatMap(({ ranges }) => valueOf(ranges) ?? []),
   ];
   const wanted = [...(valueOf(podRangesOf(other).ranges) ?? []), ...(valueOf(other.cidrs.external) ?? [])];
-  return overlaps(taken, wanted).length > 0;
+  return overlapping(taken, wanted).length > 0;
 }

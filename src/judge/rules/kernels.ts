@@ -3,6 +3,7 @@ import type { ClusterFacts, NodeFacts } from '../../model/cluster-facts.js';
 import type { Finding } from '../../model/finding.js';
 import { sides, type Side } from '../../model/peering.js';
 import { realNodes } from '../evidence/own-addresses.js';
+import { aFewOf } from './a-few-of.js';
 import { makeFinding, type FindingCode } from './finding.js';
 import type { RuleContext } from './rule-context.js';
 
@@ -69,7 +70,7 @@ function fallback(nodes: readonly NodeFacts[], release: LiqoRelease): string {
   const brokenOn = nodes.filter(({ architecture }) => architecture === 'arm64').map(({ name }) => name);
   return isGo || brokenOn.length === 0
     ? `${first}.`
-    : `${first}, which in this release may not start on arm64 (${namesOf(brokenOn)}).`;
+    : `${first}, which in this release may not start on arm64 (${aFewOf(brokenOn, namedNodes)}).`;
 }
 
 function unreadNodes(code: FindingCode, cluster: Side, { nodes }: ClusterFacts): Finding | undefined {
@@ -90,12 +91,10 @@ function linuxNodes(facts: ClusterFacts): readonly NodeFacts[] {
 }
 
 function kernelsOf(nodes: readonly NodeFacts[]): string {
-  return `Node ${namesOf(nodes.map(({ name, kernelVersion }) => `${name} runs ${kernelVersion}`))}`;
-}
-
-function namesOf(names: readonly string[]): string {
-  const rest = names.length - namedNodes;
-  return `${names.slice(0, namedNodes).join(', ')}${rest > 0 ? ` and ${rest} more` : ''}`;
+  return `Node ${aFewOf(
+    nodes.map(({ name, kernelVersion }) => `${name} runs ${kernelVersion}`),
+    namedNodes,
+  )}`;
 }
 
 function isOlder({ kernelVersion }: NodeFacts, bound: KernelVersion): boolean | undefined {

@@ -2,9 +2,10 @@ import { valueNames } from '../../liqo/words/value-names.js';
 import { valueOf } from '../../model/fact.js';
 import type { Finding } from '../../model/finding.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
-import { isInAny } from '../evidence/address-range.js';
+import { isInAny } from '../evidence/range-list.js';
 import { nodeAddresses } from '../evidence/own-addresses.js';
 import { podRangesOf } from '../evidence/pod-ranges.js';
+import { aFewOf } from './a-few-of.js';
 import { mapsTheOther } from './address-ranges.js';
 import { makeFinding } from './finding.js';
 import type { RuleContext } from './rule-context.js';
@@ -71,10 +72,8 @@ function dangerOf(cluster: Side, context: RuleContext): string | undefined {
 }
 
 function nodesOf(cluster: Side, addresses: readonly string[]): string {
-  const rest = addresses.length - namedAddresses;
-  const list = addresses.slice(0, namedAddresses).join(', ');
-  const more = rest > 0 ? ` and ${rest} more` : '';
+  const list = aFewOf(addresses, namedAddresses);
   return addresses.length === 1
     ? `The node address ${list} of the ${cluster} cluster lies`
-    : `The node addresses ${list}${more} of the ${cluster} cluster lie`;
+    : `The node addresses ${list} of the ${cluster} cluster lie`;
 }

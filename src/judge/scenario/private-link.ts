@@ -1,7 +1,7 @@
 import type { ClusterFacts } from '../../model/cluster-facts.js';
 import type { Observation } from '../../model/observation.js';
 import { peerOf, sides, type Side } from '../../model/peering.js';
-import { inSameUsualSubnet } from '../evidence/address-range.js';
+import { inSameUsualSubnet, usualSubnetOf } from '../evidence/address-range.js';
 import { isInternalAddress } from '../evidence/address-scope.js';
 import { belongsToCluster } from '../evidence/own-addresses.js';
 import { isReached } from '../evidence/stand-in-evidence.js';
@@ -60,9 +60,10 @@ function keptSource(
 ): string | undefined {
   for (const from of sides) {
     const target = peerOf(from);
-    const own = machinesOf(clusters[from]).filter((address) => !belongsToCluster(clusters[target], address));
+    const own = machinesOf(clusters[from]);
     const kept = sourcesOf(from, clusters, observations).find(
-      (address) => isInternalAddress(address) && own.includes(address),
+      (address) =>
+        isInternalAddress(address) && own.includes(address) && !belongsToCluster(clusters[target], address),
     );
     if (kept !== undefined) {
       return `Packets of the ${from} cluster arrived at the ${target} one from ${kept}, a private address of its own.`;
@@ -91,9 +92,13 @@ function isAbsent(
 /** One address cannot be that of two machines of one LAN: clusters that have one in common are not in the same. */
 function sharedSubnet(clusters: Readonly<Record<Side, ClusterFacts>>): string | undefined {
   const [local, remote] = [machinesOf(clusters.local), machinesOf(clusters.remote)];
-  if (local.some((one) => remote.includes(one))) return undefined;
+  const own = new Set(local);
+  if (remote.some((one) => own.has(one))) return undefined;
+  // By subnet: of thousands of nodes there are millions of pairs.
+  const bySubnet = new Map(remote.toReversed().map((address) => [usualSubnetOf(address), address]));
+  bySubnet.delete(undefined);
   for (const one of local) {
-    const other = remote.find((address) => inSameUsualSubnet(one, address));
+    const other = bySubnet.get(usualSubnetOf(one));
     if (other !== undefined)
       return `Nodes of both clusters have addresses of one subnet: ${one} and ${other}.`;
   }

@@ -69,6 +69,36 @@ test('parts of pod ranges that lie apart say nothing of the whole, and parts tha
   expect(run('10.244.3.0/24').map(([, status]) => status)).toEqual(['warn']);
 });
 
+test('of many parts of pod ranges that overlap, or lie in another range, three are named', () => {
+  const parts = Array.from({ length: 5000 }, (_, index) => `10.${64 + (index >> 8)}.${index & 255}.0/24`);
+  const run = {
+    local: onPremisesCluster('local', {
+      cidrs: { pod: unknown('nothing tells it'), podOfNodes: ranges(...parts) },
+    }),
+    ...remoteWith({
+      cidrs: {
+        pod: ranges('10.64.0.0/10'),
+        service: ranges('10.64.0.0/11'),
+        external: ranges('10.9.0.0/16'),
+      },
+    }),
+  };
+  const three = '10.64.0.0/24, 10.64.1.0/24, 10.64.2.0/24 and 4997 more';
+  const pairs = [0, 1, 2].map((third) => `10.64.${third}.0/24 and 10.64.0.0/10`).join(', ');
+  expect(briefOf('LD-NET-001', run)).toEqual([
+    [
+      undefined,
+      'warn',
+      `The pod ranges ${pairs} and 4997 more overlap: the local cluster maps 10.64.0.0/10 of the remote one, and the remote cluster ${three} of the local one, to a free range of its own pools.`,
+    ],
+  ]);
+  expect(briefOf('LD-NET-002', run)).toContainEqual([
+    'remote',
+    'warn',
+    `The remote cluster uses 10.64.0.0/11 as service range, so it maps the pod ranges ${three} of the local cluster to a free range of its pools.`,
+  ]);
+});
+
 const apart = { cidrs: { pod: ranges('100.64.0.0/16'), external: ranges('100.65.0.0/16') } };
 
 function withNodes(reserved: readonly string[], remote: ClusterOverrides, liqo = {}): RuleRun {
