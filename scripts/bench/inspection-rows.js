@@ -46,7 +46,7 @@ export async function inspectionRows({ folder, launcher, rounds }) {
       }),
       row({
         name: 'inspection-calls',
-        what: 'its calls in each of them, with bytes of answers and connections; 30 calls are for the pages',
+        what: 'its calls in each of them, with bytes of answers and connections; 70 calls are for the pages',
         measured: `${requests} calls, ${mib(bytes)}, ${connections} connections`,
       }),
       row({

@@ -1,5 +1,8 @@
 // What an API server says of a cluster with many nodes and Services, in pages as they are asked for.
-const pageSize = 500;
+const lists = {
+  '/api/v1/nodes': { pageSize: 100, make: node },
+  '/api/v1/namespaces/liqo/services': { pageSize: 500, make: service },
+};
 
 /** Forty images with the digests and tags of real ones make a node of more than ten kilobytes. */
 const images = Array.from({ length: 40 }, (_, index) => ({
@@ -33,7 +36,7 @@ function service(index) {
   };
 }
 
-function pagesOf(count, make) {
+function pagesOf(count, { pageSize, make }) {
   return Array.from({ length: Math.ceil(count / pageSize) }, (_, page) => {
     const first = page * pageSize;
     const next = first + pageSize < count ? String(first + pageSize) : '';
@@ -46,10 +49,10 @@ function pagesOf(count, make) {
 
 /** An `answer` for a server of scripts/bench/api-server.js, and the paths of all pages. `uid` tells clusters apart. */
 export function largeCluster({ nodes, services, uid }) {
-  const lists = {
-    '/api/v1/nodes': pagesOf(nodes, node),
-    '/api/v1/namespaces/liqo/services': pagesOf(services, service),
-  };
+  const counts = { '/api/v1/nodes': nodes, '/api/v1/namespaces/liqo/services': services };
+  const pages = Object.fromEntries(
+    Object.entries(lists).map(([path, list]) => [path, pagesOf(counts[path], list)]),
+  );
   const objects = {
     '/version': { gitVersion: 'v1.32.3' },
     '/api/v1/namespaces/kube-system': { metadata: { name: 'kube-system', uid } },
@@ -58,13 +61,16 @@ export function largeCluster({ nodes, services, uid }) {
     const { pathname, searchParams } = new URL(url, 'https://127.0.0.1');
     if (method === 'POST') return json(201, { spec: {}, status: { allowed: true } });
     if (pathname in lists) {
-      return { status: 200, body: lists[pathname][Number(searchParams.get('continue') ?? 0) / pageSize] };
+      const first = Number(searchParams.get('continue') ?? 0);
+      return { status: 200, body: pages[pathname][first / lists[pathname].pageSize] };
     }
     if (pathname in objects) return json(200, objects[pathname]);
     return json(404, { kind: 'Status', status: 'Failure', reason: 'NotFound', code: 404 });
   };
-  const paths = Object.entries(lists).flatMap(([path, pages]) =>
-    pages.map((_, page) => `${path}?limit=${pageSize}${page === 0 ? '' : `&continue=${page * pageSize}`}`),
+  const paths = Object.entries(lists).flatMap(([path, { pageSize }]) =>
+    pages[path].map(
+      (_, page) => `${path}?limit=${pageSize}${page === 0 ? '' : `&continue=${page * pageSize}`}`,
+    ),
   );
   return { answer, paths };
 }

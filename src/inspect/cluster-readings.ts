@@ -69,6 +69,9 @@ interface SystemReadings {
   readonly daemonSets: Fact<readonly string[]>;
 }
 
+/** A node lists its images and may have thirty kilobytes: five hundred of them are more than is well held at once. */
+const nodesInPage = 100;
+
 /** What concerns the cluster as a whole. */
 async function readSystem(reader: ClusterReader): Promise<SystemReadings> {
   const [objects, nodes, definitions, serviceCidrs, daemonSets] = await Promise.all([
@@ -77,6 +80,7 @@ async function readSystem(reader: ClusterReader): Promise<SystemReadings> {
       path: '/api/v1/nodes',
       target: { verb: 'list', resource: 'nodes' },
       schema: nodeSchema,
+      pageSize: nodesInPage,
     }),
     // Whole definitions hold their schemas: tens of megabytes in some clusters.
     readNames(reader, '/apis/apiextensions.k8s.io/v1', 'customresourcedefinitions.apiextensions.k8s.io'),

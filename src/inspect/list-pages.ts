@@ -10,11 +10,13 @@ export type ListFailure =
   | { readonly kind: 'malformed'; readonly place: string }
   | { readonly kind: 'endless' };
 
-/** The largest number of objects in a page, which is what kubectl asks for too. */
-export const pageSize = 500;
+/** The most objects of one list. */
+const maxObjects = 100_000;
 
-/** The most pages of one list: a hundred thousand objects. */
-export const maxPages = 200;
+/** The most pages of one list. */
+export function maxPages(pageSize: number): number {
+  return Math.ceil(maxObjects / pageSize);
+}
 
 const pageSchema = z.object({
   metadata: z.nullish(z.object({ continue: z.nullish(z.string()) })),
@@ -25,6 +27,8 @@ const pageSchema = z.object({
 /** What to read and what becomes of each item, which is done page by page so that no raw list is held as a whole. */
 export interface ListPages<T> {
   readonly read: (query: string) => Promise<Result<unknown, ApiFailure>>;
+  /** How many objects a page was asked to have at most. */
+  readonly pageSize: number;
   readonly toItem: (raw: unknown, index: number) => T;
 }
 
@@ -38,12 +42,13 @@ export interface ListPages<T> {
  */
 export async function readPages<T>({
   read,
+  pageSize,
   toItem,
 }: ListPages<T>): Promise<Result<readonly T[], ListFailure>> {
   let items: T[] = [];
   let token = '';
   let hasBegunAgain = false;
-  for (let page = 0; page < maxPages; page += 1) {
+  for (let page = 0; page < maxPages(pageSize); page += 1) {
     const answer = await read(token === '' ? '' : `continue=${encodeURIComponent(token)}`);
     if (!answer.ok) {
       const isExpired = answer.failure.httpStatus === 410 && token !== '';
@@ -57,7 +62,7 @@ export async function readPages<T>({
     if (!parsed.success) return failure({ kind: 'malformed', place: placeOf(parsed.error) });
     const raw = parsed.data.items ?? [];
     // Whoever sends more in a page than was asked for comes to an end as well.
-    if (items.length + raw.length > maxPages * pageSize) return failure({ kind: 'endless' });
+    if (items.length + raw.length > maxObjects) return failure({ kind: 'endless' });
     for (const one of raw) items.push(toItem(one, items.length));
     token = parsed.data.metadata?.continue ?? '';
     if (token === '') return success(items);

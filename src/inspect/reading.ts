@@ -4,7 +4,7 @@ import type { ApiFailure, ApiTarget } from '../kubernetes/api-failure.js';
 import type { ClusterConnection } from '../kubernetes/connection.js';
 import type { RefusedRead } from '../model/permission-facts.js';
 import { known, unknown, type Fact } from '../model/fact.js';
-import { maxPages, pageSize, readPages } from './list-pages.js';
+import { maxPages, readPages } from './list-pages.js';
 import { checkListed, type Listing, type ObjectSchema } from './listed-objects.js';
 import { placeOf } from './object-metadata.js';
 
@@ -23,7 +23,11 @@ export interface ListRequest<S extends ObjectSchema> extends ReadRequest<S> {
   /** Selectors and the like. */
   readonly query?: Readonly<Record<string, string>> | undefined;
   readonly metadataOnly?: boolean | undefined;
+  /** Objects in a page; 500 when not given, which is what kubectl asks for. */
+  readonly pageSize?: number | undefined;
 }
+
+const usualPageSize = 500;
 
 /** Reads a cluster and remembers what was refused. Texts of what it gives are safe to show. */
 export interface ClusterReader {
@@ -65,11 +69,12 @@ export function createClusterReader(connection: ClusterConnection): ClusterReade
       if (parsed.success) return known(parsed.data, describeTarget(target));
       return unknown(`${answerTo(target)} is malformed${placeOf(parsed.error)}`);
     },
-    list: async ({ path, target, schema, query, metadataOnly }) => {
+    list: async ({ path, target, schema, query, metadataOnly, pageSize = usualPageSize }) => {
       asked.push(target);
       const first = `${path}?${queryText({ ...query, limit: String(pageSize) })}`;
       const pages = await readPages({
         read: (next) => connection.read(next === '' ? first : `${first}&${next}`, target, { metadataOnly }),
+        pageSize,
         toItem: (raw, index) => checkListed(raw, schema, { list: answerTo(target), index }),
       });
       if (pages.ok) return known(pages.value, describeTarget(target));
@@ -77,7 +82,7 @@ export function createClusterReader(connection: ClusterConnection): ClusterReade
       return unknown(
         pages.failure.kind === 'malformed'
           ? `${answerTo(target)} is malformed${pages.failure.place}`
-          : `${answerTo(target)} has no end after ${maxPages} pages of ${pageSize}`,
+          : `${answerTo(target)} has no end after ${maxPages(pageSize)} pages of ${pageSize}`,
       );
     },
     unusable: () =>

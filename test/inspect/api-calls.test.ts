@@ -78,8 +78,8 @@ test.each<readonly [string, number, Fixture]>([
   async (_title, count, fixture) => {
     const { facts, server } = await inspect({ ...fixture, [nodesPath]: nodePages(count) });
     expect(facts.nodes.known && facts.nodes.value.length).toBe(count);
-    const pages = Array.from({ length: Math.ceil(count / 500) }, (_, page) =>
-      page === 0 ? `${nodesPath}?limit=500` : `${nodesPath}?limit=500&continue=${page * 500}`,
+    const pages = Array.from({ length: Math.ceil(count / 100) }, (_, page) =>
+      page === 0 ? `${nodesPath}?limit=100` : `${nodesPath}?limit=100&continue=${page * 100}`,
     );
     expect(server.requests.map(({ url }) => url).sort()).toEqual([...always, ...pages].sort());
     expect(server.requests.every(({ method }) => method === 'GET')).toBe(true);
@@ -116,8 +116,8 @@ test('a list whose token expires is read again from its beginning', async () => 
   const { facts, server } = await inspect({ ...bareCluster, [nodesPath]: expiring(1) });
   expect(facts.nodes.known && facts.nodes.value.map(({ name }) => name)).toEqual(['a', 'b']);
   const asked = server.requests.map(({ url }) => url).filter((url) => url.startsWith(nodesPath));
-  const next = `${nodesPath}?limit=500&continue=next%2F%2B%3D%20`;
-  expect(asked).toEqual([`${nodesPath}?limit=500`, next, `${nodesPath}?limit=500`, next]);
+  const next = `${nodesPath}?limit=100&continue=next%2F%2B%3D%20`;
+  expect(asked).toEqual([`${nodesPath}?limit=100`, next, `${nodesPath}?limit=100`, next]);
 });
 
 test('a list whose token expires again is unknown', async () => {
@@ -127,7 +127,7 @@ test('a list whose token expires again is unknown', async () => {
   );
 });
 
-test('a list without end is given up after two hundred pages', async () => {
+test('a list without end is given up after as many pages as hold a hundred thousand objects', async () => {
   let pages = 0;
   const { facts } = await inspect({
     ...bareCluster,
@@ -137,9 +137,9 @@ test('a list without end is given up after two hundred pages', async () => {
     }) satisfies Handler,
   });
   expect(facts.nodes).toEqual(
-    unknown('the API server\'s answer to "list nodes" has no end after 200 pages of 500'),
+    unknown('the API server\'s answer to "list nodes" has no end after 1000 pages of 100'),
   );
-  expect(pages).toBe(200);
+  expect(pages).toBe(1000);
 });
 
 test('a page of more objects than all pages may hold is given up as well', async () => {
@@ -150,7 +150,7 @@ test('a page of more objects than all pages may hold is given up as well', async
     }) satisfies Handler,
   });
   expect(facts.nodes).toEqual(
-    unknown('the API server\'s answer to "list nodes" has no end after 200 pages of 500'),
+    unknown('the API server\'s answer to "list nodes" has no end after 1000 pages of 100'),
   );
 });
 
