@@ -17,9 +17,19 @@ const modelLine =
   /^(?:export \* from |import \{ \w+ \} from )'\.\.\/models\/(\w+)\.js';$|^ {4}"(\w+)": \2,?$/u;
 
 /**
+ * What the client would read kubeconfigs and send requests with, where nobody gave it a kubeconfig that is read and a
+ * way to send (`src/kubernetes/credentials.ts`, `typed-clients.ts`): the names that are imported of each package.
+ */
+const leftOut = {
+  'js-yaml': ['default'],
+  'node-fetch': ['default', 'Headers', 'AbortError', 'FetchError'],
+};
+
+/**
  * A plugin of esbuild. `operations` names the methods that are called of each generated client (`CoreV1Api`): its others
  * are left out, and so are the models that nothing which is called sends or receives. A client that is not named stays
- * whole. Code of the package that does not look as expected fails the build.
+ * whole. Packages that it has for what we do ourselves are left out: whoever uses them finds an error. Code of the
+ * package that does not look as expected fails the build.
  */
 export function leanKubernetesClient(operations) {
   return {
@@ -31,6 +41,12 @@ export function leanKubernetesClient(operations) {
       build.onResolve({ filter: /^\.\.?\/.*\.js$/ }, ({ path, importer, resolveDir }) =>
         ofPackage.test(importer) ? { path: join(resolveDir, path), sideEffects: false } : undefined,
       );
+      build.onResolve(
+        { filter: new RegExp(`^(?:${Object.keys(leftOut).join('|')})$`) },
+        ({ path, importer }) =>
+          ofPackage.test(importer) ? { path, namespace: 'left-out', sideEffects: false } : undefined,
+      );
+      build.onLoad({ filter: /./, namespace: 'left-out' }, ({ path }) => ({ contents: absentPackage(path) }));
       const ofClients = new RegExp(
         `[\\\\/]gen[\\\\/]apis[\\\\/](?:${Object.keys(operations).join('|')})\\.js$`,
       );
@@ -78,6 +94,17 @@ function withoutShell(code) {
   if (name === undefined || !code.includes('execSync'))
     throw new Error('an auth provider is not as expected');
   return `export class ${name} { isAuthProvider() { return false; } }`;
+}
+
+function absentPackage(name) {
+  const exported = leftOut[name].map((item) =>
+    item === 'default' ? 'export default absent;' : `export const ${item} = absent;`,
+  );
+  return [
+    `const fail = () => { throw new Error(${JSON.stringify(`${name} is left out of the bundle`)}); };`,
+    'const absent = new Proxy(function () {}, { get: fail, apply: fail, construct: fail });',
+    ...exported,
+  ].join('\n');
 }
 
 /** Names of the models that these operations send or receive, and of those within them. */

@@ -143,7 +143,7 @@ async function prepare(directory) {
   const agent = { entryPoints: [from('src/agent/main.ts')], outfile: join(directory, 'agent.mjs') };
   const certificates = join(directory, 'certificates.mjs');
   const helper = { entryPoints: [from('test/helpers/probe-certificates.ts')], outfile: certificates };
-  await build({ ...common, ...agent, minify: true, keepNames: true });
+  await build({ ...common, ...agent, minify: true });
   // CommonJS dependencies call require() for Node's own modules; an ES module has to bring its own.
   const banner = {
     js: "import{createRequire as load}from'node:module';const require=load(import.meta.url);",

@@ -29,7 +29,7 @@ export function normaliseError(error: unknown, call: FailedCall): ApiFailure {
   if (error instanceof SyntaxError) {
     return describe(call, 'malformed', `${call.server} answered with something that is not JSON`);
   }
-  const name = error instanceof Error ? error.constructor.name : typeof error;
+  const name = error instanceof Error ? error.name : typeof error;
   return describe(call, 'unknown', `the call to ${call.server} failed unexpectedly (${name})`, {
     cause: name,
   });

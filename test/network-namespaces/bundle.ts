@@ -27,7 +27,6 @@ async function bundle(entryPoint: string, outfile: string): Promise<string> {
     format: 'esm',
     target: 'node20',
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     logLevel: 'silent',
     outfile,

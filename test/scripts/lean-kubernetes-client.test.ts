@@ -24,7 +24,13 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
 function bundle(operations: Readonly<Record<string, readonly string[]>>, outfile: string) {
-  const names = [...Object.keys(operations), 'createConfiguration', 'ResponseContext', 'ServerConfiguration'];
+  const names = [
+    ...Object.keys(operations),
+    'createConfiguration',
+    'KubeConfig',
+    'ResponseContext',
+    'ServerConfiguration',
+  ];
   return build({
     stdin: {
       contents: `export { ${names.join(', ')}, wrapHttpLibrary } from '@kubernetes/client-node';`,
@@ -114,6 +120,13 @@ test('what is left of the client sends and reads every field as the whole of it 
     const called = methods.filter((method) => !method.endsWith('WithHttpInfo') && method !== 'constructor');
     expect(called.sort()).toEqual([...apiOperations[name]].sort());
   }
+});
+
+test('what the client reads kubeconfigs with is left out, and says so', async () => {
+  const outfile = join(folder, 'left-out.mjs');
+  await bundle({}, outfile);
+  const { KubeConfig } = (await import(pathToFileURL(outfile).href)) as Client;
+  expect(() => new KubeConfig().loadFromString('{}')).toThrow('js-yaml is left out of the bundle');
 });
 
 test('an operation that the client does not have fails the build', async () => {
