@@ -5,9 +5,6 @@ import { join } from 'node:path';
 import { agentPlan, key } from './endpoints.js';
 import { measureProgram } from './measure.js';
 
-/** As the pod runs it: src/workload/agent-job.ts. */
-export const nodeFlags = ['--max-semi-space-size=2', '--optimize-for-size'];
-
 const scenarios = {
   tls: { kind: 'auth', right: 'open' },
   datagrams: { kind: 'stand-in-udp', right: 'replied' },
@@ -20,7 +17,7 @@ export async function runAgent({ folder, bundle }, { serves, hosts, port }) {
   const [plan, keyFile] = [join(folder, 'plan.json'), join(folder, 'key')];
   await writeFile(plan, JSON.stringify(agentPlan(kind, hosts, port)));
   await writeFile(keyFile, key);
-  const args = [...nodeFlags, bundle, '--plan', plan, '--key', keyFile];
+  const args = [bundle, '--plan', plan, '--key', keyFile];
   const { output, ...measured } = await measureProgram(process.execPath, args);
   const observations = output
     .split('\n')

@@ -5,7 +5,6 @@ import { createServer } from 'node:net';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-import { nodeFlags } from './agent.js';
 import { agentPlan, key } from './endpoints.js';
 import { measureProgram } from './measure.js';
 
@@ -21,9 +20,7 @@ export async function measureStartup({ folder, bundle }, runs = 11) {
   const bareNodeMs = [];
   for (let run = 0; run < runs; run += 1) {
     const startedAt = performance.now();
-    const child = spawn(process.execPath, [...nodeFlags, bundle, '--plan', plan, '--key', keyFile], {
-      stdio: 'ignore',
-    });
+    const child = spawn(process.execPath, [bundle, '--plan', plan, '--key', keyFile], { stdio: 'ignore' });
     const ended = once(child, 'close');
     await once(server, 'connection');
     firstPacketMs.push(performance.now() - startedAt);

@@ -105,8 +105,7 @@ export function agentPod(job: AgentJob, settings: WorkloadSettings): V1PodSpec {
         name: 'agent',
         image: settings.image,
         imagePullPolicy: 'IfNotPresent',
-        // Memory before speed: the pod may use little of it (docs/benchmarks.md).
-        command: ['node', '--max-semi-space-size=2', '--optimize-for-size', '/liqo-doctor/agent/agent.mjs'],
+        command: ['node', '/liqo-doctor/agent/agent.mjs'],
         args: ['--plan', '/liqo-doctor/plan/plan.json', '--key', '/liqo-doctor/key/key'],
         env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
         ports:

@@ -35,7 +35,6 @@ const declared: readonly { readonly source: string; readonly flags: readonly str
   { source: 'k3s server --help', flags: ['tls-san'] },
   { source: 'conntrack(8)', flags: ['sport', 'dport'] },
   { source: 'complete(1) of fish', flags: ['arguments', 'command', 'no-files', 'regex'] },
-  { source: 'node --v8-options', flags: ['max-semi-space-size', 'optimize-for-size'] },
   { source: 'our agent: src/agent/main.ts', flags: ['plan', 'key'] },
 ];
 

@@ -87,12 +87,7 @@ test('makes a Job that the restricted Pod Security Standard admits and the serve
               name: 'agent',
               image: 'node:20-slim',
               imagePullPolicy: 'IfNotPresent',
-              command: [
-                'node',
-                '--max-semi-space-size=2',
-                '--optimize-for-size',
-                '/liqo-doctor/agent/agent.mjs',
-              ],
+              command: ['node', '/liqo-doctor/agent/agent.mjs'],
               args: ['--plan', '/liqo-doctor/plan/plan.json', '--key', '/liqo-doctor/key/key'],
               env: [{ name: 'NODE_NAME', valueFrom: { fieldRef: { fieldPath: 'spec.nodeName' } } }],
               ports: [

@@ -117,10 +117,7 @@ function portOf({ kubeconfig }: LabCluster): number {
   return Number(port);
 }
 
-/**
- * Containers as processes in the namespaces of their pods or nodes. They run without the flags that save memory in a pod,
- * with which Node.js compiles its own modules anew at each start.
- */
+/** Containers as processes in the namespaces of their pods or nodes. */
 function realRuntime(network: RealNetwork): ContainerRuntime {
   return {
     start: async ({ host, node, script = '', arguments: given, terminationMessagePath }) => {
