@@ -30,7 +30,7 @@ const onStep = (text) => process.stderr.write(`${text}\n`);
 /** Groups of rows that are measured together; the longest take fewer rounds. */
 const groups = {
   start: {
-    rows: ['version', 'help', 'first-call'],
+    rows: ['version', 'help', 'first-call-floor', 'first-call'],
     measure: (programs) => startRows({ ...programs, rounds }),
   },
   ...Object.fromEntries(
@@ -43,7 +43,7 @@ const groups = {
     ]),
   ),
   agent: {
-    rows: ['agent-start', 'agent-size', 'agent-memory'],
+    rows: ['agent-start-floor', 'agent-start', 'agent-size', 'agent-memory'],
     measure: (programs) => agentRows({ ...programs, rounds }),
   },
   judge: {

@@ -4,7 +4,6 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 
-import { nodeFlags } from '../bench-agent/agent.js';
 import { agentPlan, key } from '../bench-agent/endpoints.js';
 import { bareNode, nodeProgram } from './programs.js';
 import { inTurns } from './statistics.js';
@@ -15,7 +14,7 @@ const sizeLimit = 400 * 1024;
 const memoryLimit = 64 * 1024 * 1024;
 
 /** The rows on the agent's file as it runs in pods. */
-export async function agentRows({ folder, agentPath, rounds }) {
+export async function agentRows({ folder, agentPath, modulesPath, rounds }) {
   let connectedAt;
   const server = createServer((socket) => {
     connectedAt ??= performance.now();
@@ -27,18 +26,26 @@ export async function agentRows({ folder, agentPath, rounds }) {
     const [plan, keyFile] = [join(folder, 'plan.json'), join(folder, 'key')];
     await writeFile(plan, JSON.stringify(agentPlan('stand-in-tcp', ['127.0.0.1'], server.address().port)));
     await writeFile(keyFile, key);
-    const { bare, agent } = await inTurns(rounds, {
+    const firstPacket = async (args) => {
+      connectedAt = undefined;
+      const startedAt = performance.now();
+      const { peakBytes } = await nodeProgram(args);
+      return { wallMs: connectedAt - startedAt, peakBytes };
+    };
+    const { bare, modules, agent } = await inTurns(rounds, {
       bare: bareNode,
-      agent: async () => {
-        connectedAt = undefined;
-        const startedAt = performance.now();
-        const args = [...nodeFlags, agentPath, '--plan', plan, '--key', keyFile];
-        const { peakBytes } = await nodeProgram(args);
-        return { wallMs: connectedAt - startedAt, peakBytes };
-      },
+      modules: () => firstPacket([modulesPath, server.address().port]),
+      agent: () => firstPacket([agentPath, '--plan', plan, '--key', keyFile]),
     });
     const { size } = await stat(agentPath);
     return [
+      row({
+        name: 'agent-start-floor',
+        what: "the same by a program that imports Node.js's own modules as the agent does, and no more",
+        measured: ms(modules.wallMs),
+        reference: `bare Node.js ${ms(bare.wallMs)}`,
+        ratio: modules.wallMs / bare.wallMs,
+      }),
       row({
         name: 'agent-start',
         what: 'agent, from its start to its first packet',
