@@ -6,6 +6,8 @@ export interface ProbeLimits {
   readonly tcpMs: number;
   /** When connection attempts begin, each from a port of its own, counted from the first. */
   readonly dialAtMs: readonly number[];
+  /** When a stand-in that refuses is tried again, counted from the first try. */
+  readonly refusedAgainAtMs: readonly number[];
   /**
    * When conversations begin, each on a connection of its own, counted from the first connection. All share the time of
    * the first one's phases.
@@ -64,11 +66,16 @@ export interface DatagramLimits {
  * five begun 0.7 s apart together less than once in 300,000 at round-trip times up to 150 ms. A WireGuard probe needs an
  * answer to one initiation, one empty and one full packet: thirteen tries each fail once in 195,000, 3 * 0.36^13 = 5.1e-6.
  * The tests compute it.
+ *
+ * A node refuses connections to a Service that has no endpoint yet, or that its kube-proxy has not heard of: that reads
+ * its rules once a second, at most (`iptables.minSyncPeriod`, Kubernetes pkg/proxy/apis/config/v1alpha1, v1.32), and an
+ * endpoint comes with the kubelet's next look at the pod. On real clusters three of ten healthy runs met one.
  */
 export const defaultLimits: ProbeLimits = {
   dnsMs: 2000,
   tcpMs: 5000,
   dialAtMs: [0, 300, 700, 1100, 1500],
+  refusedAgainAtMs: [300, 700, 1200, 1800, 2500, 3400, 4500],
   converseAtMs: [0, 700, 1400, 2100, 2800],
   tlsMs: 5000,
   httpMs: 5000,

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { StreamProbe } from '../model/agent-plan.js';
 import { type Classification, classifyCode } from './classify.js';
 import { datagramBytes, decodeDatagram, encodeDatagram } from './datagram.js';
-import { withDeadline } from './deadline.js';
+import { sleep, withDeadline } from './deadline.js';
 import { type LineResult, readLine } from './line.js';
 import { probeAddresses } from './probe-addresses.js';
 import { ended, type ProbeContext, type Seen } from './probe-context.js';
@@ -15,14 +15,28 @@ export const streamLineBytes = Math.ceil(datagramBytes / 3) * 4;
 /**
  * Exchanges one authenticated line with a stand-in responder over TCP.
  *
- * `open` when the authentic reply comes; `reset` when the connection ends before any answer, as it does behind a load
+ * `open` when the authentic reply comes; `refused` only when the port has refused for seconds, because kube-proxy takes
+ * its time to serve a new Service; `reset` when the connection ends before any answer, as it does behind a load
  * balancer without backends; `wrong-service` when something else answers or nothing is said at all.
  */
 export function probeStream(task: StreamProbe, context: ProbeContext): Promise<Seen> {
   return probeAddresses(task.host, context, (address, each) => probeAt(address, task, each));
 }
 
-async function probeAt(address: string, { id, port }: StreamProbe, context: ProbeContext): Promise<Seen> {
+async function probeAt(address: string, task: StreamProbe, context: ProbeContext): Promise<Seen> {
+  const { world, limits, signal } = context;
+  const startedAt = world.clock.now();
+  let seen = await tryOnce(address, task, context);
+  for (const atMs of limits.refusedAgainAtMs) {
+    if (seen.outcome !== 'refused') break;
+    await sleep(startedAt + atMs - world.clock.now(), signal);
+    if (signal.aborted) break;
+    seen = await tryOnce(address, task, context);
+  }
+  return seen;
+}
+
+async function tryOnce(address: string, { id, port }: StreamProbe, context: ProbeContext): Promise<Seen> {
   const tcp = await probeTcp(address, port, context);
   const timingsMs = { tcp: tcp.tcpMs };
   if (!tcp.ok) return ended({ timingsMs }, 'tcp', tcp.failure);

@@ -6,10 +6,14 @@ import { Worker } from 'node:worker_threads';
 
 import { onTestFinished } from 'vitest';
 
-/** Starts a TCP server on a free loopback port for the length of the test and tells the port. */
-export async function startTcp(onConnection: (socket: Socket) => void, host = '127.0.0.1'): Promise<number> {
+/** Starts a TCP server for the length of the test, on a free loopback port unless one is given, and tells the port. */
+export async function startTcp(
+  onConnection: (socket: Socket) => void,
+  host = '127.0.0.1',
+  port = 0,
+): Promise<number> {
   const server = createServer({ allowHalfOpen: false }, onConnection);
-  return await start(server, host);
+  return await start(server, host, port);
 }
 
 /** Starts a TLS server likewise. */
@@ -23,13 +27,13 @@ export async function startTls(
   return await start(server, host);
 }
 
-async function start(server: Server, host: string): Promise<number> {
+async function start(server: Server, host: string, port = 0): Promise<number> {
   const sockets = new Set<Socket>();
   server.on('connection', (socket: Socket) => {
     sockets.add(socket);
     socket.on('error', () => {});
   });
-  server.listen(0, host);
+  server.listen(port, host);
   await once(server, 'listening');
   onTestFinished(() => {
     server.close();

@@ -16,6 +16,7 @@ export const shortLimits: ProbeLimits = {
   dnsMs: 300,
   tcpMs: 400,
   dialAtMs: [0, 150],
+  refusedAgainAtMs: [20, 60, 120],
   converseAtMs: [0],
   tlsMs: 300,
   httpMs: 300,

@@ -103,3 +103,27 @@ test.each([
   );
   expect(requirement?.status).toBe(status);
 });
+
+// Until kube-proxy serves a new Service, its node refuses as a firewall may.
+test.each([
+  [-500, 'unknown'],
+  [1499, 'unknown'],
+  [1500, 'unmet'],
+])('a gateway that was refused %i ms after its control is %s', (later, status) => {
+  const input = inputOf({
+    local: onPremisesCluster('local'),
+    remote: cloudCluster('remote'),
+    generation: 'g3',
+  });
+  const { observations, ...seen } = evidence({ control: 2000, silent: 2000 + later });
+  const refused = observations.map((one) =>
+    one.observation.outcome === 'silent'
+      ? { ...one, observation: { ...one.observation, outcome: 'refused' as const } }
+      : one,
+  );
+  const judgement = judge({ ...input, evidence: { ...seen, observations: refused } });
+  const requirement = judgement.requirements.find(
+    ({ service, cluster }) => service === 'gateway' && cluster === 'remote',
+  );
+  expect(requirement?.status).toBe(status);
+});

@@ -1,4 +1,5 @@
-import type { Socket } from 'node:net';
+import { once } from 'node:events';
+import { type AddressInfo, createServer, type Socket } from 'node:net';
 
 import { expect, test } from 'vitest';
 
@@ -7,7 +8,7 @@ import type { StreamProbe } from '../../src/model/agent-plan.js';
 import { nodeWorld } from '../../src/probe/node-world.js';
 import { Responder } from '../../src/probe/responder.js';
 import { startTcp } from '../helpers/probe-servers.js';
-import { given, observe, testIdentity } from '../helpers/probe-setup.js';
+import { given, observe, shortLimits, testContext, testIdentity } from '../helpers/probe-setup.js';
 
 const probeOf = (port: number, host = '127.0.0.1'): StreamProbe => ({
   kind: 'stand-in-tcp',
@@ -55,4 +56,40 @@ test.each([
 ])('is a wrong service when the server %s', async (_what, behave, cause) => {
   const task = probeOf(await startTcp(behave));
   expect(await observe(task)).toEqual({ ...given(task), ...asked, outcome: 'wrong-service', cause });
+});
+
+test('is open when a port that refuses begins to serve within seconds, as that of a new Service does', async () => {
+  const reserved = createServer().listen(0, '127.0.0.1');
+  await once(reserved, 'listening');
+  const { port } = reserved.address() as AddressInfo;
+  reserved.close();
+  await once(reserved, 'close');
+  const task = probeOf(port);
+  const dialled: number[] = [];
+  const { dialTcp } = nodeWorld();
+  const context = testContext({
+    dialTcp: async (...given) => {
+      const result = await dialTcp(...given);
+      dialled.push(given[1]);
+      // Served from the moment on at which it was refused twice.
+      if (dialled.length === 2) await startTcp(responderFor(testIdentity.key), '127.0.0.1', port);
+      return result;
+    },
+  });
+  const { observedSource, ...seen } = await observe(task, context);
+  expect(seen).toEqual({ ...given(task), ...asked, outcome: 'open' });
+  expect(observedSource).toMatch(/^127\.0\.0\.1:\d+$/);
+  expect(dialled).toEqual([port, port, port]);
+});
+
+test('is refused when a port goes on refusing, after a try at each of the times', async () => {
+  const dials: string[] = [];
+  const context = testContext({
+    dialTcp: (address) => {
+      dials.push(address);
+      return Promise.resolve({ ok: false, code: 'ECONNREFUSED' });
+    },
+  });
+  expect(await observe(probeOf(9), context)).toMatchObject({ outcome: 'refused' });
+  expect(dials.length).toBe(1 + shortLimits.refusedAgainAtMs.length);
 });

@@ -219,14 +219,16 @@ function statusOf(
         ? 'blocked'
         : 'unknown';
     case 'refused':
-      return isControlDead(standIn, evidence) ? 'unknown' : 'blocked';
+      // So does a node for a Service that its kube-proxy does not serve yet.
+      return hasControl(standIn, evidence) && !wasAliveBefore(standIn, received, evidence)
+        ? 'unknown'
+        : 'blocked';
     default:
       return 'blocked';
   }
 }
 
-/** True when the stand-in was tried from its own cluster and did not answer there either. */
-function isControlDead(standIn: StandIn, evidence: StandInEvidence): boolean {
-  const controls = probesOf(standIn, 'control', evidence);
-  return controls.length > 0 && !controls.some(({ observation }) => isReached(observation));
+/** Whether the stand-in was tried from its own cluster. */
+function hasControl(standIn: StandIn, evidence: StandInEvidence): boolean {
+  return probesOf(standIn, 'control', evidence).length > 0;
 }
