@@ -18,6 +18,7 @@ import type { PeeringIntent, Side } from '../../../src/model/peering.js';
 import { peerOf, sides } from '../../../src/model/peering.js';
 import type { RaisedService } from '../../../src/model/raised-service.js';
 import type { Report } from '../../../src/model/report.js';
+import type { Observation } from '../../../src/model/observation.js';
 import type { ReceivedObservation, RunEvidence, StandIn } from '../../../src/model/run-evidence.js';
 import type { RunPlan } from '../../../src/model/run-plan.js';
 import { forwardCandidates } from '../../../src/plan/forward-candidates.js';
@@ -300,7 +301,13 @@ function raisedOn(lab: InProcessLab, side: Side, { requests, source }: RaisedNam
   };
 }
 
-/** Probes in the order in which a run sends them; silence takes longer to be told than an answer. */
+/** Silence takes longer to be told than an answer, and so does that a stand-in goes on refusing. */
+function toldAfterMs({ kind }: ProbeTask, { outcome }: Observation): number {
+  if (['silent', 'filtered', 'unreachable'].includes(outcome)) return 8000;
+  return outcome === 'refused' && kind.startsWith('stand-in') ? 4500 : 200;
+}
+
+/** Probes in the order in which a run sends them. */
 class Wave {
   readonly received: ReceivedObservation[] = [];
   readonly arrivals: RunEvidence['arrivals'][number][] = [];
@@ -318,8 +325,7 @@ class Wave {
     for (const task of tasks.filter(isModelled)) {
       const { observation, arrival, atGateway } = observe(this.#lab, task, this.#raised[from].prober);
       if (atGateway) this.#captures.saw(task.id, atGateway);
-      const isQuick = !['silent', 'filtered', 'unreachable'].includes(observation.outcome);
-      this.received.push({ observation, receivedAtMs: isQuick ? 200 : 8000 });
+      this.received.push({ observation, receivedAtMs: toldAfterMs(task, observation) });
       if (arrival) this.arrivals.push(arrival);
     }
   }
