@@ -66,10 +66,10 @@ test('is open when a port that refuses begins to serve within seconds, as that o
   await once(reserved, 'close');
   const task = probeOf(port);
   const dialled: number[] = [];
-  const { dialTcp } = nodeWorld();
+  const world = nodeWorld();
   const context = testContext({
     dialTcp: async (...given) => {
-      const result = await dialTcp(...given);
+      const result = await world.dialTcp(...given);
       dialled.push(given[1]);
       // Served from the moment on at which it was refused twice.
       if (dialled.length === 2) await startTcp(responderFor(testIdentity.key), '127.0.0.1', port);
