@@ -69,7 +69,7 @@ export interface DatagramLimits {
  *
  * A node refuses connections to a Service that has no endpoint yet, or that its kube-proxy has not heard of: that reads
  * its rules once a second, at most (`iptables.minSyncPeriod`, Kubernetes pkg/proxy/apis/config/v1alpha1, v1.32), and an
- * endpoint comes with the kubelet's next look at the pod. On real clusters three of ten healthy runs met one.
+ * endpoint comes with the kubelet's next look at the pod. On real clusters four of ten healthy runs met one.
  */
 export const defaultLimits: ProbeLimits = {
   dnsMs: 2000,
