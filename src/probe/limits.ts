@@ -67,8 +67,8 @@ export interface DatagramLimits {
  * answer to one initiation, one empty and one full packet: thirteen tries each fail once in 195,000, 3 * 0.36^13 = 5.1e-6.
  * The tests compute it.
  *
- * A node refuses connections to a Service that has no endpoint yet, or that its kube-proxy has not heard of: that reads
- * its rules once a second, at most (`iptables.minSyncPeriod`, Kubernetes pkg/proxy/apis/config/v1alpha1, v1.32), and an
+ * A node refuses connections to a Service that has no endpoint yet, or that its kube-proxy has not heard of: that writes
+ * its rules once a second at most (Kubernetes pkg/proxy/apis/config/v1alpha1/defaults.go, v1.32, `MinSyncPeriod`), and an
  * endpoint comes with the kubelet's next look at the pod. On real clusters four of ten healthy runs met one.
  */
 export const defaultLimits: ProbeLimits = {
