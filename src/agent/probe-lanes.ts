@@ -48,7 +48,7 @@ export function laneSettings(probes: number, { descriptorLimit }: World): LaneSe
 
 /** A probe's place in the lanes. */
 export interface Turn {
-  /** To be called when a connection is established: the exchange that follows is work. */
+  /** To be called when a connection is established: the exchange that follows is work, unless the probe has ended. */
   connected(): void;
   /** To be called once the probe has ended. */
   end(): void;
@@ -78,9 +78,14 @@ export class ProbeLanes {
     this.#sockets += sockets;
     const work = this.#work();
     work.begin(this.#settings.patienceMs);
+    let isOver = false;
     return {
-      connected: () => work.begin(exchangeMs),
+      connected: () => {
+        // Of several dials, one may still connect after the probe was through with another.
+        if (!isOver) work.begin(exchangeMs);
+      },
       end: () => {
+        isOver = true;
         work.end();
         this.#sockets -= sockets;
         this.#wake();

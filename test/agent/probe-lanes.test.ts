@@ -87,6 +87,16 @@ test('counts a probe that got its connection late as work again', async () => {
   await all;
 });
 
+test('takes no notice of a connection that comes after its probe has ended', async () => {
+  const { turns, take } = taker(new ProbeLanes({ ...patient, width: 1 }));
+  await take(1);
+  turns[0]!.end();
+  turns[0]!.connected();
+  void take(2);
+  await sleep(20);
+  expect(turns).toHaveLength(2);
+});
+
 test('keeps within the sockets, but lets a probe that needs more go alone', async () => {
   const lanes = new ProbeLanes({ width: 9, patienceMs: 1, sockets: 5 });
   const { turns, take } = taker(lanes, 2);
