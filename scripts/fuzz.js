@@ -1,5 +1,5 @@
-// Feeds every parser of what comes from the network, from a pod, an API server or a kubeconfig with broken and deceitful
-// input, and renders reports that hold it:
+// Feeds every parser of what comes from the network, from a pod, an API server, a kubeconfig or a saved run with broken
+// and deceitful input, and renders reports that hold it:
 //
 //   npm run fuzz -- --count 1000000 [--seed 1]
 //
@@ -18,16 +18,17 @@ if (!Number.isInteger(count) || count < 1 || !Number.isInteger(seed)) {
   process.exit(2);
 }
 
-const { fuzzParser, fuzzedParsers, untrustedParsers } = await importBundled('test/helpers', [
+const { fuzzParser, fuzzedParsers, savedRunParser, untrustedParsers } = await importBundled('test/helpers', [
   'fuzz',
   'fuzz-parsers',
+  'fuzz-saved-runs',
   'fuzz-untrusted',
 ]);
 
 console.log(`seed ${seed}`);
 const startedAt = performance.now();
 let total = 0;
-for (const parser of [...fuzzedParsers(), ...untrustedParsers()]) {
+for (const parser of [...fuzzedParsers(), ...untrustedParsers(), savedRunParser]) {
   const parserStartedAt = performance.now();
   const inputs = Math.ceil(count * parser.share);
   const { slowestMs, grownMiB } = await fuzzParser(parser, { inputs, seed });

@@ -66,15 +66,16 @@ interface PeerTime {
   readonly whose: string;
 }
 
-/** What the clock of the other cluster shows; this machine's where that is not known. */
+/** What the clock of the other cluster shows; this machine's where that is not known. Undefined where it is no time. */
 function peerTime(cluster: Side, { clusters, startedAt }: RuleContext): PeerTime | undefined {
-  const nowMs = Date.parse(startedAt ?? '');
-  if (Number.isNaN(nowMs)) return undefined;
   const peer = peerOf(cluster);
   const clock = valueOf(clusters[peer].clock);
+  const atMs = Date.parse(startedAt ?? '') + (clock?.aheadMs ?? 0);
+  // A Date ends 8.64e15 ms after 1970, and a file that was kept may hold any number.
+  if (Number.isNaN(new Date(atMs).getTime())) return undefined;
   return clock === undefined
-    ? { atMs: nowMs, withinMs: 0, whose: 'this machine' }
-    : { atMs: nowMs + clock.aheadMs, withinMs: clock.withinMs, whose: `the ${peer} cluster` };
+    ? { atMs, withinMs: 0, whose: 'this machine' }
+    : { atMs, withinMs: clock.withinMs, whose: `the ${peer} cluster` };
 }
 
 function judgeValidity(

@@ -110,7 +110,10 @@ test('the certificate of a proxy in front, no certificate, and no time are unkno
     'The certificate that this machine sees is that of something in front of the API server.',
   ]);
   expect(at(none)[0]?.slice(1)).toEqual(['unknown', 'No certificate was seen.']);
-  expect(at({}, { startedAt: '' })[0]?.slice(1)).toEqual(['unknown', 'What time it is was not recorded.']);
+  const noTime = ['unknown', 'What time it is was not recorded.'];
+  expect(at({}, { startedAt: '' })[0]?.slice(1)).toEqual(noTime);
+  const beyondDates = { clock: known({ aheadMs: 1e300, withinMs: 1000 }, 'a test') };
+  expect(at({}, { local: onPremisesCluster('local', beyondDates) })[0]?.slice(1)).toEqual(noTime);
 });
 
 const proxy = 'LD-API-007';
