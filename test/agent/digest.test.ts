@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { buildDigest } from '../../src/agent/digest.js';
 import { agentDigestSchema } from '../../src/model/agent-event.js';
 import { outcomeSchema } from '../../src/model/observation.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 
 const text = fc.string({ unit: 'binary', maxLength: 200 });
 const entry = fc.record(

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { inspectCluster } from '../../src/inspect/inspect-cluster.js';
@@ -16,6 +15,7 @@ import {
 } from '../helpers/kubernetes-fixture.js';
 import { inspect } from '../helpers/kubernetes-inspection.js';
 import { kubeconfigFor, startServer, type Handler } from '../helpers/kubernetes-server.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 
 /** Colours, a bell, a carriage return, text that runs backwards, an invisible one, half a character. */
 const hostile = '\u001b[31mred\u0007\r\u202egnp.exe\u200b\ud800\u009b2J\u0000';

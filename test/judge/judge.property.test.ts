@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { judge, type JudgeInput } from '../../src/judge/judge.js';
@@ -10,6 +9,7 @@ import { reportSchema } from '../../src/model/report.js';
 import type { ReceivedObservation, StandIn } from '../../src/model/run-evidence.js';
 import { scenarioIdSchema } from '../../src/model/peering.js';
 import { cloudCluster, noLiqoFacts, onPremisesCluster } from '../helpers/cluster-facts.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 import { cloudApiHost, cloudWithV10, homeWithV10, inputOf } from './run.js';
 
 const side = fc.constantFrom('local', 'remote');

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { judge, type JudgeInput } from '../../src/judge/judge.js';
@@ -18,6 +17,7 @@ import { peerOf, scenarioIdSchema, sides, type GatewayFlags, type Side } from '.
 import type { Judgement, Verdict } from '../../src/model/report.js';
 import type { RequirementStatus } from '../../src/model/requirement.js';
 import type { ReceivedObservation, StandIn } from '../../src/model/run-evidence.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 import { cloud, premises, type Version } from './expected-reports/places.js';
 import { inputOf, observation } from './run.js';
 

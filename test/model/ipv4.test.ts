@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { Address4 } from 'ip-address';
 import { expect, test } from 'vitest';
 
 import { ipv4Number, ipv4Range } from '../../src/model/ipv4.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 
 test.each([
   ['0.0.0.0', 0],

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { failure, success } from '../../src/model/result.js';
@@ -11,6 +10,7 @@ import {
   longestReplyAfterSeconds,
 } from '../../src/probe/datagram.js';
 import { testIdentity } from '../helpers/probe-setup.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 
 const text = (limitBytes: number) =>
   fc

@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { PacketDump } from '../../src/probe/packet-dump.js';
 import { readUdpPacket } from '../../src/probe/udp-packet.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 
 /** What tcpdump 4.99.3 wrote of one IPv4 and one IPv6 datagram between two network namespaces. */
 const real = readFileSync(new URL('tcpdump/any-both-families.txt', import.meta.url));

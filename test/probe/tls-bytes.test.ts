@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { recogniseFirstBytes, wantsClientCertificate } from '../../src/probe/tls-bytes.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 
 test.each([
   ['', { kind: 'nothing' }],

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { renderGitHub, renderRunErrorGitHub } from '../../src/report/github.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 import { notReadyReport, readyReport } from './example-reports.js';
 
 test('annotates a ready run with its answer and the line to run', () => {

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import {
@@ -12,6 +11,7 @@ import {
   renderRunErrorJson,
 } from '../../src/report/json.js';
 import { renderReportSchema } from '../../src/report/report-schema.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 import { notReadyReport, readyReport, undeterminedReport } from './example-reports.js';
 
 const published = readFileSync(new URL('../../docs/report-schema.json', import.meta.url), 'utf8');

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import type { Report } from '../../src/model/report.js';
 import { exitCodeOf } from '../../src/report/exit-code.js';
 import { renderJUnit, renderRunErrorJUnit } from '../../src/report/junit.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 import { notReadyReport, readyReport, undeterminedReport } from './example-reports.js';
 
 test('has a test case for every requirement and finding', () => {

@@ -1,9 +1,9 @@
-import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 
 import { mapLines } from '../../src/report/map-lines.js';
 import { createTextStyle } from '../../src/report/text-style.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 import { notReadyReport, readyReport } from './example-reports.js';
 
 const plain = { width: 72, colour: false, ascii: false, verbose: false };

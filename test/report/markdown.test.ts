@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { renderMarkdown, renderRunErrorMarkdown } from '../../src/report/markdown.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 import { notReadyReport, readyReport } from './example-reports.js';
 
 test('tells a ready report in a heading, a table and the line to run', () => {

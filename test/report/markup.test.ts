@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { markup } from '../../src/report/markup.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 
 test('escapes texts, and takes pieces of markup as they are', () => {
   const piece = markup`<b>${'a & b'}</b>`;

@@ -1,10 +1,10 @@
-import fc from 'fast-check';
 import stringWidth from 'string-width';
 import { expect, test } from 'vitest';
 
 import type { Report } from '../../src/model/report.js';
 import { renderText } from '../../src/report/text.js';
 import type { TextOptions } from '../../src/report/text-style.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 import { notReadyReport, readyReport, undeterminedReport } from './example-reports.js';
 import { replaceStrings } from './hostile-report.js';
 

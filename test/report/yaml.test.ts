@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { parse } from 'yaml';
 
 import { renderReportYaml, renderRunErrorYaml } from '../../src/report/yaml.js';
+import { fc } from '../helpers/seeded-fast-check.js';
 import { notReadyReport, readyReport, undeterminedReport } from './example-reports.js';
 
 test('means the same as the JSON document', () => {

@@ -1,9 +1,9 @@
 import { BlockList, isIP } from 'node:net';
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { isInAny, overlapping } from '../../../src/judge/evidence/range-list.js';
+import { fc } from '../../helpers/seeded-fast-check.js';
 
 // Few networks, so that many of the ranges meet; of lengths that nest.
 const cidr4 = fc

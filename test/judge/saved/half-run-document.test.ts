@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { expect, expectTypeOf, test } from 'vitest';
 import type * as z from 'zod/mini';
 
@@ -10,6 +9,7 @@ import {
   writeHalfRun,
 } from '../../../src/judge/saved/half-run-document.js';
 import { halfOf } from '../../check/half/half.js';
+import { fc } from '../../helpers/seeded-fast-check.js';
 import { situationsFrom } from '../many-situations.js';
 
 /** A type without what JSON does not know: which members may be written, and may be absent. */

@@ -1,9 +1,9 @@
 import { execFileSync } from 'node:child_process';
 
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { commandLine, shellQuote } from '../../../src/liqo/words/shell-quote.js';
+import { fc } from '../../helpers/seeded-fast-check.js';
 
 test.each([
   ['plain', 'plain'],

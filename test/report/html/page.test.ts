@@ -1,7 +1,7 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { renderHtml, renderRunErrorHtml } from '../../../src/report/html/page.js';
+import { fc } from '../../helpers/seeded-fast-check.js';
 import { notReadyReport, readyReport, undeterminedReport } from '../example-reports.js';
 import { replaceStrings } from '../hostile-report.js';
 

@@ -1,8 +1,8 @@
-import fc from 'fast-check';
 import { expect, test } from 'vitest';
 
 import { addressKind } from '../../../src/liqo/address-kind.js';
 import { RedactedAddresses } from '../../../src/report/redact/redacted-addresses.js';
+import { fc } from '../../helpers/seeded-fast-check.js';
 
 function redacted(...texts: readonly string[]): string[] {
   const addresses = new RedactedAddresses();
