@@ -30,8 +30,12 @@ testInLans(
       const running = await startDiscover(lan, 'op', '--timeout', '3s');
       // The process was started this moment: the start of Node.js is part of the second.
       const startedAt = performance.now();
-      await running.saw(new RegExp(`verified +${turin} at https://${lan.address('a')}:${authPort} `, 'u'));
-      fastestMs = Math.min(fastestMs, performance.now() - startedAt);
+      const verified = new RegExp(`verified +${turin} at https://${lan.address('a')}:${authPort} `, 'u');
+      const tookMs = await running.saw(verified).then(
+        () => performance.now() - startedAt,
+        () => Number.POSITIVE_INFINITY,
+      );
+      fastestMs = Math.min(fastestMs, tookMs);
       await running.interrupt();
     }
     expect(fastestMs).toBeLessThan(1000);
