@@ -4,7 +4,7 @@ import { fuzzParser } from '../helpers/fuzz.js';
 import { fuzzedParsers } from '../helpers/fuzz-parsers.js';
 import { untrustedParsers } from '../helpers/fuzz-untrusted.js';
 
-const inputs = 10_000;
+const inputs = 3000;
 
 const agentLog = fuzzedParsers().filter(({ name }) => name === "the agent's log");
 
