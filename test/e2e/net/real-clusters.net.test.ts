@@ -49,14 +49,14 @@ async function checkBoth(consumer: LabClusterName, generation: Generation) {
 }
 
 /**
- * What is concluded and prescribed. What is only read of clusters, such as their platform, is not described here, and the
- * model of the agent does not have all the probes that may be named as evidence.
+ * What is concluded and prescribed. What is only read of clusters, such as their platform and version, is not described
+ * here, and the model of the agent does not have all the probes that may be named as evidence.
  */
 function judgementOf({ verdict, scenario, requirements, next }: Report): Partial<Report> {
   const told = requirements.map(({ blocker, ...one }) => ({
     ...one,
     evidence: [],
-    reason: one.reason.replaceAll(howUnrouted, 'not reached'),
+    reason: one.reason.replaceAll(howUnrouted, 'not reached').replaceAll(whichVersion, '(Kubernetes)'),
     ...(blocker && !unrouted.test(one.reason) && { blocker: { ...blocker, evidence: [] } }),
   }));
   return { verdict, scenario, requirements: told, next };
@@ -66,3 +66,5 @@ function judgementOf({ verdict, scenario, requirements, next }: Report): Partial
 const unrouted = /which the Internet does not route/u;
 const howUnrouted =
   /(?:no route leads there \(network-unreachable\)|nothing answered in time)(?=; [\d.]+ is a private address)/gu;
+
+const whichVersion = /\(Kubernetes v[\d.]+\)/gu;
