@@ -19,7 +19,9 @@ const stallCauses: ReadonlySet<string> = new Set([
  *
  * The first answer ends all. A failure counts at once only on the first connection, since the others are there for this
  * one's sake alone; when it stalls, all end with it, and a failure that they met goes before its silence. Whatever the
- * server does, the probe thus takes no longer than its first connection does.
+ * server does, the probe thus takes no longer than its first connection does, but for one that was reset: servers that
+ * start anew and load balancers with one bad backend end a connection now and then, a firewall ends each. The next two
+ * connections may answer, for as long as a TLS handshake may take.
  */
 export async function climbStaggered(
   climb: (context: ProbeContext) => Promise<Seen>,
@@ -34,7 +36,7 @@ export async function climbStaggered(
   const first = climb({ ...context, signal: over.signal, world: others.startedByConnection() });
   try {
     const seen = await Promise.race([first, others.answered]);
-    const told = isStalled(seen) ? (others.failure ?? seen) : seen;
+    const told = await explain(seen, others);
     const connections = others.count + 1;
     return isAnswer(told) && connections > 1 ? { ...told, connections } : told;
   } finally {
@@ -42,6 +44,16 @@ export async function climbStaggered(
     context.signal.removeEventListener('abort', stop);
   }
 }
+
+/** What is told of the first connection's end, or of the answer that was sooner. */
+async function explain(seen: Seen, others: FurtherClimbs): Promise<Seen> {
+  if (isStalled(seen)) return others.failure ?? seen;
+  if (isReset(seen)) return (await others.answerOfNext(resetsInDoubt)) ?? seen;
+  return seen;
+}
+
+/** A connection that was reset leaves so many further ones to be waited for. */
+const resetsInDoubt = 2;
 
 /** The climbs on all connections but the first. */
 class FurtherClimbs {
@@ -55,7 +67,7 @@ class FurtherClimbs {
   readonly #context: ProbeContext;
   #answer: (seen: Seen) => void = () => {};
   #fail: (reason: unknown) => void = () => {};
-  #isStarted = false;
+  #ends: readonly Promise<void>[] | undefined;
 
   constructor(climb: (context: ProbeContext) => Promise<Seen>, context: ProbeContext) {
     this.#climb = climb;
@@ -79,13 +91,19 @@ class FurtherClimbs {
     };
   }
 
+  /** The answer that one of the next so many gets, `undefined` when they end without, or take too long. */
+  answerOfNext(count: number): Promise<Seen | undefined> {
+    const { signal, limits } = this.#context;
+    const ends = Promise.all((this.#ends ?? []).slice(0, count));
+    const withoutAnswer = Promise.race([ends, sleep(limits.tlsMs, signal)]);
+    return Promise.race([this.answered, withoutAnswer.then(() => undefined)]);
+  }
+
   #start(): void {
-    if (this.#isStarted) return;
-    this.#isStarted = true;
     const startedAt = this.#context.world.clock.now();
-    for (const atMs of this.#context.limits.converseAtMs.slice(1)) {
-      this.#begin(startedAt + atMs).catch(this.#fail);
-    }
+    this.#ends ??= this.#context.limits.converseAtMs
+      .slice(1)
+      .map((atMs) => this.#begin(startedAt + atMs).catch(this.#fail));
   }
 
   async #begin(at: number): Promise<void> {
@@ -102,6 +120,11 @@ class FurtherClimbs {
 
 function isStalled({ cause }: Seen): boolean {
   return cause !== undefined && stallCauses.has(cause);
+}
+
+/** Whether a connection that there was came to a sudden end. */
+function isReset({ outcome, localAddress }: Seen): boolean {
+  return outcome === 'reset' && localAddress !== undefined;
 }
 
 /** Whether the other side said something that tells what it is. */

@@ -84,6 +84,45 @@ test('lets a slow server answer on its first connection, although it turns furth
   expect(connections).toBe(3);
 });
 
+/** A server that ends its first connections in the middle of the conversation, as one that is just starting anew. */
+async function serverEnding(count: number) {
+  const server = await startHttps(certificate, () => httpResponse(200, '{"clusterId":"c"}'));
+  let connections = 0;
+  const port = await startTcp((socket) => {
+    connections += 1;
+    if (connections > count) toPort(server)(socket);
+    else socket.once('data', () => socket.end());
+  });
+  return { port, connections: () => connections };
+}
+
+test('gets the answer of a server that ended the first connection and what was tried to explain it', async () => {
+  const { port } = await serverEnding(2);
+  const seen = await observe(authProbe(port), testContext({}, { ...limits, converseAtMs: [0, 300, 10_000] }));
+  expect(seen).toMatchObject({ outcome: 'open', clusterId: 'c', connections: 2 });
+});
+
+test('believes in a reset once two further connections were reset', async () => {
+  const { port } = await serverEnding(Number.POSITIVE_INFINITY);
+  const context = testContext({}, { ...limits, tlsMs: 400, converseAtMs: [0, 10, 20, 10_000] });
+  const seen = await observe(authProbe(port), context);
+  expect(seen).toMatchObject({ outcome: 'reset', cause: 'fin', phases: ['tcp', 'tls'] });
+  expect(seen.connections).toBeUndefined();
+});
+
+test('waits no longer than for a handshake where what follows a reset is silent', async () => {
+  let connections = 0;
+  const port = await startTcp((socket) => {
+    connections += 1;
+    socket.resume();
+    if (connections === 1) socket.once('data', () => socket.resetAndDestroy());
+  });
+  const context = testContext({}, { ...limits, tlsMs: 400, converseAtMs: [0, 300, 350] });
+  const startedAt = performance.now();
+  expect(await observe(authProbe(port), context)).toMatchObject({ outcome: 'reset', cause: 'rst' });
+  expect(performance.now() - startedAt).toBeLessThan(900);
+});
+
 test('tells a failure that another connection met rather than the silence of the first', async () => {
   const port = await relayLosing(1, (socket) => void socket.once('data', () => socket.end('garbage\r\n')));
   const context = testContext({}, { ...limits, tlsMs: 300 });

@@ -27,12 +27,15 @@ export interface Disturbed {
 export function disturber(
   disturbances: ApiDisturbances | undefined,
 ): (request: Disturbed) => Promise<Disturbance | undefined> {
-  const { delayMs, everyNth, sometimes } = disturbances ?? {};
+  const { delayMs, everyNth, resetProbes = 0, sometimes } = disturbances ?? {};
   const random = createRandom(sometimes?.seed ?? 0);
   let count = 0;
+  let probes = 0;
   return async ({ isStream, hasCredentials }) => {
     if (delayMs !== undefined) await new Promise((resolve) => setTimeout(resolve, delayMs));
     count += 1;
+    if (!hasCredentials) probes += 1;
+    if (!hasCredentials && probes <= resetProbes) return { kind: 'reset' };
     if (everyNth !== undefined && count % everyNth.n === 0) return everyNthKind(everyNth.what);
     if (sometimes === undefined || !hasCredentials || !random.chance(sometimes.share)) return undefined;
     return isStream ? anyOfStream(random, sometimes.hangMs) : any(random, sometimes.hangMs);

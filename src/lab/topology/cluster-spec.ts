@@ -145,6 +145,8 @@ export interface ApiDisturbances {
   readonly delayMs?: number;
   /** What happens to every `n`th request: a refusal, or the end of its connection. */
   readonly everyNth?: { readonly n: number; readonly what: 429 | 500 | 'reset' };
+  /** How many of the first requests without credentials, as probes are, meet the end of their connection. */
+  readonly resetProbes?: number;
   /** Whatever may befall a request with credentials, for a share of them that the seed chooses. */
   readonly sometimes?: {
     /** From 0 to 1. */

@@ -103,6 +103,10 @@ export function testFaults(): void {
     topology: soundTopology({ everyNth: { n: 12, what: 'reset' } }),
   });
 
+  testFault('API servers that reset the first connections of probes change nothing', ['ready'], {
+    topology: soundTopology({ resetProbes: 2 }),
+  });
+
   testFault('API servers that ask for patience change nothing', ['ready'], {
     topology: soundTopology({ everyNth: { n: 9, what: 429 } }),
   });
